@@ -1,0 +1,45 @@
+"""Shield Talks: reading diplomatic positions on missile defence in Europe, sentence by sentence."""
+
+import importlib
+
+from shieldtalks.corpus import load_corpus
+from shieldtalks.statements import load_concepts, load_statements
+
+__version__ = "0.1.0"
+
+# Rooms that are loaded when they are first used, so that the import itself stays light.
+ROOMS = (
+    "newcase",
+    "context",
+    "dating",
+    "reliability",
+    "discourse",
+    "attribution",
+    "keyness",
+    "systems",
+    "geography",
+    "bargaining",
+    "games",
+    "talks",
+    "handouts",
+    "figures",
+    "explorers",
+    "checks",
+)
+DESK = dict.fromkeys(("check", "hint", "progress", "rehearse"), "checks")
+
+__all__ = ["load_concepts", "load_corpus", "load_statements", *ROOMS, *DESK]
+
+
+def __getattr__(name):
+    """Load a room, or one of the things a student calls, on first use (PEP 562)."""
+    if name in ROOMS:
+        return importlib.import_module(f"shieldtalks.{name}")
+    if name in DESK:
+        return getattr(importlib.import_module(f"shieldtalks.{DESK[name]}"), name)
+    raise AttributeError(f"shieldtalks has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__():
+    """List the names that are loaded late as well, so that Tab completes them."""
+    return sorted([*globals(), *ROOMS, *DESK])

@@ -1,0 +1,160 @@
+"""Did anyone move? Stances article by article, verdicts and what they hang on, words and votes."""
+
+import pandas as pd
+
+from shieldtalks.errors import DataError
+from shieldtalks.statements import leave_one_out, tally_stances
+
+VERDICTS = ("constant", "reversal", "mixed")
+NEWS = 10  # days before an article in which events count as its own news
+
+
+def in_time(statements):
+    """Return {article: date} in order of time; articles without a date have no place in it."""
+    dates = statements.groupby("article")["date"].first()
+    return dates[dates.ne("")].sort_values(kind="stable").to_dict()
+
+
+def window(statements, first, last):
+    """Return the statements of the articles from `first` to `last` in time, both included.
+
+    The two may come in either order. Raises DataError for an article that is not dated or not
+    there.
+    """
+    articles = list(in_time(statements))
+    for article in (first, last):
+        if article not in articles:
+            raise DataError(
+                f"{article!r} is no dated article here. There are {', '.join(articles) or 'none'}."
+            )
+    low, high = sorted((articles.index(first), articles.index(last)))
+    return statements[statements["article"].isin(articles[low : high + 1])]
+
+
+def stances_by_article(statements, actor="party"):
+    """Return what each actor said on each concept in each article.
+
+    actor: 'party', 'organization' or 'person'. Every statement counts, repeats too. Returns a
+    DataFrame indexed by (actor, concept, article) with the columns of `tally_stances` (agree,
+    disagree, n, stance, statements) and net = (agree - disagree) / n, from -1 to +1. A net
+    position says nothing without its n.
+    """
+    said = statements[statements[actor].ne("")]
+    table = tally_stances(said, [actor, "concept", "article"])
+    table["net"] = (table["agree"] - table["disagree"]) / table["n"]
+    return table.rename_axis(["actor", "concept", "article"])
+
+
+def movements(statements, actor="party"):
+    """Say of each actor and concept in at least two articles whether the stance moved.
+
+    actor: as `stances_by_article`. Articles without a date are left out. Returns a DataFrame
+    indexed by (actor, concept): first and last (articles), before and after (their stances),
+    articles (how many), n (statements), verdict and statements (ids).
+    verdict: 'constant' (one stance, the same in every article), 'reversal' (yes at one end and no
+    at the other), 'mixed' (neither: an article holds both, or the stance turned and came back).
+    """
+    order = list(in_time(statements))
+    table = stances_by_article(statements, actor).reset_index("article")
+    table = table[table["article"].isin(order)]
+    table = table.sort_values("article", key=lambda names: names.map(order.index), kind="stable")
+    pairs = table.groupby(["actor", "concept"])
+    ends = {"first": ("article", "first"), "last": ("article", "last")}
+    ends |= {"before": ("stance", "first"), "after": ("stance", "last")}
+    ends |= {"articles": ("article", "size"), "kinds": ("stance", "nunique")}
+    moved = pairs.agg(**ends, n=("n", "sum"), statements=("statements", "sum"))
+    moved = moved[moved["articles"].ge(2)].copy()
+    plain = moved["before"].ne("both") & moved["after"].ne("both")
+    moved["verdict"] = "mixed"
+    moved.loc[plain & moved["before"].ne(moved["after"]), "verdict"] = "reversal"
+    moved.loc[plain & moved["kinds"].eq(1), "verdict"] = "constant"
+    return moved.drop(columns="kinds")
+
+
+def keystones(statements, actor="party"):
+    """Say which articles a verdict hangs on: those without which it is another, or none.
+
+    actor: as `movements`. Returns a DataFrame indexed by (actor, concept, article) with the columns
+    with_it and without_it (verdicts; 'none' where fewer than two articles are left). A pair that
+    is not in it keeps its verdict whichever article is left out.
+    """
+    verdicts = leave_one_out(statements, lambda rest: movements(rest, actor)["verdict"])
+    whole = verdicts.pop("")
+    changes = {}
+    for article, rest in verdicts.items():
+        cells = pd.DataFrame({"with_it": whole, "without_it": rest.reindex(whole.index)})
+        cells = cells.fillna("none")
+        changes[article] = cells[cells["with_it"].ne(cells["without_it"])]
+    changes = changes or {"": pd.DataFrame({"with_it": whole, "without_it": whole})}
+    order = ["actor", "concept", "article"]
+    return pd.concat(changes, names=["article"]).reorder_levels(order).sort_index()
+
+
+def framing(events, articles):
+    """Choose the events that frame a set of articles, and leave out those they report themselves.
+
+    events: as `context.load_events`. articles: {article: date}, as `in_time`. Returns the events
+    that the table calls core, in the years of the articles, except those of the NEWS days up to an
+    article: they are its news, not its frame.
+    """
+    dates = pd.to_datetime(list(articles.values()))
+    years = events["date"].dt.year.between(dates.year.min(), dates.year.max())
+    own = pd.Series(False, events.index)
+    for date in dates:
+        own |= (date - events["date"]).between(pd.Timedelta(0), pd.Timedelta(days=NEWS))
+    return events[events["core"].eq("1") & years & ~own].sort_values("date", kind="stable")
+
+
+def gaps(events, articles):
+    """Return how long no article speaks, and how many events fall into each such stretch.
+
+    events: those to count. articles: {article: date}, as `in_time`. Returns a DataFrame indexed by
+    the article before the gap: until (the article after it), days, and events (strictly between).
+    """
+    names, dates = list(articles), pd.to_datetime(list(articles.values()))
+    inside = [
+        int(events["date"].between(start, end, inclusive="neither").sum())
+        for start, end in zip(dates[:-1], dates[1:], strict=True)
+    ]
+    table = {"until": names[1:], "days": (dates[1:] - dates[:-1]).days, "events": inside}
+    return pd.DataFrame(table, index=pd.Index(names[:-1], name="after"))
+
+
+def vote_agreement(votes, one="RU", other="US"):
+    """Return how often two states voted alike in the UN General Assembly, year by year.
+
+    votes: as `context.load_votes`. A roll call counts where both voted; alike means the same of
+    yes, no and abstain. Returns a DataFrame indexed by year: alike (a count), n (roll calls) and
+    share. Each year puts other texts to the vote, so a share moves with the mix as well as with
+    the two states (Bailey, Strezhnev and Voeten 2017). Raises DataError for an unknown state.
+    """
+    both = _both_voted(votes, one, other)
+    alike = both[one].eq(both[other]).groupby(both["date"].dt.year)
+    table = pd.DataFrame({"alike": alike.sum(), "n": alike.size()})
+    table["share"] = table["alike"] / table["n"]
+    return table.rename_axis("year")
+
+
+def repeated_votes(votes, before, after, one="RU", other="US"):
+    """Return how two states voted, in two years, on what came up in both under the same title.
+
+    votes, one, other: as `vote_agreement`. before, after: years. A title counts where it stands
+    for exactly one roll call in either year; the same title need not mean the same text. Returns a
+    DataFrame indexed by title, its columns (state, year). Raises DataError for an unknown state.
+    """
+    both = _both_voted(votes, one, other)
+    years = []
+    for year in (before, after):
+        own = both[both["date"].dt.year.eq(year) & both["title"].ne("")]
+        own = own.drop_duplicates("title", keep=False).set_index("title")[[one, other]]
+        columns = pd.MultiIndex.from_product([[one, other], [year]], names=["state", "year"])
+        years.append(own.set_axis(columns, axis=1))
+    return pd.concat(years, axis=1, join="inner").sort_index(axis=1)
+
+
+def _both_voted(votes, one, other):
+    """Return the roll calls in which both states voted. Raises DataError for an unknown state."""
+    for state in (one, other):
+        if state not in votes:
+            raise DataError(f"{state!r} is not in the table of votes. Use a code such as 'RU'.")
+    return votes[votes[one].ne("") & votes[other].ne("")]

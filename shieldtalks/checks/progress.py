@@ -1,0 +1,68 @@
+"""Which tasks a student has passed, and when: kept in one small file that survives a restart."""
+
+import json
+from datetime import datetime
+
+import pandas as pd
+
+from shieldtalks.work import save, set_aside, work_folder
+
+FILE = "progress.json"
+
+
+def load():
+    """Return {task id: {'passed': bool, 'tries': int, 'first': time, 'last': time}}.
+
+    A file that cannot be read is set aside, not overwritten, and the record begins anew; a line
+    says so.
+    """
+    path = work_folder() / FILE
+    try:
+        tasks = json.loads(path.read_text(encoding="utf-8"))
+        return {task: _whole(entry) for task, entry in tasks.items() if isinstance(entry, dict)}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, AttributeError, RecursionError):
+        aside = set_aside(FILE)
+        if aside:
+            print(f"{FILE} could not be read. It is kept as {aside}, and the record begins anew.")
+        return {}
+
+
+def record(task_id, passed):
+    """Note a try at a task; a pass is never lost again. Says so in a line if it cannot be kept."""
+    tasks = load()
+    now = datetime.now().isoformat(timespec="minutes")
+    entry = tasks.setdefault(task_id, _whole({}))
+    entry["tries"] += 1
+    entry["last"] = now
+    if passed and not entry["passed"]:
+        entry["passed"], entry["first"] = True, now
+    trouble = save(FILE, json.dumps(tasks, indent=1, sort_keys=True))
+    if trouble:
+        print(trouble)
+
+
+def progress():
+    """Return a table of the tasks tried so far: passed, when first passed, number of tries."""
+    tasks = load()
+    table = pd.DataFrame(
+        {
+            "passed": ["yes" if e["passed"] else "not yet" for e in tasks.values()],
+            "when": [e["first"] for e in tasks.values()],
+            "tries": [e["tries"] for e in tasks.values()],
+        },
+        index=pd.Index(list(tasks), name="task"),
+    )
+    return table.sort_index()
+
+
+def _whole(entry):
+    """Return an entry with all its fields, each of its own type, whatever stood in the file."""
+    tries = entry.get("tries")
+    times = {name: entry.get(name) for name in ("first", "last")}
+    return {
+        "passed": entry.get("passed") is True,
+        "tries": tries if type(tries) is int else 0,
+        **{name: time if isinstance(time, str) else "" for name, time in times.items()},
+    }

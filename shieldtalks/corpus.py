@@ -1,0 +1,345 @@
+"""Articles: their texts, their units with offsets, where they come from and when."""
+
+import hashlib
+import re
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from shieldtalks.errors import DataError
+from shieldtalks.tables import DATA, read_table, read_text, require
+
+LINE = 92  # characters that fit into a line of a notebook on a projector
+KINDS = ("body", "headline", "byline", "caption", "chrome", "duplicate")
+ROLES = {
+    "body": "the article",
+    "headline": "headline",
+    "byline": "source line",
+    "caption": "caption of a picture",
+    "chrome": "page furniture",
+    "duplicate": "a repeat",
+}
+SOURCE_COLUMNS = ("article", "file", "outlet", "title", "date")
+UNIT_COLUMNS = ("unit", "seed", "start", "end", "kind")
+
+# A full stop after one of these does not end a sentence.
+ABBREVIATIONS = frozenset(
+    "Mr Mrs Ms Dr Gen Col Lt Sgt Sen Rep Gov St Prof Adm Capt vs etc No "  # noqa: SIM905
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
+)
+SENTENCE_END = re.compile(r"[.!?][”\"’')\]]*(?=\s+[“\"‘'(\[]*[A-Z0-9])")
+WORD = re.compile(r"\S*[^\W\d_]\S*")
+DATELINE = re.compile(r"^[A-Z][A-Z .]+,? .{0,40}\([^)]+\)\s*[-–—]\s*")
+BYLINE = re.compile(r"^(Source:|By [A-Z]|[A-Z][A-Z .]+ \([^)]+\)\s*[-–—]?$)")
+CAPTION = re.compile(r"EDITORIAL USE ONLY|\([^)]*\bvia\b[^)]*\)\s*$|^Photo:")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A folder of articles, read and checked.
+
+    articles: DataFrame, a row an article, index `article`; columns file, outlet, title, date
+        (empty where only an interval is known), earliest, latest and whatever else sources.csv has.
+    units: DataFrame, a row a unit, index `unit`; columns article, start, end (offsets in
+        characters), kind (one of KINDS) and text.
+    texts: {article: the whole text}.
+    """
+
+    articles: pd.DataFrame
+    units: pd.DataFrame
+    texts: dict
+
+    def __repr__(self):
+        return f"Corpus of {len(self.articles)} articles and {len(self.units)} units"
+
+    def text(self, unit):
+        """Return the words of a unit, verbatim. Raises DataError for an unknown unit."""
+        if unit not in self.units.index:
+            raise DataError(
+                f"{unit!r} is no unit of this corpus. A unit is named like {self.units.index[0]!r}."
+            )
+        return self.units.at[unit, "text"]
+
+    def cite(self, unit):
+        """Return one unit ready to be read: its words, its id, its outlet and its date.
+
+        A long unit is broken into lines between words; a notebook would break it inside them.
+        """
+        words = textwrap.fill(self.text(unit), LINE, break_long_words=False, break_on_hyphens=False)
+        row = self.articles.loc[self.units.at[unit, "article"]]
+        return f"{words}\n    [{unit}] {row['outlet']}, {row['date'] or 'undated'}"
+
+    def body(self):
+        """Return the units of the article proper: without furniture, captions and repeats."""
+        return self.units[self.units["kind"].eq("body")]
+
+    def readings(self, units=None):
+        """Return units (default: all) ready to be read: {unit: dict of strings}.
+
+        Keys unit, article, outlet, date, person (empty), organization (what the unit is, in
+        words), quote (its text) and label (for a repeat, the unit that it repeats).
+        """
+        rows = self.units if units is None else self.units.loc[list(units)]
+        source = self.articles.loc[rows["article"], ["outlet", "date"]].set_index(rows.index)
+        rows = rows[["article", "kind", "text"]].join(source).assign(unit=rows.index, person="")
+        rows["organization"] = rows["kind"].map(ROLES)
+        again = originals(self.units).reindex(rows.index).fillna("")
+        rows["label"] = ("Repeats " + again + ".").where(again.ne(""), "")
+        return rows.rename(columns={"text": "quote"}).drop(columns="kind").to_dict("index")
+
+
+def seeds_folder():
+    """Return the folder of the five articles: inside an installed wheel, or beside the library."""
+    inside = Path(__file__).parent / "seeds"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "seeds"
+
+
+def load_corpus(path=None):
+    """Read a folder of `.txt` articles and its `sources.csv` into a Corpus.
+
+    path: the folder; without one, the five articles of the course. sources.csv needs the columns
+    article, file, outlet, title and date; date is YYYY-MM-DD, or empty where the columns earliest
+    and latest give an interval. Units come from a `units.csv` in the folder (columns unit, seed,
+    start, end, kind) or else from `segment`; for the five articles the reference units are used.
+    Raises DataError, with nothing loaded, for anything that cannot be trusted.
+    """
+    folder = seeds_folder() if path is None else Path(path)
+    if not folder.is_dir():
+        raise DataError(
+            f"{folder.name}/: there is no such folder. Name one that holds sources.csv."
+        )
+    articles = read_sources(folder / "sources.csv")
+    texts = {article: read_text(folder / file) for article, file in articles["file"].items()}
+    _check_fingerprints(articles, texts)
+    own_units = folder / "units.csv"
+    if folder.resolve() == seeds_folder().resolve():
+        units = read_units(DATA / "units.csv", texts)
+    elif own_units.exists():
+        units = read_units(own_units, texts)
+    else:
+        units = pd.concat(segment(text, article) for article, text in texts.items())
+    return Corpus(articles, units, texts)
+
+
+def read_sources(path):
+    """Read a sources.csv: a row an article, index `article`. Raises DataError."""
+    articles = read_table(
+        path,
+        SOURCE_COLUMNS,
+        "article",
+        dates=[c for c in ("date", "earliest", "latest") if _has_column(path, c)],
+    )
+    if articles.empty:
+        raise DataError(f"{path.name}: there is no row. Write one for each article.")
+    named = articles["file"].ne("")
+    require(named, articles, path.name, "file", "{value}: name the file that holds the text.")
+    for column in ("earliest", "latest"):
+        if column not in articles:
+            articles[column] = articles["date"]
+        articles[column] = articles[column].where(articles[column].ne(""), articles["date"])
+    dated = articles["earliest"].ne("") & articles["latest"].ne("")
+    require(dated, articles, path.name, "date", "{value}: give a date, or earliest and latest.")
+    require(
+        articles["earliest"].le(articles["latest"]),
+        articles,
+        path.name,
+        "earliest",
+        "{value} lies after latest. Exchange the two.",
+    )
+    return articles
+
+
+def read_units(path, texts):
+    """Read a units.csv against the texts it cuts: index `unit`, with the text of each unit.
+
+    texts: {article: text}. Raises DataError for an unknown article, for offsets that are no
+    numbers or lie outside the text, and for units that begin or end in white space or in a word.
+    """
+    units = read_table(path, UNIT_COLUMNS, "unit", choices={"kind": KINDS})
+    name = path.name
+    known = units["seed"].isin(texts)
+    require(known, units, name, "seed", "{value} is no article of sources.csv.")
+    units = units.rename(columns={"seed": "article"})
+    units = with_offsets(units, texts, name)
+    units["text"] = quotes(units, texts)
+    whole = units["text"].eq(units["text"].str.strip()) & ~_inside_words(units, texts)
+    require(
+        whole,
+        units,
+        name,
+        "start",
+        "the unit that starts at {value} begins or ends inside a word or in white space: "
+        "its text has moved. Cut it anew.",
+    )
+    return units
+
+
+def with_offsets(table, texts, file):
+    """Return `table` with whole-number columns start and end that lie inside their article.
+
+    table: DataFrame with string columns article, start, end. Raises DataError by row.
+    """
+    table = table.copy()
+    for column in ("start", "end"):
+        digits = table[column].str.fullmatch(r"\d{1,9}")
+        require(digits, table, file, column, "{value} is no offset. Write a whole number.")
+        table[column] = table[column].astype(int)
+    lengths = table["article"].map({article: len(text) for article, text in texts.items()})
+    require(
+        table["end"].le(lengths),
+        table,
+        file,
+        "end",
+        "{value} lies beyond the end of the article. Count the characters again.",
+    )
+    require(
+        table["start"].lt(table["end"]), table, file, "start", "{value} does not lie before end."
+    )
+    return table
+
+
+def quotes(table, texts):
+    """Return the verbatim words behind each row's article, start and end, as a list."""
+    columns = zip(table["article"], table["start"], table["end"], strict=True)
+    return [texts[article][start:end] for article, start, end in columns]
+
+
+def segment(text, article):
+    """Cut a text into units: DataFrame like Corpus.units, numbered `ARTICLE.01` onward.
+
+    A unit is a sentence, or a line of page furniture. The kind is a guess from the layout: what
+    stands above the headline or below the last paragraph is furniture (chrome), a line like
+    `CITY (AGENCY)` or `Source:` a byline, a sentence that stood before a duplicate.
+    The guess is a help for new articles; on the five of the course it is measured against the
+    reference units (tests/test_corpus.py), which remain the reference.
+    """
+    text = text.replace("\ufeff", " ")
+    lines = [m.span() for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", text)]
+    lines = [(start, end, text[start:end]) for start, end in lines]
+    headline, last = _frame(lines)
+    rows = []
+    for number, (start, _, line) in enumerate(lines):
+        kind = _line_kind(line, number, headline, last)
+        for begin, end in sentence_spans(line):
+            rows.append((article, start + begin, start + end, kind, line[begin:end]))
+    units = pd.DataFrame(rows, columns=["article", "start", "end", "kind", "text"])
+    units.loc[units["kind"].eq("body") & repeats(units["text"]), "kind"] = "duplicate"
+    units.index = pd.Index([f"{article}.{n:02d}" for n in range(1, len(units) + 1)], name="unit")
+    return units
+
+
+def sentence_spans(line):
+    """Return the (start, end) spans of the sentences of one line, white space left out."""
+    spans, start = [], 0
+    for match in SENTENCE_END.finditer(line):
+        before = re.search(r"(\S+)\.$", line[start : match.end()])
+        if before and _is_abbreviation(before.group(1)):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(line)))
+    return [_trimmed(line, *span) for span in spans if line[slice(*span)].strip()]
+
+
+def repeats(sentences):
+    """Say which sentences only repeat another: a boolean Series.
+
+    Of two equal sentences the later is the repeat; where one carries a dateline the other lacks,
+    the one without is. Sentences of fewer than four words are left alone.
+    """
+    bare = _bare(sentences)
+    order = pd.DataFrame({"bare": bare, "plain": bare.eq(sentences.str.split().str.join(" "))})
+    first = order.sort_values("plain", kind="stable").drop_duplicates("bare").index
+    return ~sentences.index.isin(first) & bare.str.split().str.len().ge(4)
+
+
+def originals(units):
+    """Return which unit each repeat repeats: a Series, unit of kind duplicate -> unit of the body.
+
+    units: as of a Corpus. Two units are the same where their words are, a dateline left aside;
+    a repeat without a match has an empty text.
+    """
+    words = units["article"] + " " + _bare(units["text"])
+    body = units["kind"].eq("body")
+    first = pd.Series(units.index[body], words[body]).groupby(level=0).first()
+    return words[units["kind"].eq("duplicate")].map(first).fillna("").rename("original")
+
+
+def _bare(sentences):
+    """Return texts without datelines, their white space made plain."""
+    return sentences.str.replace(DATELINE, "", regex=True).str.split().str.join(" ")
+
+
+def _inside_words(units, texts):
+    """Say which units begin or end between two letters or digits."""
+    cuts = []
+    for article, start, end in zip(units["article"], units["start"], units["end"], strict=True):
+        pairs = [texts[article][max(at - 1, 0) : at + 1] for at in (start, end)]
+        cuts.append(any(len(pair) == 2 and pair.isalnum() for pair in pairs))
+    return pd.Series(cuts, units.index, dtype=bool)
+
+
+def _has_column(path, column):
+    return column in read_text(path).removeprefix("\ufeff").split("\n", 1)[0].strip().split(",")
+
+
+def _check_fingerprints(articles, texts):
+    if "sha256" not in articles:
+        return
+    now = [hashlib.sha256(texts[article].encode()).hexdigest() for article in articles.index]
+    same = articles["sha256"].eq(now) | articles["sha256"].eq("")
+    require(
+        same,
+        articles,
+        "sources.csv",
+        "file",
+        "{value} has been changed, so its offsets no longer hold. Put the original back, "
+        "or empty its sha256 and cut it anew.",
+    )
+
+
+def _frame(lines):
+    """Return the numbers of the headline's line (or -1) and of the last paragraph's line."""
+    last = max(
+        (n for n, (_, _, line) in enumerate(lines) if len(line.split()) >= 8 and _ends(line)),
+        default=len(lines) - 1,
+    )
+    half = lines[-1][1] / 2
+    for number, (start, _, line) in enumerate(lines):
+        if (
+            start < half
+            and len(WORD.findall(line)) >= 4
+            and not _ends(line)
+            and not BYLINE.match(line)
+        ):
+            return number, last
+    return -1, last
+
+
+def _line_kind(line, number, headline, last):
+    if number == headline:
+        return "headline"
+    if number < headline or number > last:
+        return "chrome"
+    if BYLINE.match(line):
+        return "byline"
+    if CAPTION.search(line):
+        return "caption"
+    return "body" if _ends(line) else "chrome"
+
+
+def _ends(line):
+    return bool(re.search(r"[.!?][”\"’')\]]*\s*$", line))
+
+
+def _is_abbreviation(word):
+    word = word.lstrip("“\"‘'([")
+    initials = re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", word)
+    return word in ABBREVIATIONS or bool(initials)
+
+
+def _trimmed(line, start, end):
+    piece = line[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

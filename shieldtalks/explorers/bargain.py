@@ -1,0 +1,242 @@
+"""Lesson 08: score sheets, reservation values, a package of one's own, weights drawn at random."""
+
+import ipywidgets as widgets
+import traitlets
+
+from shieldtalks.bargaining import TABLE, bargain, judge, no_deal, sensitivity, spoken
+from shieldtalks.explorers.base import LABEL, Flipbook, buttons, choice, stepper
+from shieldtalks.explorers.live import Live
+from shieldtalks.figures.bargain import Cloud, bargain_cloud, score_sheet, weights_shaken
+from shieldtalks.figures.base import PARTY_NAME
+from shieldtalks.statements import evidence, without
+
+PAIRS = (("RUS", "USA"), ("RUS", "NATO"), ("USA", "NATO"))
+MOST = 40
+
+
+def sheet_step(issues, sheets, statements, left_out=""):
+    """Draw what was said beside the points assumed, with an article left out. Returns a Figure."""
+    rest = without(statements, left_out)
+    return score_sheet(sheets, spoken(issues, rest), issues, rest)
+
+
+def bargain_step(issues, sheets, named, statements, parties=("RUS", "USA"), **more):
+    """Draw one state of the explorer: two parties, and what each wants beyond walking away.
+
+    issues, sheets, named: as the loaders of `bargaining` give them. statements: all statements.
+    more: points by party, e.g. RUS=10. Returns a Figure.
+    """
+    table = bargain(issues, sheets, named, parties)
+    return bargain_cloud(_wanting(table, more), statements)
+
+
+def package_step(issues, sheets, named, statements, parties=("RUS", "USA"), **package):
+    """Draw a package of one's own among all others: issue=option; the rest as without a deal."""
+    table = bargain(issues, sheets, named, parties)
+    verdict = judge(table, sheets, spoken(issues, statements), package)
+    return bargain_cloud(table, statements, verdict)
+
+
+def weights_step(issues, sheets, named, statements, parties=TABLE, spread=0.5, margin=0):
+    """Draw what is left of the packages when weights are drawn at random (`sensitivity`)."""
+    shaken = sensitivity(issues, sheets, named, parties, spread, margin)
+    return weights_shaken(shaken, named, statements)
+
+
+class SheetExplorer(Flipbook):
+    """Who spoke for and against each option, beside the points assumed, with an article left out.
+
+    Trait: left_out, an article, or ''.
+    """
+
+    def __init__(self, issues, sheets, statements, corpus, **state):
+        """issues, sheets: as the loaders give them. statements, corpus: for the sentences."""
+        articles = sorted(statements["article"].unique())
+        left_out = [("none", ""), *((article, article) for article in articles)]
+        heard = spoken(issues, statements)
+        used = sorted(set(sum(heard["agree"] + heard["disagree"], ())))
+        super().__init__(
+            {"left_out": choice("Leave out article:", left_out)},
+            lambda left_out: sheet_step(issues, sheets, statements, left_out),
+            evidence(statements, used, corpus),
+            "Choose a coloured field, by mouse or with the arrow keys, to read its sentences.",
+            **state,
+        )
+
+
+class _Table(Live):
+    """What the two live explorers of the lesson share: two parties, and one cloud for each pair.
+
+    Trait: parties, a pair of party ids.
+    """
+
+    parties = traitlets.Tuple(default_value=("RUS", "USA"))
+
+    def __init__(self, issues, sheets, named, statements, corpus, parties, controls, invitation):
+        self._given = (issues, sheets, named)
+        self._statements, self._tables, self._clouds = statements, {}, {}
+        self._heard = spoken(issues, statements)
+        pairs = [(f"{_short(one)} and {_short(other)}", (one, other)) for one, other in PAIRS]
+        self._pair = buttons("At the table:", pairs)
+        self._pair.value = tuple(parties)
+        used = sorted(set(sum(named["statements"] + named["refusals"], ())))
+        rows = evidence(statements, used, corpus)
+        super().__init__([self._pair, *controls], rows, invitation)
+        self.parties = tuple(parties)
+        traitlets.link((self, "parties"), (self._pair, "value"))
+
+    def table(self):
+        """Return the bargaining.Bargain of the present pair, as it stands without demands."""
+        if self.parties not in self._tables:
+            self._tables[self.parties] = bargain(*self._given, self.parties)
+        return self._tables[self.parties]
+
+    def _cloud(self):
+        if self.parties not in self._clouds:
+            self._clouds[self.parties] = Cloud(self.table(), self._statements)
+        return self._clouds[self.parties]
+
+
+class BargainExplorer(_Table):
+    """Raise what each side wants, and see the zone of agreement shrink until it closes.
+
+    Traits: parties, a pair of party ids; one, other: points that the first and the second want
+    beyond what they have without a deal.
+    """
+
+    one = traitlets.Int(0)
+    other = traitlets.Int(0)
+
+    def __init__(
+        self, issues, sheets, named, statements, corpus, parties=("RUS", "USA"), one=0, other=0
+    ):
+        """issues, sheets, named: as the loaders give them. statements, corpus: for the evidence."""
+        self._sliders = [_slider(), _slider()]
+        super().__init__(
+            issues,
+            sheets,
+            named,
+            statements,
+            corpus,
+            parties,
+            [widgets.HBox(self._sliders, layout={"flex_flow": "row wrap"})],
+            "Choose a named package to read the sentences it rests on.",
+        )
+        self.one, self.other = one, other
+        for name, slider in zip(("one", "other"), self._sliders, strict=True):
+            traitlets.link((self, name), (slider, "value"))
+        self.observe(self._on_parties, "parties")
+        self.observe(self.show, ["parties", "one", "other"])
+        self._on_parties()
+        self.show()
+
+    def figure(self):
+        """Return the Figure of the present state."""
+        more = dict(zip(self.parties, (self.one, self.other), strict=True))
+        return self._cloud().figure(_wanting(self.table(), more))
+
+    def _on_parties(self, change=None):
+        for party, slider in zip(self.parties, self._sliders, strict=True):
+            slider.description = f"{_short(party)} wants, beyond no deal:"
+
+
+class PackageExplorer(_Table):
+    """Put a package together, option by option, and see where it lies and who speaks against it.
+
+    Traits: parties, a pair of party ids; package: {issue: option}.
+    """
+
+    package = traitlets.Dict()
+
+    def __init__(
+        self, issues, sheets, named, statements, corpus, parties=("RUS", "USA"), **package
+    ):
+        """issues, sheets, named: as the loaders give them. package: issue=option to begin with."""
+        self._lists = {}
+        for issue, options in issues.groupby(level="issue", sort=False):
+            labels = [(row["label"], option) for (_, option), row in options.iterrows()]
+            self._lists[issue] = choice(f"{options['issue_label'].iloc[0]}:", labels)
+            self._lists[issue].layout = {"width": "calc(100% - 6px)"}
+        grid = {
+            "grid_template_columns": "repeat(auto-fill, minmax(26em, 1fr))",
+            "grid_gap": "0 16px",
+            "width": "98%",
+        }
+        self._verdict = widgets.HTML()
+        super().__init__(
+            issues,
+            sheets,
+            named,
+            statements,
+            corpus,
+            parties,
+            [widgets.GridBox(list(self._lists.values()), layout=grid), self._verdict],
+            "Choose a named package to read the sentences it rests on.",
+        )
+        self._quiet = False
+        self.package = {**no_deal(issues), **package}
+        self.observe(self._on_package, ["package", "parties"])
+        for control in self._lists.values():
+            control.observe(self._on_list, "value")
+        self._on_package()
+
+    def verdict(self):
+        """Return the bargaining.Verdict on the present package."""
+        return judge(self.table(), self._given[1], self._heard, self.package)
+
+    def figure(self):
+        """Return the Figure of the present state."""
+        return self._cloud().figure(self.table(), self.verdict())
+
+    def _on_list(self, change):
+        if not self._quiet:
+            self.package = {issue: control.value for issue, control in self._lists.items()}
+
+    def _on_package(self, change=None):
+        self._quiet = True
+        for issue, control in self._lists.items():
+            control.value = self.package[issue]
+        self._quiet = False
+        self.show()
+        own = next(mark for mark in self._shown.marks if mark.id == "own")
+        self._verdict.value = f"<p role='status' style='line-height:1.4'>{own.label}</p>"
+
+
+class WeightsExplorer(Flipbook):
+    """Draw the weights at random around the assumption, and see what is left of the result.
+
+    Traits: parties, spread (0 to 1: how far a weight may be off), margin (points that each wants
+    beyond no deal).
+    """
+
+    def __init__(self, issues, sheets, named, statements, corpus, **state):
+        """issues, sheets, named: as the loaders give them. statements, corpus: for the evidence."""
+        used = sorted(set(sum(named["statements"] + named["refusals"], ())))
+        everyone = [("all three", TABLE), ("Russia and US", ("RUS", "USA"))]
+        spreads = [(f"{100 * share:.0f} %", share) for share in (0, 0.25, 0.5, 1.0)]
+        margins = [(f"{points} points", points) for points in (0, 5, 10)]
+        super().__init__(
+            {
+                "parties": buttons("Must agree:", everyone),
+                "spread": stepper("Weights may be off by:", spreads),
+                "margin": stepper("Each wants, beyond no deal:", margins),
+            },
+            lambda **state: weights_step(issues, sheets, named, statements, **state),
+            evidence(statements, used, corpus),
+            "Choose a package to read the sentences it rests on.",
+            **{"spread": 0.5, **state},
+        )
+
+
+def _wanting(table, more):
+    return table.demand(
+        **{party: table.walk_away[party] + points for party, points in more.items()}
+    )
+
+
+def _short(party):
+    return "US" if party == "USA" else PARTY_NAME[party]
+
+
+def _slider():
+    return widgets.IntSlider(min=0, max=MOST, style=LABEL, layout={"width": "30em"})

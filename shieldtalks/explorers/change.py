@@ -1,0 +1,79 @@
+"""Lesson 06: who moved, within a window of articles, and what happened meanwhile."""
+
+from shieldtalks.change import (
+    framing,
+    gaps,
+    in_time,
+    keystones,
+    movements,
+    stances_by_article,
+    window,
+)
+from shieldtalks.context import load_events
+from shieldtalks.explorers.base import Flipbook, buttons, choice
+from shieldtalks.figures.change import dumbbells, timeline
+from shieldtalks.statements import actor_parties, evidence, load_concepts
+
+VIEWS = [("parties", "party"), ("organizations", "organization"), ("events", "events")]
+
+
+def change_step(
+    statements, first=None, last=None, show="party", hangs=False, concepts=None, events=None
+):
+    """Draw one state of the explorer: who moved between two articles, or what happened.
+
+    first, last: articles, both included; without them, all. show: 'party', 'organization' or
+    'person' for the stances of these actors, 'events' for the timeline. hangs: whether to ring the
+    articles that a verdict hangs on. concepts, events: as `load_concepts` and `load_events` (the
+    defaults). Returns a Figure.
+    """
+    everything = in_time(statements)
+    ends = list(everything)
+    first, last = first or ends[0], last or ends[-1]
+    chosen = window(statements, first, last)
+    articles = in_time(chosen)
+    title = None
+    if show == "events":
+        events = framing(load_events() if events is None else events, everything)
+        if len(articles) < len(everything):
+            low, high = list(articles)[0], list(articles)[-1]
+            title = f"From article {low} to article {high}: what lies in the window"
+        return timeline(chosen, events, everything, gaps(events, everything), title)
+    return dumbbells(
+        movements(chosen, show),
+        stances_by_article(chosen, show),
+        chosen,
+        load_concepts() if concepts is None else concepts,
+        actor_parties(chosen, show),
+        everything,
+        keystones(chosen, show) if hangs else None,
+    )
+
+
+class ChangeExplorer(Flipbook):
+    """Choose the first and the last article of a window; choose a mark to read its sentences.
+
+    Traits: first, last (articles), show ('party', 'organization' or 'events').
+    """
+
+    def __init__(self, statements, corpus, concepts=None, events=None, **state):
+        """statements: all statements. corpus: the articles, for the sentences around each.
+
+        concepts, events: as `change_step`, for every page.
+        """
+        articles = [
+            (f"{article} ({date})", article) for article, date in in_time(statements).items()
+        ]
+        super().__init__(
+            {
+                "first": choice("From article:", articles[:-1]),
+                "last": choice("To article:", articles[1:]),
+                "show": buttons("Show:", VIEWS),
+            },
+            lambda first, last, show: change_step(
+                statements, first, last, show, concepts=concepts, events=events
+            ),
+            evidence(statements, corpus=corpus, concepts=concepts),
+            "Choose a square or a number, by mouse or with the arrow keys, to read its sentences.",
+            **{"last": articles[-1][1], **state},
+        )

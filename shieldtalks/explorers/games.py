@@ -1,0 +1,169 @@
+"""Lesson 09: payoffs on sliders, guarantees that change them, and Jervis's table."""
+
+import ipywidgets as widgets
+import traitlets
+
+from shieldtalks.explorers.base import Flipbook, buttons, choice
+from shieldtalks.explorers.live import Live
+from shieldtalks.figures.base import PARTY_NAME
+from shieldtalks.figures.games import GameChart, game_chart, jervis_table
+from shieldtalks.games import (
+    CLASSIC,
+    MOVES,
+    OUTCOMES,
+    game,
+    guarantee,
+    jervis_evidence,
+    jervis_worlds,
+    study,
+)
+from shieldtalks.statements import ACTORS, evidence, without
+
+PLAYERS = ("RUS", "USA")
+GIVERS = (("nobody", ()), ("Russia", ("RUS",)), ("the United States", ("USA",)), ("both", PLAYERS))
+LEAST, MOST, HEAVIEST = 0, 5, 3
+APART = {"margin": "0 28px 0 0"}
+WORDS = {
+    "CC": "both cooperate",
+    "CD": "only I cooperate",
+    "DC": "only the other does",
+    "DD": "neither does",
+}
+
+
+def game_step(row="stag hunt", column=None, givers=(), penalty=0.0):
+    """Draw one state of the explorer: payoffs of both, and who has given a guarantee.
+
+    row, column: as `games.game`. givers: parties that lose `penalty` if they defect. Returns a
+    Figure.
+    """
+    return game_chart(study(_guaranteed(game(row, column), givers, penalty)))
+
+
+def jervis_step(statements, actor="organization", left_out=""):
+    """Draw Jervis's table at a level of actors, with an article left out. Returns a Figure."""
+    rest = without(statements, left_out)
+    return jervis_table(jervis_worlds(rest, actor), rest, jervis_evidence(rest))
+
+
+class GameExplorer(Live):
+    """Set the payoffs of both players, let one or both give a guarantee, and read the equilibria.
+
+    Traits: row, column: {'CC', 'CD', 'DC', 'DD': payoff}, own move first; givers: tuple of parties;
+    penalty: what breaking the guarantee costs.
+    """
+
+    row = traitlets.Dict()
+    column = traitlets.Dict()
+    givers = traitlets.Tuple()
+    penalty = traitlets.Float(0.0)
+
+    def __init__(self, row="stag hunt", column=None, givers=(), penalty=0.0):
+        """row, column: payoffs or the name of a classic game, as `games.game`."""
+        self._chart = GameChart(PLAYERS, MOVES, ((LEAST - HEAVIEST, MOST),) * 2)
+        self._quiet = False
+        self._names = {player: self._name_list(player) for player in PLAYERS}
+        self._sliders = {player: {o: _slider(WORDS[o]) for o in OUTCOMES} for player in PLAYERS}
+        columns = [
+            widgets.VBox([self._names[player], *self._sliders[player].values()], layout=APART)
+            for player in PLAYERS
+        ]
+        self._giver = choice("Who gives a guarantee:", list(GIVERS))
+        self._cost = _slider("Breaking it costs:", HEAVIEST)
+        bars = {"flex_flow": "row wrap"}
+        guarantees = widgets.HBox([self._giver, self._cost], layout=bars)
+        controls = [widgets.HBox(columns, layout=bars), guarantees]
+        super().__init__(controls, invitation="Choose an outcome to read it in words.")
+        begin = game(row, column)
+        self.row, self.column = (begin.payoffs(player) for player in PLAYERS)
+        self.givers, self.penalty = tuple(givers), penalty
+        for player in PLAYERS:
+            for slider in self._sliders[player].values():
+                slider.observe(self._on_slider, "value")
+        for control in (self._giver, self._cost):
+            control.observe(self._on_slider, "value")
+        self.observe(self._on_state, ["row", "column", "givers", "penalty"])
+        self._on_state()
+
+    def study(self):
+        """Return the games.Study of the present state, guarantees included."""
+        return study(_guaranteed(game(self.row, self.column), self.givers, self.penalty))
+
+    def figure(self):
+        """Return the Figure of the present state."""
+        return self._chart.figure(self.study())
+
+    def _name_list(self, player):
+        """Return the list that sets one player's payoffs to those of a classic game."""
+        names = [("payoffs of your own", ""), *((name, name) for name in CLASSIC)]
+        control = choice(f"{PARTY_NAME[player]} sees:", names)
+        trait = "row" if player == PLAYERS[0] else "column"
+        control.observe(lambda change: self._on_name(trait, change["new"]), "value")
+        return control
+
+    def _on_name(self, trait, name):
+        if name and not self._quiet:
+            self.set_trait(trait, {o: float(v) for o, v in CLASSIC[name].items()})
+
+    def _on_slider(self, change):
+        if self._quiet:
+            return
+        mine, theirs = (
+            {outcome: slider.value for outcome, slider in self._sliders[player].items()}
+            for player in PLAYERS
+        )
+        with self.hold_trait_notifications():
+            self.row, self.column = mine, theirs
+            self.givers, self.penalty = self._giver.value, self._cost.value
+
+    def _on_state(self, change=None):
+        """Bring the controls into line with the traits, then draw."""
+        self._quiet = True
+        for player, payoffs in zip(PLAYERS, (self.row, self.column), strict=True):
+            for outcome, slider in self._sliders[player].items():
+                slider.value = payoffs[outcome]
+            same = [name for name, classic in CLASSIC.items() if classic == payoffs]
+            self._names[player].value = same[0] if same else ""
+        self._giver.value, self._cost.value = self.givers, self.penalty
+        self._quiet = False
+        self.show()
+
+
+class JervisExplorer(Flipbook):
+    """Jervis's table by party, organization or person, with an article left out.
+
+    Traits: actor, left_out (an article, or '').
+    """
+
+    def __init__(self, statements, corpus, **state):
+        """statements: all statements. corpus: the articles, for the sentences around each."""
+        articles = sorted(statements["article"].unique())
+        left_out = [("none", ""), *((article, article) for article in articles)]
+        super().__init__(
+            {
+                "actor": buttons("Actors:", ACTORS),
+                "left_out": choice("Leave out article:", left_out),
+            },
+            lambda actor, left_out: jervis_step(statements, actor, left_out),
+            evidence(statements, jervis_evidence(statements).index, corpus),
+            "Choose a line, by mouse or with the arrow keys, to read what it rests on.",
+            **{"actor": "organization", **state},
+        )
+
+
+def _guaranteed(table, givers, penalty):
+    for giver in givers:
+        table = guarantee(table, giver, penalty)
+    return table
+
+
+def _slider(words, most=MOST):
+    return widgets.FloatSlider(
+        min=LEAST,
+        max=most,
+        step=0.5,
+        description=words,
+        readout_format=".1f",
+        style={"description_width": "10.5em"},
+        layout={"width": "26em"},
+    )

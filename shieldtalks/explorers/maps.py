@@ -1,0 +1,160 @@
+"""Lesson 07: what was on the table by a year, and a line on the map beside a claimed range."""
+
+import ipywidgets as widgets
+import traitlets
+
+from shieldtalks.context import load_technical
+from shieldtalks.errors import DataError
+from shieldtalks.explorers.base import Flipbook, buttons, choice, stepper
+from shieldtalks.explorers.live import Live
+from shieldtalks.figures.maps import TrackSheet, claimed_figures, track_map
+from shieldtalks.figures.systems import systems_timeline
+from shieldtalks.geography import (
+    SITES,
+    TARGETS,
+    closest_approach,
+    launch_places,
+    load_reaches,
+    rings,
+    spokes,
+    track,
+)
+from shieldtalks.statements import evidence
+from shieldtalks.systems import first_days, history
+
+# What published figures are about, as technical.csv groups them.
+TOPICS = {
+    "speed of interceptors": "interceptor_speed",
+    "range of interceptors": "range_claim",
+    "range of radars": "radar_range",
+    "distance to Russia": "distance_claim",
+}
+
+
+def systems_step(systems, statements, mentions, corpus, year=2024):
+    """Draw what was on the table by the end of a year. Returns a Figure."""
+    return systems_timeline(systems, history(systems), statements, mentions, corpus, year)
+
+
+class SystemsExplorer(Flipbook):
+    """Choose a year, and see what had become of each system; choose a row to read its sentences.
+
+    Trait: year, one of those in which something is dated.
+    """
+
+    def __init__(self, systems, statements, mentions, corpus, **state):
+        """systems, statements, mentions, corpus: as for `figures.systems_timeline`."""
+        dated = {*first_days(systems).dt.year, *history(systems)["start"].dt.year}
+        rows = evidence(statements, corpus=corpus)
+        super().__init__(
+            {"year": stepper("By the end of:", sorted(dated))},
+            lambda year: systems_step(systems, statements, mentions, corpus, year),
+            rows | corpus.readings(mentions["unit"].unique()),
+            "Choose a row, by mouse or with Tab and the arrow keys, to read its sentences.",
+            **{"year": max(dated), **state},
+        )
+
+
+def map_step(sites, mentions, corpus, launch="icbm_kozelsk", target="washington", claim=""):
+    """Draw one line on the map, how near it comes to three sites, and perhaps a claimed range.
+
+    launch, target: ids of places. claim: id of a published range ('T53'), or ''. Returns a Figure.
+    """
+    state = map_state(sites, load_reaches(sites=sites), launch, target, claim)
+    return track_map(sites, (launch, target), *state, mentions, corpus)
+
+
+def map_state(sites, reaches, launch, target, claim=""):
+    """Compute what `TrackSheet.figure` draws: the lines, the nearest points, the claimed range.
+
+    sites, reaches: as `context.load_sites` and `geography.load_reaches`. Raises DataError for a
+    place or a claim that is not in them.
+    """
+    for value, table in ((launch, sites), (target, sites), (claim or reaches.index[0], reaches)):
+        if value not in table.index:
+            raise DataError(
+                f"{value!r} is not on the map. Known are {', '.join(table.index[:4])} ..."
+            )
+    start, end = sites.loc[launch], sites.loc[target]
+    three = sites.loc[list(SITES)]
+    near = closest_approach(start, end, three)
+    reach = reaches.loc[claim] if claim else None
+    circles = rings(sites, reach) if claim else {}
+    lines = {"path": track(start, end), "spokes": spokes(three, near), "rings": circles}
+    return lines, near, reach
+
+
+class MapExplorer(Live):
+    """Choose a launch place, a target and whose figure to draw; choose a site to read of it.
+
+    Traits: launch, target (ids of places), claim (id of a published range, or '').
+    """
+
+    launch = traitlets.Unicode()
+    target = traitlets.Unicode()
+    claim = traitlets.Unicode()
+
+    def __init__(self, sites, mentions, corpus, launch="icbm_kozelsk", target="washington"):
+        """sites: as `context.load_sites`. mentions: as `systems.load_mentions`. corpus: all."""
+        self._sites, self._reaches = sites, load_reaches(sites=sites)
+        self._sheet = TrackSheet(sites, SITES, mentions, corpus)
+        self._launch = choice("Launch place:", _named(sites, launch_places(sites).index))
+        self._target = choice("Target:", _named(sites, TARGETS))
+        self._claim = stepper("Whose figure:", _claims(self._reaches))
+        self._claim.layout.width = "44em"
+        self._claim.add_class("st-wide")
+        bar = widgets.HBox([self._launch, self._target], layout={"flex_flow": "row wrap"})
+        super().__init__(
+            [bar, self._claim],
+            self._sheet.rows,
+            "Choose a sign on the map to see what it is, and the sentences that point to it.",
+        )
+        self.launch, self.target = launch, target
+        for name, control in (
+            ("launch", self._launch),
+            ("target", self._target),
+            ("claim", self._claim),
+        ):
+            traitlets.link((self, name), (control, "value"))
+        self.observe(self.show, ["launch", "target", "claim"])
+        self.show()
+
+    def figure(self):
+        """Return the Figure of the present state."""
+        ends = (self.launch, self.target)
+        return self._sheet.figure(ends, *map_state(self._sites, self._reaches, *ends, self.claim))
+
+
+def figures_step(technical=None, topic="speed of interceptors"):
+    """Draw the published figures on one topic, each with its claimant. Returns a Figure."""
+    technical = load_technical() if technical is None else technical
+    return claimed_figures(technical[technical["group"].eq(TOPICS[topic])])
+
+
+class FiguresExplorer(Flipbook):
+    """Choose what the published figures are about. Trait: topic."""
+
+    def __init__(self, technical, **state):
+        """technical: as `context.load_technical`."""
+        super().__init__(
+            {"topic": buttons("Published figures:", list(TOPICS))},
+            lambda topic: figures_step(technical, topic),
+            {},
+            "Choose a row to read the figure in full.",
+            **state,
+        )
+
+
+def _named(sites, ids):
+    """Return (name, id) for a list of places, for a control."""
+    return [(sites.at[place, "name"], place) for place in ids]
+
+
+def _claims(reaches):
+    """Return (words, id) for the published ranges, for a control; first of all, none."""
+    options = [("none", "")]
+    for figure, reach in reaches.iterrows():
+        low, high = reach["low"], reach["high"]
+        km = f"{high:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+        options.append((f"{reach['claimant']}: {km} km", figure))
+    return options

@@ -1,0 +1,120 @@
+"""Lesson 05: who says the same and who the opposite, at three levels, without each article."""
+
+import pandas as pd
+
+from shieldtalks.discourse import dyads, edges, nodes, ring, survives
+from shieldtalks.explorers.base import Flipbook, buttons, choice
+from shieldtalks.figures.networks import congruence_network, dyad_list
+from shieldtalks.statements import ACTORS, actor_parties, evidence, load_concepts, without
+
+VIEWS = [
+    ("same stance (congruence)", "congruence"),
+    ("opposite (conflict)", "conflict"),
+    ("both, as a list", "list"),
+]
+
+
+def network_step(
+    statements,
+    kind="congruence",
+    actor="organization",
+    left_out="",
+    threshold=0,
+    normalise="none",
+    duplicates="article",
+    concepts=None,
+):
+    """Draw the network of one state of the explorer. Returns a Figure.
+
+    kind: as `discourse.network`, or 'list' for agreement and conflict as a ranked list.
+    actor, normalise, duplicates: as `discourse.network`. left_out: an article, or ''.
+    threshold: ties of less weight are not drawn. concepts: as `load_concepts` (the default).
+    Actors keep their places, and lines their scale, whatever is left out.
+    """
+    if kind == "list":
+        return dyad_step(statements, actor, left_out, duplicates=duplicates, concepts=concepts)
+    choices = {"actor": actor, "normalise": normalise, "duplicates": duplicates}
+    statements = statements[statements[actor].ne("")]
+    rest = without(statements, left_out)
+    ties = edges(rest, kind, threshold=threshold, **choices)
+    whole = edges(statements, "ignore", sentences=False, **choices)
+    before = edges(statements, kind, sentences=False, threshold=threshold, **choices)
+    shared = edges(rest, "ignore", sentences=False, **choices)
+    lost = before.index.difference(ties.index, sort=False)
+    title = None
+    if left_out:
+        title = f"Without article {left_out}: {len(lost)} of {len(before)} ties are gone"
+    return congruence_network(
+        ties,
+        nodes(rest, actor, duplicates),
+        ring(statements, actor),
+        rest,
+        load_concepts() if concepts is None else concepts,
+        kind,
+        shared.index.difference(ties.index.union(lost), sort=False),
+        lost,
+        whole["weight"].max(),
+        title,
+    )
+
+
+def dyad_step(
+    statements, actor="organization", left_out="", top=14, duplicates="article", concepts=None
+):
+    """Draw the same ties as a ranked list, agreement and conflict side by side. Returns a Figure.
+
+    top: how many pairs are shown. Other arguments: as `network_step`. Weights are counts.
+    """
+    rest = without(statements[statements[actor].ne("")], left_out)
+    kept = {
+        kind: survives(rest, kind, actor, duplicates=duplicates)
+        for kind in ("congruence", "conflict")
+    }
+    return dyad_list(
+        dyads(rest, actor, duplicates),
+        pd.DataFrame(kept).fillna(0),
+        rest,
+        load_concepts() if concepts is None else concepts,
+        actor_parties(rest, actor),
+        top,
+        f"Without article {left_out}: what is said together, what against" if left_out else None,
+    )
+
+
+class NetworkExplorer(Flipbook):
+    """Choose the network, who the actors are and which article to leave out; read a tie.
+
+    Traits: kind ('congruence', 'conflict', or 'list' for both as a ranked list), actor ('party',
+    'organization', 'person'), left_out (an article, or '').
+    """
+
+    def __init__(
+        self,
+        statements,
+        corpus,
+        threshold=0,
+        normalise="none",
+        duplicates="article",
+        concepts=None,
+        **state,
+    ):
+        """statements: all statements. corpus: the articles, for the sentences around each.
+
+        threshold, normalise, duplicates, concepts: as `network_step`, for every page. state: values
+        of the traits to start with.
+        """
+        articles = sorted(statements["article"].unique())
+        left_out = [("none", ""), *((article, article) for article in articles)]
+        super().__init__(
+            {
+                "kind": buttons("Show:", VIEWS),
+                "actor": buttons("Actors:", ACTORS),
+                "left_out": choice("Leave out article:", left_out),
+            },
+            lambda kind, actor, left_out: network_step(
+                statements, kind, actor, left_out, threshold, normalise, duplicates, concepts
+            ),
+            evidence(statements, corpus=corpus, concepts=concepts),
+            "Choose an actor, the number on a line or a bar to read its sentences.",
+            **{"actor": "organization", **state},
+        )

@@ -1,0 +1,178 @@
+"""Lesson 01: the source reader. A file as it is, and what stays when the rest is put aside."""
+
+import html
+
+import anywidget
+import traitlets
+
+from shieldtalks.attribution import find_quotations
+from shieldtalks.corpus import originals
+from shieldtalks.errors import DataError
+from shieldtalks.explorers.base import HERE, Explorer
+from shieldtalks.figures.base import counted
+from shieldtalks.figures.files import KIND_NAME, anatomy, page
+
+FURNITURE, REPEATS = ("chrome", "caption"), ("duplicate",)
+
+
+def anatomy_step(corpus, article=""):
+    """Draw what the files hold: all of them as strips, or one article's as a page.
+
+    Returns a Figure. Raises DataError for an unknown article.
+    """
+    if not article:
+        return anatomy(corpus)
+    units = units_of(corpus, article)
+    again = originals(corpus.units)
+    return page(corpus, article, again[again.index.isin(units.index)])
+
+
+def reader_step(corpus, article, furniture=True, repeats=True):
+    """Return an article as text, unit by unit, under a line that counts what is shown.
+
+    furniture: whether page furniture and captions stay. repeats: whether repeats stay. Raises
+    DataError for an unknown article.
+    """
+    units = units_of(corpus, article)
+    kept = put_aside(units, furniture, repeats)
+    lines = [f"{unit}  {text}" for unit, text in kept["text"].items()]
+    return "\n".join([tally(article, units, kept), *lines])
+
+
+def units_of(corpus, article):
+    """Return the units of one article. Raises DataError for an article that is not there."""
+    if article not in corpus.texts:
+        known = ", ".join(corpus.texts)
+        raise DataError(f"{article!r} is no article of this corpus. It has {known}.")
+    return corpus.units[corpus.units["article"].eq(article)]
+
+
+def put_aside(units, furniture=True, repeats=True):
+    """Return the units that stay; furniture goes with captions."""
+    aside = (() if furniture else FURNITURE) + (() if repeats else REPEATS)
+    return units[~units["kind"].isin(aside)]
+
+
+def tally(article, units, kept):
+    """Say how many units and characters of an article are shown."""
+    few, all_of_it = kept["text"].str.len().sum(), units["text"].str.len().sum()
+    return (
+        f"Article {article}: {len(kept)} of {len(units)} units shown, "
+        f"{few:,} of {all_of_it:,} characters."
+    )
+
+
+def as_file(corpus, article):
+    """Return an article as plain values for the reader: its units in paragraphs, quotes marked.
+
+    A dict of article, outlet, date, quotes (number of quotations in the article proper) and
+    units: dicts of id, kind, name (what it is), paragraph (number of its line), size (characters)
+    and pieces, [[words, whether they are quoted]].
+    """
+    text, units = corpus.texts[article], units_of(corpus, article)
+    quoted = find_quotations(text)
+    inside = [False] * len(text)
+    for start, end in zip(quoted["start"], quoted["end"], strict=True):
+        inside[start:end] = [True] * (end - start)
+    again = originals(units)
+    rows = []
+    for unit, row in units.iterrows():
+        name = KIND_NAME[row["kind"]]
+        if again.get(unit):
+            name += f" as {again[unit]}"
+        rows.append(
+            {
+                "id": unit,
+                "kind": row["kind"],
+                "name": name,
+                "paragraph": text.count("\n", 0, row["start"]),
+                "size": len(row["text"]),
+                "pieces": _pieces(text, inside, row["start"], row["end"]),
+            }
+        )
+    source = corpus.articles.loc[article]
+    return {
+        "article": article,
+        "outlet": source["outlet"],
+        "date": source["date"] or "undated",
+        "units": rows,
+    }
+
+
+class ReaderView(anywidget.AnyWidget):
+    """The page of the source reader; all it does it does in the browser.
+
+    files: as of `as_file`. article, furniture, repeats, quotes: what is shown. unit: the chosen
+    unit, or ''.
+    """
+
+    _esm = HERE / "reader.js"
+    _css = HERE / "reader.css"
+    files = traitlets.List().tag(sync=True)
+    article = traitlets.Unicode().tag(sync=True)
+    furniture = traitlets.Bool(True).tag(sync=True)
+    repeats = traitlets.Bool(True).tag(sync=True)
+    quotes = traitlets.Bool(False).tag(sync=True)
+    unit = traitlets.Unicode("").tag(sync=True)
+
+
+class SourceReader(Explorer):
+    """Read a file with or without its furniture and its repeats, and jump to a unit.
+
+    Traits: article; furniture, repeats, quotes (whether each is shown); unit (the chosen one).
+    """
+
+    article = traitlets.Unicode()
+    furniture = traitlets.Bool(True)
+    repeats = traitlets.Bool(True)
+    quotes = traitlets.Bool(False)
+    unit = traitlets.Unicode("")
+
+    def __init__(self, corpus, article=None, **state):
+        """corpus: the articles. article: the one to begin with. state: other traits."""
+        self._corpus = corpus
+        article = next(iter(corpus.texts)) if article is None else article
+        units_of(corpus, article)
+        self.view = ReaderView(files=[as_file(corpus, article) for article in corpus.texts])
+        super().__init__([self.view])
+        for name, value in {"article": article, **state}.items():
+            setattr(self, name, value)
+        for name in ("article", "furniture", "repeats", "quotes", "unit"):
+            traitlets.link((self, name), (self.view, name))
+
+    def describe(self):
+        """Return what is shown, as text: the count, then unit by unit."""
+        return reader_step(self._corpus, self.article, self.furniture, self.repeats)
+
+    def still(self):
+        """Return what is shown, as HTML; what is put aside can be unfolded."""
+        units = units_of(self._corpus, self.article)
+        kept = put_aside(units, self.furniture, self.repeats)
+        rows = {row["id"]: row for row in as_file(self._corpus, self.article)["units"]}
+        aside = [rows[unit] for unit in units.index if unit not in kept.index]
+        parts = [f"<p><b>{html.escape(tally(self.article, units, kept))}</b></p>"]
+        parts += [self._paragraph(rows[unit]) for unit in kept.index]
+        if aside:
+            words = f"{counted(len(aside), 'unit')} put aside"
+            inner = "".join(map(self._paragraph, aside))
+            parts.append(f"<details><summary>{words}</summary>{inner}</details>")
+        return f"<section>{''.join(parts)}</section>"
+
+    def _paragraph(self, row):
+        words = "".join(
+            f"<mark>{html.escape(words)}</mark>" if quoted and self.quotes else html.escape(words)
+            for words, quoted in row["pieces"]
+        )
+        what = "" if row["kind"] == "body" else f" <i>({html.escape(row['name'])})</i>"
+        return f"<p><code>{row['id']}</code>{what} {words}</p>"
+
+
+def _pieces(text, inside, start, end):
+    """Return [[words, whether they are quoted]] from start to end."""
+    pieces = []
+    for place in range(start, end):
+        if pieces and pieces[-1][1] == inside[place]:
+            pieces[-1][0] += text[place]
+        else:
+            pieces.append([text[place], inside[place]])
+    return pieces

@@ -1,0 +1,297 @@
+"""Lesson 11: a table at which you speak for one party, and the course for the two others."""
+
+import html
+
+import ipywidgets as widgets
+import traitlets
+
+from shieldtalks.bargaining import TABLE, no_deal
+from shieldtalks.errors import DataError
+from shieldtalks.explorers.base import Explorer, buttons, choice
+from shieldtalks.explorers.desk import Pane
+from shieldtalks.figures.base import PARTY_NAME
+from shieldtalks.talks import (
+    NAMES,
+    answer,
+    history,
+    in_words,
+    keep,
+    new_game,
+    offer,
+    outcome,
+    play_on,
+    reasons,
+    reply,
+    resume,
+    round_of,
+    script,
+    turn,
+    waiting,
+)
+from shieldtalks.work import set_aside
+
+PAST = (
+    "<p><b>The talks so far, newest first</b></p><div tabindex='0' role='region' "
+    "aria-label='The talks so far' style='max-height:11em;overflow-y:auto'><ul>"
+)
+
+
+def talks_step(game, rules, package=None, accepts=None):
+    """Return the game after one move of yours and all that the scripted parties do upon it.
+
+    game: as `talks.new_game`. rules: as `talks.script`. package: what you offer, {issue: option};
+    or accepts: your answer, True or False; with neither, only the others move. Raises DataError
+    where that move is not due.
+    """
+    if package is not None:
+        game = offer(game, package, rules.issues)
+    elif accepts is not None:
+        mine = [party for party in waiting(game) if party not in game["scripted"]]
+        if not mine:
+            raise DataError(f"no answer is due from you. {history(game, rules.issues)[-1]}")
+        game = answer(game, mine[0], accepts)
+    return play_on(game, rules)
+
+
+class TalksTable(Explorer):
+    """Bargain for one party against two that the course plays by their sheets.
+
+    Traits: party (yours), package ({issue: option}, the offer you are putting together). `game` is
+    the game so far, kept in a file of the work folder after each of your moves.
+    """
+
+    party = traitlets.Enum(TABLE, "RUS")
+    package = traitlets.Dict()
+
+    def __init__(self, issues, sheets, statements, party="RUS", file="talks.json"):
+        """issues, sheets: as the loaders of `bargaining`. file: its name in the work folder.
+
+        A game that the file holds goes on; else a new one begins, in which you are `party`.
+        """
+        self.issues, self.sheets, self.statements = issues, sheets, statements
+        self.rules, self.file, self._quiet = script(issues, sheets), file, False
+        self._build()
+        super().__init__([self.head, self.table, self.form, self.past])
+        self.add_class("st-desk")
+        kept, self.notice = self._resumed()
+        self.party = party if kept is None else _yours(kept)
+        self.message = "" if kept is None else f"Resumed from {file} in your work folder."
+        self.game = self._fresh() if kept is None else play_on(kept, self.rules)
+        self._seat.value = self.party
+        self.package = no_deal(issues).to_dict()
+        self.observe(self._on_package, "package")
+        for control in self._lists.values():
+            control.observe(self._on_list, "value")
+        self._name_points()
+        self._show()
+
+    # What can be done
+
+    def restart(self, party=None):
+        """Begin a new game, for this party or for the one whose button is chosen."""
+        self.party = self._seat.value = party or self._seat.value
+        self.game, self.message, self.notice = self._fresh(), "", ""
+        self._name_points()
+        self._show()
+
+    def offer(self, **package):
+        """Make the offer that the lists show, changed by issue=option."""
+        self.package = {**self.package, **package}
+        self._move(package=self.package)
+
+    def accept(self):
+        """Say yes to the offer on the table."""
+        self._move(accepts=True)
+
+    def refuse(self):
+        """Say no to the offer on the table."""
+        self._move(accepts=False)
+
+    def worth(self, package):
+        """Return what a package is worth to you, in points."""
+        points = self.sheets["points"][self.party]
+        return round(float(sum(points[pair] for pair in package.items())), 9)
+
+    # What is shown
+
+    def describe(self):
+        """Return the state of the talks as text: your points, the offer, the answers, what is due.
+
+        What the sheets of the others say is left out.
+        """
+        least = self.worth(no_deal(self.issues))
+        lines = [
+            f"You speak for {NAMES[self.party]}. Without a deal you have {least:g} points.",
+            *history(self.game, self.issues)[-4:],
+            *self._replies(),
+            self._worth_line(),
+            self.notice,
+            self.message,
+        ]
+        return "\n".join(line for line in lines if line)
+
+    def still(self):
+        """Return the state of the talks as HTML."""
+        return self.table.html + self.past.html + f"<p>{html.escape(self._worth_line())}</p>"
+
+    def _build(self):
+        names = [("US" if p == "USA" else PARTY_NAME[p], p) for p in TABLE]
+        self._seat = buttons("You speak for:", names)
+        anew = _button("Begin a new game", self.restart)
+        self.head = widgets.HBox([self._seat, anew], layout={"flex_flow": "row wrap"})
+        self.table, self.past = Pane(label="The table", live=True), Pane(label="So far")
+        self._worth = Pane(label="Your points", live=True)
+        self._lists = {}
+        for issue, options in self.issues.groupby(level="issue", sort=False):
+            values = list(options.index.get_level_values("option"))
+            self._lists[issue] = choice(f"{options['issue_label'].iloc[0]}:", values)
+            self._lists[issue].layout = {"width": "97%"}
+        grid = {"grid_template_columns": "repeat(auto-fill, minmax(27em, 1fr))"}
+        grid |= {"grid_gap": "0 16px", "width": "98%"}
+        self._moves = {
+            "offer": _button("Make this offer", self.offer),
+            "accept": _button("Accept theirs", self.accept),
+            "refuse": _button("Refuse theirs", self.refuse),
+        }
+        bar = widgets.HBox(list(self._moves.values()), layout={"flex_flow": "row wrap"})
+        lists = widgets.GridBox(list(self._lists.values()), layout=grid)
+        self.form = widgets.VBox([lists, self._worth, bar])
+
+    def _fresh(self):
+        scripted = [party for party in TABLE if party != self.party]
+        return play_on(new_game(scripted), self.rules)
+
+    def _resumed(self):
+        kept, notice = resume(self.issues, self.file)
+        if kept is None or len(kept["scripted"]) == 2:
+            return kept, notice
+        aside = set_aside(self.file)
+        fate = f"It is set aside as {aside}." if aside else "It stays as it is."
+        return None, f"{self.file}: this is no game of one against two scripted parties. {fate}"
+
+    def _move(self, **move):
+        try:
+            self.game = talks_step(self.game, self.rules, **move)
+        except DataError as error:
+            self.message = _sentence(str(error))
+        else:
+            trouble = keep(self.game, self.file)
+            self.message = trouble or f"Kept in {self.file} in your work folder."
+        self._show()
+
+    def _on_list(self, change):
+        if not self._quiet:
+            self.package = {issue: control.value for issue, control in self._lists.items()}
+
+    def _on_package(self, change=None):
+        self._quiet = True
+        for issue, control in self._lists.items():
+            control.value = self.package[issue]
+        self._quiet = False
+        self._worth.html = f"<p>{html.escape(self._worth_line())}</p>"
+
+    def _name_points(self):
+        """Write your own points behind each option of the lists."""
+        self._quiet = True
+        for issue, control in self._lists.items():
+            held, points = self.package[issue], self.sheets["points"][self.party]
+            labels = self.issues["label"][issue]
+            control.options = [(f"{labels[o]} ({points[issue, o]:g})", o) for o in labels.index]
+            control.value = held
+        self._quiet = False
+
+    def _worth_line(self):
+        least = self.worth(no_deal(self.issues))
+        mine = f"Your lists make {self.worth(self.package):g} points for you"
+        return f"{mine}; without a deal you have {least:g}."
+
+    def _replies(self):
+        """Return what the scripted parties answered to your last offer and to the one now open."""
+        offers = self.game["offers"]
+        mine_before = len(offers) > 1 and offers[-2]["by"] == self.party
+        return [line for made in offers[-1 - mine_before :] for line in self._replies_to(made)]
+
+    def _replies_to(self, made):
+        """Return the answers of the scripted parties to an offer, as lines of text."""
+        which = "your offer" if made["by"] == self.party else f"the offer of {NAMES[made['by']]}"
+        given = (self.issues, self.sheets, self.statements)
+        return [
+            f"To {which}: {reply(party, yes, reasons(made['package'], party, *given))}"
+            for party, yes in made["answers"].items()
+            if party in self.game["scripted"]
+        ]
+
+    def _show(self, change=None):
+        self._on_package()
+        due = waiting(self.game)
+        for name, control in self._moves.items():
+            mine = turn(self.game) == self.party if name == "offer" else self.party in due
+            control.button_style = "primary" if mine else ""
+        self.table.html = self._table_html()
+        lines = reversed(history(self.game, self.issues)[:-1])
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        self.past.html = f"{PAST}{items}</ul></div>" if items else ""
+
+    def _table_html(self):
+        lines = [self.notice, self.message]
+        least = self.worth(no_deal(self.issues))
+        end = outcome(self.game)
+        if end.status == "deal":
+            lines.append(f"The deal is worth {self.worth(end.package):g} points to you.")
+        head = f"Round {round_of(self.game)} of {self.game['rounds']}. You speak for "
+        head += f"{NAMES[self.party]}; without a deal you have {least:g} points."
+        due = history(self.game, self.issues)[-1]
+        told = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
+        said = "".join(f"<p>{html.escape(line)}</p>" for line in self._replies())
+        return (
+            f"<p><b>{html.escape(head)}</b></p>{self._last_html()}{said}"
+            f"<p><b>{html.escape(due)}</b></p>{told}"
+        )
+
+    def _last_html(self):
+        """Return the last offer as a table: your points, and what the others say to each option."""
+        if not self.game["offers"]:
+            return ""
+        last = self.game["offers"][-1]
+        points = self.sheets["points"][self.party]
+        said = {
+            p: reasons(last["package"], p, self.issues, self.sheets, self.statements)["word"]
+            for p in self.game["scripted"]
+            if p in last["answers"] or p == last["by"]
+        }
+        heads = "".join(f"<th scope='col'>{html.escape(_cap(NAMES[p]))}</th>" for p in said)
+        rows = "".join(
+            f"<tr><th scope='row'>{html.escape(self.issues.at[pair, 'issue_label'])}</th>"
+            f"<td>{html.escape(self.issues.at[pair, 'label'])}</td><td>{points[pair]:g}</td>"
+            + "".join(f"<td>{words[pair[0]]}</td>" for words in said.values())
+            + "</tr>"
+            for pair in last["package"].items()
+        )
+        worth = f"{self.worth(last['package']):g}"
+        blank = "<td></td>" * len(said)
+        return (
+            f"<p>On the table: the offer of {html.escape(NAMES[last['by']])}. "
+            f"{html.escape(_cap(in_words(last['package'], self.issues)))}.</p>"
+            "<table><thead><tr><th scope='col'>Issue</th><th scope='col'>Offered</th>"
+            f"<th scope='col'>Your points</th>{heads}</tr></thead><tbody>{rows}"
+            f"<tr><th scope='row'><b>Sum</b></th><td></td><td><b>{worth}</b></td>{blank}</tr>"
+            "</tbody></table>"
+        )
+
+
+def _yours(game):
+    return next(party for party in TABLE if party not in game["scripted"])
+
+
+def _button(words, action):
+    control = widgets.Button(description=words, layout={"width": "auto"})
+    control.on_click(lambda _: action())
+    return control
+
+
+def _cap(words):
+    return words[0].upper() + words[1:]
+
+
+def _sentence(words):
+    return _cap(words) if words.endswith(".") else f"{_cap(words)}."

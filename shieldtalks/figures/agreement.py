@@ -1,0 +1,389 @@
+"""How far two readers see the same: by concept, by question asked, dispute by dispute."""
+
+import textwrap
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from shieldtalks.figures.base import (
+    BLUE,
+    FAINT,
+    ORANGE,
+    QUIET,
+    STANCE_GLYPH,
+    STANCE_HUE,
+    VIOLET,
+    Figure,
+    Mark,
+    Stage,
+    box,
+    counted,
+    footer,
+    headline,
+    ink_on,
+    names,
+    new_sheet,
+    styled,
+)
+from shieldtalks.statements import evidence
+
+STANCE = {"yes": "agree", "no": "disagree", "yes and no": "both", "": "silent"}
+READ = {"yes": "yes", "no": "no", "yes and no": "yes and no", "": "nothing"}
+CUSTOMARY = {0.667: ".667", 0.8: ".800"}
+LEAST = -0.2  # where the axis of coefficients begins
+
+
+@styled
+def agreement_per_concept(table, statements):
+    """Draw, concept by concept, in what share of the sentences both readers saw it.
+
+    table: as `reliability.per_concept` returns it. statements: the adjudicated coding, whose
+    sentences stand behind each row. Returns a Figure; a mark a concept.
+    """
+    table = table[table["either"].gt(0)].sort_values(["share", "either"], ascending=[True, False])
+    ids = statements.reset_index().groupby("concept")["statement"].agg(tuple)
+    top, row, bottom, left, right = 1.42, 0.3, 0.95, 3.1, 2.3
+    height = top + row * len(table) + bottom
+    sheet = new_sheet(height)
+    axes = sheet.add_axes(
+        (left / 9.6, bottom / height, (9.6 - left - right) / 9.6, row * len(table) / height),
+        xlim=(0, 1.03),
+        ylim=(len(table), 0),
+    )
+    axes.set_yticks(np.arange(len(table)) + 0.5, table["label"])
+    axes.set_xticks([0, 0.5, 1], ["none", "half", "all"])
+    axes.set_xlabel("sentences in which both saw it, of those in which either did", x=0.55)
+    axes.tick_params(length=0)
+    axes.grid(axis="x")
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    for n, cell in enumerate(table.itertuples()):
+        _interval(axes, n + 0.5, cell.share, cell.low, cell.high)
+        axes.text(1.1, n + 0.55, f"{cell.both} of {cell.either}", va="center")
+        axes.text(1.33, n + 0.55, f"{cell.kappa:.2f}", va="center", color=QUIET)
+    axes.text(1.1, -0.35, "both", weight="bold")
+    axes.text(1.33, -0.35, "kappa", weight="bold", color=QUIET)
+    open_rows = table[table["share"].lt(1)]
+    title = (
+        f"{len(open_rows)} of {len(table)} concepts were seen by one reader only at least once: "
+        "look at the long lines, where n is small"
+    )
+    subtitle = "● no dispute   ◇ disputed   line: 95 % interval of the share"
+    headline(sheet, title, footer(statements), subtitle)
+    sheet.canvas.draw()
+    marks = [
+        Mark(
+            concept,
+            f"{cell.label}: both readers in {cell.both} of {counted(cell.either, 'sentence')}",
+            ids.get(concept, ()),
+            _row_box(axes, n, sheet),
+        )
+        for n, (concept, cell) in enumerate(zip(table.index, table.itertuples(), strict=True))
+    ]
+    return Figure(
+        sheet, title, _alt_concepts(table), footer(statements), tuple(marks), evidence(statements)
+    )
+
+
+@styled
+def disputed_codes(table, statements, corpus, concepts, readers=("A", "B")):
+    """Draw every disputed triple under its sentence, with what each reader made of it.
+
+    table: as `reliability.disputes` returns it with an adjudicated coding. statements: that coding.
+    Returns a Figure; a mark a triple. Behind a triple that was not kept stands its unit.
+    """
+    labels = concepts["label"]
+    units = list(dict.fromkeys(table["unit"]))
+    words = {unit: textwrap.wrap(corpus.text(unit), 86) for unit in units}
+    line, row, gap, top, bottom = 0.245, 0.34, 0.3, 1.05, 0.28
+    height = top + sum(line * len(words[u]) + gap for u in units) + row * len(table) + bottom
+    sheet = new_sheet(height)
+    columns = dict(zip(("one", "other", "kept"), (6.72, 7.62, 8.6), strict=True))
+    for name, left in zip((*readers, "Kept"), columns.values(), strict=True):
+        sheet.text((left + 0.36) / 9.6, 1 - 0.9 / height, name, weight="bold", ha="center")
+    down, marks = top, []
+    for unit in units:
+        _sentence(sheet, unit, words[unit], down, line)
+        down += line * len(words[unit]) + 0.04
+        for triple in table[table["unit"].eq(unit)].itertuples():
+            _triple(sheet, triple, labels[triple.concept], columns, down)
+            place = (0.7 / 9.6, down / height, 8.7 / 9.6, row / height)
+            marks.append(_triple_mark(triple, labels[triple.concept], readers, place))
+            down += row
+        down += gap - 0.04
+    title = (
+        f"{counted(len(table), 'disputed code')} in {counted(len(units), 'sentence')}: "
+        "which would you keep?"
+    )
+    articles = names(sorted(corpus.units.loc[units, "article"].unique()))
+    kept = [i for i in table["statement"] if i]
+    foot = (
+        f"Articles {articles}. n = {counted(len(table), 'code')} that one of two readers gave; "
+        f"{len(kept)} stand in the reference."
+    )
+    headline(sheet, title, foot, "+ agrees   – disagrees   · no code")
+    rows = {**corpus.readings(units), **evidence(statements, kept, corpus)}
+    return Figure(sheet, title, _alt_disputes(table, units, readers), foot, tuple(marks), rows)
+
+
+@styled
+def stance_shifts(table, versions, concepts, title=None):
+    """Draw the cells of the position matrix that differ between versions of a coding.
+
+    table: as `reliability.stance_changes` returns it. versions: {name: statements}, its columns.
+    title: what was changed, where it is not the reader. The footer counts the last version.
+    Returns a Figure; a mark a cell, with the statements of all versions.
+    """
+    labels = concepts["label"]
+    top, row, bottom, right, wide = 0.85, 0.42, 0.45, 0.25, 1.38
+    title = title or f"{counted(len(table), 'cell')} of the matrix depend on who has coded"
+    height = top + row * max(1, len(table)) + bottom
+    sheet = new_sheet(height)
+    first = 9.6 - right - wide * len(versions)
+    for n, name in enumerate(versions):
+        middle = (first + (n + 0.5) * wide) / 9.6
+        sheet.text(middle, 1 - 0.75 / height, name, weight="bold", ha="center")
+    marks = []
+    for n, ((actor, concept), stances) in enumerate(table.iterrows()):
+        down = top + n * row
+        label = f"{actor}: {labels[concept]}"
+        sheet.text(0.01, 1 - (down + row / 2) / height, label, va="center")
+        for column, stance in enumerate(stances):
+            _chip(sheet, stance, first + column * wide, down, wide)
+        said = names(f"{name} {stance}" for name, stance in stances.items())
+        place = (0.005, down / height, 0.99, row / height)
+        ids = tuple(i for version in versions.values() for i in _ids(version, actor, concept))
+        box = tuple(round(share, 4) for share in place)
+        mark = Mark(f"{actor} | {concept}", f"{label}: {said}", tuple(dict.fromkeys(ids)), box)
+        marks.append(mark)
+    foot = footer(list(versions.values())[-1])
+    headline(sheet, title, foot)
+    rows = {i: row for version in versions.values() for i, row in evidence(version).items()}
+    return Figure(sheet, title, _alt_shifts(table, labels), foot, tuple(marks), rows)
+
+
+@styled
+def kappa_by_question(table, corpus):
+    """Draw kappa for several questions asked of the same two codings.
+
+    table: as `reliability.ways_of_counting` returns it. corpus: the articles that were coded.
+    Returns a Figure; its marks stand for judgements of two readers, not for statements.
+    """
+    title = "The same two readers: the answer depends on what they are asked"
+    gauge = AgreementGauge(list(table.index), title, 2.75, 3.0, 9.6)
+    asides = [
+        f"n = {n}" + ("" if np.isnan(empty) else f", {empty:.0%} empty")
+        for n, empty in zip(table["n"], table["empty"], strict=True)
+    ]
+    rows = table.rename(columns={"kappa": "value"}).assign(aside=asides)
+    articles = names(sorted(corpus.articles.index))
+    foot = (
+        f"Articles {articles}. Two readings of {counted(len(corpus.body()), 'sentence')}; "
+        "95 % intervals, sentences resampled."
+    )
+    return gauge.figure(rows, foot)
+
+
+class AgreementGauge:
+    """A chart of a few coefficients with their intervals, drawn once and then only moved.
+
+    names: the rows, from the top. title: one line. left, right: inches for the names and for the
+    numbers. width: of the whole, in inches.
+    """
+
+    @styled
+    def __init__(self, names, title, left=1.4, right=1.9, width=7.4):
+        self.title, self.rows = title, list(names)
+        top, row, bottom = 1.1, 0.44, 0.95
+        height = top + row * len(self.rows) + bottom
+        sheet = new_sheet(height, width)
+        span = (width - left - right) / width
+        self.axes = sheet.add_axes(
+            (left / width, bottom / height, span, row * len(self.rows) / height),
+            xlim=(LEAST, 1.03),
+            ylim=(len(self.rows), 0),
+        )
+        self._ground()
+        headline(sheet, title, "")
+        self._footer = sheet.text(0.01, 0.08 / height, "", va="bottom", size=12, color=QUIET)
+        self.artists = [self._row(n) for n in range(len(self.rows))]
+        moving = [artist for artists in self.artists for artist in artists]
+        self.stage = Stage(sheet, [*moving, self._footer])
+
+    @styled
+    def figure(self, table, footer):
+        """Return the Figure of one state.
+
+        table: a row for each of the names, columns value, low, high (NaN where there is none) and
+        aside (a few words beside the number). footer: one line.
+        """
+        for artists, cell in zip(self.artists, table.loc[self.rows].itertuples(), strict=True):
+            self._move(*artists, cell)
+        self._footer.set_text(footer)
+        marks = tuple(
+            Mark(name, f"{name}: {_said(cell)}", (), _row_box(self.axes, n, self.stage.sheet))
+            for n, (name, cell) in enumerate(
+                zip(self.rows, table.loc[self.rows].itertuples(), strict=True)
+            )
+        )
+        alt = _alt_gauge(table.loc[self.rows])
+        return self.stage.figure(title=self.title, alt=alt, footer=footer, marks=marks)
+
+    def _ground(self):
+        axes = self.axes
+        axes.set_yticks(np.arange(len(self.rows)) + 0.5, self.rows)
+        axes.set_xticks([0, 0.5, 1], ["0\nas by chance", "0.5\n", "1\nalways"])
+        axes.tick_params(length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.axvline(0, color=QUIET, lw=1)
+        axes.axvline(1, color=FAINT, lw=1)
+        for value, label in CUSTOMARY.items():
+            axes.axvline(value, color=QUIET, lw=1, ls=(0, (2, 3)))
+            axes.text(value, -0.1, label, ha="center", color=QUIET, size=12)
+        axes.text(0.735, -0.62, "customary", ha="center", color=QUIET, size=12)
+
+    def _row(self, n):
+        line = self.axes.plot([], [], color=BLUE, lw=3, solid_capstyle="round", alpha=0.65)[0]
+        point = self.axes.plot([], [], "o", color=VIOLET, ms=10, clip_on=False)[0]
+        value = self.axes.text(1.08, n + 0.55, "", va="center", weight="bold")
+        aside = self.axes.text(1.27, n + 0.55, "", va="center", color=QUIET)
+        return line, point, value, aside
+
+    def _move(self, line, point, value, aside, cell):
+        height = self.rows.index(cell.Index) + 0.5
+        known = not np.isnan(cell.value)
+        line.set_data(np.clip([cell.low, cell.high], LEAST, 1), [height, height])
+        point.set_data([max(cell.value, LEAST)] if known else [], [height] if known else [])
+        value.set_text(f"{cell.value:.2f}" if known else "–")
+        aside.set_text(cell.aside)
+
+
+def _interval(axes, height, share, low, high):
+    whole = share == 1
+    hue = BLUE if whole else ORANGE
+    axes.plot([low, high], [height, height], color=hue, lw=3, solid_capstyle="round", alpha=0.65)
+    face = hue if whole else "white"
+    marker = "o" if whole else "D"
+    axes.plot(share, height, marker, color=hue, mfc=face, mew=2.5, ms=9, clip_on=False)
+
+
+def _row_box(axes, n, sheet):
+    """Return the place of a whole row, names and numbers included, as shares of the picture."""
+    width = sheet.canvas.get_width_height()[0]
+    (_, bottom), (_, top) = axes.transData.transform([(0, n + 1), (0, n)])
+    return box(0.005 * width, bottom, 0.995 * width, top, sheet)
+
+
+def _sentence(sheet, unit, lines, down, line):
+    height = sheet.get_figheight()
+    sheet.text(0.01, 1 - down / height, unit, va="top", weight="bold")
+    for n, words in enumerate(lines):
+        sheet.text(0.09, 1 - (down + n * line) / height, words, va="top")
+
+
+def _triple(sheet, triple, label, columns, down):
+    height = sheet.get_figheight()
+    middle = 1 - (down + 0.165) / height
+    words = f"{triple.organization}: {label}"
+    sheet.text(0.09, middle, words, va="center", color=QUIET)
+    for column, left in columns.items():
+        stance = STANCE[getattr(triple, column)]
+        hue = STANCE_HUE[stance]
+        place = (left / 9.6, 1 - (down + 0.31) / height)
+        edge = FAINT if stance == "silent" else "none"
+        sheet.add_artist(Rectangle(place, 0.72 / 9.6, 0.28 / height, fc=hue, ec=edge))
+        sheet.text(
+            (left + 0.36) / 9.6,
+            middle,
+            STANCE_GLYPH[stance],
+            ha="center",
+            va="center",
+            weight="bold",
+            color=QUIET if stance == "silent" else ink_on(hue),
+        )
+
+
+def _chip(sheet, stance, left, down, wide):
+    """Draw one stance as a coloured field with its glyph and its word."""
+    height, hue = sheet.get_figheight(), STANCE_HUE[stance]
+    place = (left / 9.6, 1 - (down + 0.36) / height)
+    edge = FAINT if stance == "silent" else "none"
+    size = ((wide - 0.1) / 9.6, 0.32 / height)
+    sheet.add_artist(Rectangle(place, *size, fc=hue, ec=edge))
+    sheet.text(
+        (left + wide / 2 - 0.05) / 9.6,
+        1 - (down + 0.21) / height,
+        f"{STANCE_GLYPH[stance]} {stance}",
+        ha="center",
+        va="center",
+        color=QUIET if stance == "silent" else ink_on(hue),
+    )
+
+
+def _ids(statements, actor, concept):
+    same = statements["organization"].eq(actor) & statements["concept"].eq(concept)
+    return statements.index[same]
+
+
+def _triple_mark(triple, label, readers, place):
+    who = ", ".join(
+        f"{name} {READ[answer]}"
+        for name, answer in zip(readers, (triple.one, triple.other), strict=True)
+    )
+    verdict = f"kept as {triple.kept}" if triple.kept else "not kept"
+    words = f"{triple.unit}, {triple.organization}, {label}: {who}; {verdict}"
+    statements = (triple.statement or triple.unit,)
+    mark = f"{triple.unit} | {triple.organization} | {triple.concept}"
+    return Mark(mark, words, statements, tuple(round(share, 4) for share in place))
+
+
+def _said(cell):
+    if np.isnan(cell.value):
+        return f"no value; {cell.aside}"
+    span = "" if np.isnan(cell.low) else f" ({cell.low:.2f} to {cell.high:.2f})"
+    return f"{cell.value:.2f}{span}, {cell.aside}"
+
+
+def _alt_concepts(table):
+    disputed = table[table["share"].lt(1)]
+    worst = names(f"{cell.label} ({cell.both} of {cell.either})" for cell in disputed.itertuples())
+    thin = table["either"].min()
+    return (
+        f"For {len(table)} concepts, the share of sentences in which both readers saw it, of those "
+        f"in which either did. Less than all: {worst or 'none'}. "
+        f"The smallest n is {counted(thin, 'sentence')}, where the 95 % interval begins at "
+        f"{table.loc[table['either'].eq(thin), 'low'].min():.2f}."
+    )
+
+
+def _alt_disputes(table, units, readers):
+    only = [int(table[column].ne("").sum()) for column in ("one", "other")]
+    kept = table["kept"].ne("").sum()
+    return (
+        f"{counted(len(table), 'disputed triple')} of sentence, organization and concept, in "
+        f"{counted(len(units), 'sentence')}: {names(units)}. {readers[0]} coded {only[0]} of them, "
+        f"{readers[1]} {only[1]}; the adjudicated coding kept {kept}."
+    )
+
+
+def _alt_shifts(table, labels):
+    if table.empty:
+        return f"No cell of the position matrix differs between {names(table.columns)}."
+    each = "; ".join(
+        f"{actor} on {labels[concept]}: "
+        + ", ".join(f"{name} {stance}" for name, stance in stances.items())
+        for (actor, concept), stances in table.iterrows()
+    )
+    return f"{counted(len(table), 'cell')} of the position matrix: {each}."
+
+
+def _alt_gauge(table):
+    known = table[table["value"].notna()]
+    if known.empty:
+        return f"{counted(len(table), 'row')} and no coefficient yet: {table['aside'].iloc[0]}."
+    spoken = "; ".join(f"{cell.Index} {_said(cell)}" for cell in known.itertuples())
+    missing = [name for name in table.index if name not in known.index]
+    rest = f" No value yet: {names(missing)}." if missing else ""
+    said = counted(len(known), "coefficient")
+    return f"{said} of agreement, from 0 (as by chance) to 1 (always). {spoken}.{rest}"

@@ -1,0 +1,273 @@
+"""What a file holds: the article, and what else stands around it."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from shieldtalks.figures.base import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PLUM,
+    QUIET,
+    VIOLET,
+    Figure,
+    Mark,
+    box_in,
+    counted,
+    headline,
+    ink_on,
+    new_sheet,
+    styled,
+)
+
+# What a kind of unit is called in a picture, its colour and its pattern.
+KIND_NAME = {
+    "body": "the article",
+    "headline": "headline",
+    "byline": "source line",
+    "caption": "caption",
+    "duplicate": "the same again",
+    "chrome": "page furniture",
+}
+KIND_HUE = {
+    "body": BLUE,
+    "headline": VIOLET,
+    "byline": VIOLET,
+    "caption": PLUM,
+    "duplicate": ORANGE,
+    "chrome": GREY,
+}
+KIND_HATCH = {"byline": "|||", "caption": "...", "duplicate": "////", "chrome": "xxx"}
+REST = {"caption": "captions", "duplicate": "a repeat", "chrome": "page furniture"}
+TOP, BOTTOM = 1.0, 0.5  # inches above and below the strips
+TOP_PAGE = 0.62  # inches above a page
+SIDE, END = 1.75, 9.35  # inches: where a strip begins, and where the longest ends
+STRIP, BLOCK = 0.4, 1.0  # inches: height of a strip, and of a strip with its words
+LETTERS, LINE, PAGE = 100, 0.115, 5.6  # characters in a line; inches of a line and of a page
+NOTE = 0.24  # inches between two notes beside a page
+
+
+@styled
+def anatomy(corpus):
+    """Draw each file as a strip of its characters, coloured by what they are.
+
+    corpus: a Corpus. Returns a Figure; its marks are the stretches of one kind, and the evidence
+    of a mark is the units in it.
+    """
+    tall = BLOCK * len(corpus.articles)
+    height = TOP + tall + BOTTOM
+    sheet = new_sheet(height)
+    axes = _axes(sheet, (SIDE, BOTTOM, END - SIDE, tall))
+    axes.set(xlim=(0, max(map(len, corpus.texts.values()))), ylim=(tall, 0))
+    marks, shares = [], {}
+    for number, (article, row) in enumerate(corpus.articles.iterrows()):
+        units, top = _units(corpus, article), number * BLOCK
+        shares[article] = _shares(units)
+        _write_side(axes, top, article, row["outlet"])
+        axes.text(0, top + STRIP + 0.08, shares[article], va="top", color=QUIET)
+        for stretch in _stretches(units):
+            left, right = stretch["start"].min(), stretch["end"].max()
+            marks.append((stretch, (left, top, right, top + STRIP)))
+            _draw_stretch(axes, stretch["kind"].iloc[0], left, right, top)
+    title = _strips_title(corpus)
+    foot = _footer(corpus.units)
+    headline(sheet, title, foot)
+    _draw_key(sheet, corpus.units)
+    sheet.canvas.draw()
+    alt = f"{counted(len(shares), 'file')} as strips of characters. " + " ".join(
+        f"{article}: {words}" for article, words in shares.items()
+    )
+    marks = tuple(_mark(stretch, axes, place) for stretch, place in marks)
+    return Figure(sheet, title, alt, foot, marks, corpus.readings())
+
+
+@styled
+def page(corpus, article, again):
+    """Draw one file as a page, its lines coloured by what they are.
+
+    corpus: a Corpus. article: its number. again: Series, unit that repeats -> unit that it
+    repeats, as of `corpus.originals`. Returns a Figure; its marks are the units.
+    """
+    units = _units(corpus, article)
+    pieces = _lines(corpus.texts[article], units)
+    tall = LINE * (1 + max(row for row, _, _, _ in pieces))
+    height = TOP_PAGE + tall + BOTTOM
+    sheet = new_sheet(height)
+    axes = _axes(sheet, (0.15, BOTTOM, PAGE, tall))
+    axes.set(xlim=(0, LETTERS), ylim=(tall / LINE, 0))
+    for row, left, right, unit in pieces:
+        axes.add_patch(_block(left, row + 0.12, right - left, 0.76, units.at[unit, "kind"]))
+    places = _places(pieces)
+    _write_notes(axes, units, places, again)
+    title = _page_title(article, units)
+    foot = _footer(units)
+    headline(sheet, title, foot)
+    sheet.canvas.draw()
+    alt = f"The file of article {article} as a page of lines. {_shares(units)}"
+    if len(again):
+        alt += f" Repeats: {_span(again.index)} of {_span(again)}."
+    marks = tuple(_mark(units.loc[[unit]], axes, place) for unit, place in places.items())
+    return Figure(sheet, title, alt, foot, marks, corpus.readings(units.index))
+
+
+def _units(corpus, article):
+    return corpus.units[corpus.units["article"].eq(article)]
+
+
+def _stretches(units):
+    """Return the runs of units of one kind, in their order."""
+    run = units["kind"].ne(units["kind"].shift()).cumsum()
+    return [stretch for _, stretch in units.groupby(run)]
+
+
+def _characters(units):
+    """Return {kind: number of characters}, in the order of the key."""
+    lengths = units["text"].str.len().groupby(units["kind"]).sum()
+    return {kind: int(lengths[kind]) for kind in KIND_NAME if kind in lengths}
+
+
+def _shares(units):
+    """Say in one sentence how many characters are the article, and what the others are."""
+    counts = _characters(units)
+    rest = "".join(f", {counts[kind]:,} {words}" for kind, words in REST.items() if kind in counts)
+    return (
+        f"{counts.get('body', 0):,} of {sum(counts.values()):,} characters are the article{rest}."
+    )
+
+
+def _span(ids):
+    """Return unit ids in words: one, or the first and the last."""
+    ids = list(ids)
+    return ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"
+
+
+def _footer(units):
+    articles = list(units["article"].unique())
+    body = units["kind"].eq("body").sum()
+    many = "Articles" if len(articles) > 1 else "Article"
+    return f"{many} {', '.join(articles)}. n = {len(units)} units; {body} of them are the article."
+
+
+def _strips_title(corpus):
+    counts = {article: _characters(_units(corpus, article)) for article in corpus.texts}
+    other = {article: 1 - n.get("body", 0) / sum(n.values()) for article, n in counts.items()}
+    worst = max(other, key=other.get)
+    return f"A file is not an article: look at {worst}, where {other[worst]:.0%} is something else"
+
+
+def _page_title(article, units):
+    counts = _characters(units)
+    total = sum(counts.values())
+    body = counts.pop("body", 0)
+    if not counts:
+        return f"Article {article}: the file is the article, without even a headline"
+    most = max(counts, key=counts.get)
+    name = {"caption": "captions"}.get(most, KIND_NAME[most])
+    return (
+        f"Article {article}: {body / total:.0%} is the article, {counts[most] / total:.0%} {name}"
+    )
+
+
+def _mark(units, axes, place):
+    kind, ids = units["kind"].iloc[0], tuple(units.index)
+    size = counted(int(units["text"].str.len().sum()), "character")
+    label = f"{_span(ids)}, {KIND_NAME[kind]}: {size}"
+    return Mark(" ".join([ids[0], kind]), label, ids, box_in(axes, *place))
+
+
+def _axes(sheet, place):
+    """Return axes without a frame at a place given in inches: left, bottom, width, height."""
+    width, height = sheet.get_size_inches()
+    left, bottom, wide, tall = place
+    axes = sheet.add_axes((left / width, bottom / height, wide / width, tall / height))
+    axes.set_axis_off()
+    return axes
+
+
+def _draw_key(sheet, units):
+    """Draw a swatch of each kind with its name, in one line under the title."""
+    width, height = sheet.get_size_inches()
+    axes = _axes(sheet, (0, 0, width, height))
+    axes.set(xlim=(0, width), ylim=(0, height))
+    left, up = 0.1, height - 0.62
+    for kind in [kind for kind in KIND_NAME if kind in set(units["kind"])]:
+        axes.add_patch(_block(left, up - 0.1, 0.28, 0.2, kind))
+        words = axes.text(left + 0.34, up, KIND_NAME[kind], va="center_baseline", size=12)
+        left += 0.34 + words.get_window_extent().width / sheet.dpi + 0.22
+
+
+def _block(left, top, width, height, kind):
+    look = {"fc": KIND_HUE[kind], "ec": INK, "lw": 0, "hatch": KIND_HATCH.get(kind)}
+    return Rectangle((left, top), width, height, **look)
+
+
+def _draw_stretch(axes, kind, left, right, top):
+    axes.add_patch(_block(left, top, right - left, STRIP, kind))
+    if right - left > 500:
+        plate = {"fc": KIND_HUE[kind], "ec": "none", "pad": 2.5}
+        place = {"ha": "center", "va": "center_baseline", "color": ink_on(KIND_HUE[kind])}
+        middle = ((left + right) / 2, top + STRIP / 2)
+        axes.text(*middle, KIND_NAME[kind], weight="bold", bbox=plate, **place)
+
+
+def _write_side(axes, top, article, outlet):
+    left = -axes.get_xlim()[1] * 0.02
+    look = {"ha": "right", "va": "center_baseline"}
+    axes.text(left, top + STRIP / 2, article, weight="bold", size=15, **look)
+    short = outlet.replace("Intelligence Summit", "I. Summit")
+    axes.text(left, top + STRIP + 0.18, short, size=12, color=QUIET, **look)
+
+
+def _write_notes(axes, units, places, again):
+    """Write beside the page what each stretch is; notes that would touch are moved apart."""
+    stretches = _stretches(units)
+    spans = [(places[s.index[0]][1], places[s.index[-1]][3]) for s in stretches]
+    bottom, gap = axes.get_ylim()[0], NOTE / LINE
+    heights = _apart([(top + end) / 2 for top, end in spans], gap, bottom)
+    for stretch, (top, end), height in zip(stretches, spans, heights, strict=True):
+        kind, ids = stretch["kind"].iloc[0], list(stretch.index)
+        line = {"color": KIND_HUE[kind], "clip_on": False}
+        axes.plot([LETTERS + 1.5] * 2, [top + 0.1, end - 0.1], lw=4, **line)
+        axes.plot([LETTERS + 2.2, LETTERS + 5], [(top + end) / 2, height], lw=1.2, **line)
+        words = f"{KIND_NAME[kind]}, {_span(ids)}"
+        if kind == "duplicate" and len(again):
+            words = f"{KIND_NAME[kind]} as {_span(again[again.index.isin(ids)])}"
+        axes.text(LETTERS + 6, height, words, va="center_baseline")
+
+
+def _apart(heights, gap, bottom):
+    """Move heights down, and from the bottom up again, until no two are nearer than `gap`."""
+    down = []
+    for height in heights:
+        down.append(max(height, down[-1] + gap) if down else height)
+    up = []
+    for height in reversed(down):
+        up.append(min(height, up[-1] - gap) if up else min(height, bottom - gap / 2))
+    return up[::-1]
+
+
+def _lines(text, units):
+    """Lay a text out in lines of LETTERS characters: [(row, left, right, unit)]."""
+    owner = np.full(len(text), -1)
+    for number, (start, end) in enumerate(zip(units["start"], units["end"], strict=True)):
+        owner[start:end] = number
+    pieces, row, start = [], 0, 0
+    for line in text.split("\n"):
+        for left in range(0, max(len(line), 1), LETTERS):
+            owners = owner[start + left : start + min(left + LETTERS, len(line))]
+            for number in np.unique(owners[owners >= 0]):
+                at = np.flatnonzero(owners == number)
+                pieces.append((row, at[0], at[-1] + 1, units.index[number]))
+            row += 1
+        start += len(line) + 1
+    return pieces
+
+
+def _places(pieces):
+    """Return {unit: (left, top, right, bottom)} around the pieces of each unit."""
+    places = {}
+    for row, left, right, unit in pieces:
+        old = places.get(unit, (left, row, right, row + 1))
+        places[unit] = (min(old[0], left), old[1], max(old[2], right), row + 1)
+    return places

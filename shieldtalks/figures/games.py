@@ -1,0 +1,455 @@
+"""Charts of lesson 09: payoffs and equilibria, the trust threshold, Jervis's four worlds."""
+
+import textwrap
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from shieldtalks.figures.base import (
+    INK,
+    PARTY_HUE,
+    PARTY_MARKER,
+    PARTY_NAME,
+    QUIET,
+    Figure,
+    Mark,
+    Stage,
+    box_in,
+    counted,
+    footer,
+    headline,
+    names,
+    new_sheet,
+    styled,
+)
+from shieldtalks.games import AXES, WORLDS, expected
+from shieldtalks.statements import evidence
+
+PAYOFFS_ARE = "Payoffs are assumptions: the articles hold stances, no payoffs."
+GLYPH = {"RUS": "●", "USA": "■", "NATO": "▲", "media": "◆"}
+HELD = "#fff0b8"
+RULES = {
+    "always": "cooperates whatever it expects",
+    "never": "defects whatever it expects",
+    "either": "does not mind either way",
+}
+TABLE = (2.2, 6.5, 2.2, 1.0)  # left, top, width and height of a cell, in inches
+HEIGHT = 8.45
+
+
+class GameChart:
+    """Payoffs, best replies and equilibria above, trust below; drawn once, then only moved.
+
+    players, moves: as games.Game. ranges: (lowest, highest) payoff to be shown, for each player.
+    """
+
+    @styled
+    def __init__(self, players, moves, ranges=((0, 5), (0, 5))):
+        self.players = players
+        sheet = new_sheet(HEIGHT)
+        self._name = sheet.text(0.01, 1 - 0.12 / HEIGHT, "", va="top", size=16, weight="bold")
+        headline(sheet, "", PAYOFFS_ARE)
+        self._moving = [self._name]
+        self.board = sheet.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, HEIGHT))
+        self.board.set_axis_off()
+        self._table(moves)
+        self._found = [
+            self.board.text(6.75, 6.3 - 0.62 * n, "", va="top", linespacing=1.2) for n in range(3)
+        ]
+        key = "A ring marks the best reply to each move of the other, a frame an equilibrium."
+        self.board.text(0.1, 4.25, key, va="center", color=QUIET)
+        self._note = self.board.text(0.1, 4.08, "", va="top", color=QUIET)
+        self._moving += [*self._found, self._note]
+        self.board.text(6.75, 6.6, "Equilibria, with payoffs", weight="bold", va="center")
+        self._panels = [
+            self._panel(sheet, place, player, *range_)
+            for place, player, range_ in zip((0.62, 5.3), players, ranges, strict=True)
+        ]
+        self.stage = Stage(sheet, self._moving)
+
+    @styled
+    def figure(self, study):
+        """Return the Figure of one games.Study."""
+        game = study.game
+        title = f"{_title_name(study)}: {_outcome(study.equilibria, game)}"
+        self._name.set_text("\n".join(textwrap.wrap(title, 68)))
+        pure = _pure_cells(study.equilibria, game)
+        for cell, (mine, theirs, frame) in self._cells.items():
+            pairs = zip((mine, theirs), (game.row, game.column), study.replies, strict=True)
+            for text, payoffs, best in pairs:
+                text.set_text(f" {payoffs[cell]:g} ")
+                text.get_bbox_patch().set_visible(bool(best[cell]))
+            frame.set_visible(cell in pure)
+        lines = [_equilibrium_lines(row, game) for _, row in study.equilibria.iterrows()]
+        if len(lines) > len(self._found):
+            left = len(lines) - len(self._found) + 1
+            lines = [*lines[: len(self._found) - 1], f"and {counted(left, 'corner')} more"]
+        for n, text in enumerate(self._found):
+            text.set_text(lines[n] if n < len(lines) else "")
+        self._note.set_text("\n".join(textwrap.wrap(_party_words(study.note, game), 105)))
+        for player, panel in zip(game.players, self._panels, strict=True):
+            self._move_panel(panel, game.payoffs(player), *study.trust[player])
+        marks = tuple(self._marks(study, pure))
+        alt = _game_alt(study, pure)
+        return self.stage.figure(title=title, alt=alt, footer=PAYOFFS_ARE, marks=marks)
+
+    def _table(self, moves):
+        """Draw the frame of the payoff table and keep its moving parts by cell."""
+        left, top, wide, high = TABLE
+        board = self.board
+        one, other = self.players
+        look = {"clip_on": False, "ms": 10}
+        for x, y, player in ((left, top + 0.72, other), (0.1, top - high, one)):
+            board.plot(x + 0.1, y, PARTY_MARKER[player], color=PARTY_HUE[player], **look)
+            board.text(x + 0.26, y, _the(player, True), va="center", weight="bold")
+        self._cells = {}
+        for column, move in enumerate(moves[1]):
+            words = "\n".join(textwrap.wrap(move, 26))
+            board.text(left + wide * (column + 0.5), top + 0.3, words, ha="center", va="center")
+        for row, move in enumerate(moves[0]):
+            down = top - high * (row + 1)
+            words = "\n".join(textwrap.wrap(move, 11))
+            board.text(left - 0.1, down + high / 2, words, ha="right", va="center")
+            for column in (0, 1):
+                self._cells[row, column] = self._cell(left + wide * column, down, wide, high)
+
+    def _cell(self, left, down, wide, high):
+        board = self.board
+        one, other = self.players
+        board.add_patch(Rectangle((left, down), wide, high, fc="none", ec=QUIET, lw=1))
+        parts = []
+        inner = (left + 0.06, down + 0.06)
+        frame = Rectangle(inner, wide - 0.12, high - 0.12, fc=HELD, ec=INK, lw=2.4)
+        board.add_patch(frame)
+        spots = ((left + 0.66, down + 0.29, -0.46), (left + wide - 0.66, down + high - 0.29, 0.46))
+        for (x, y, side), player in zip(spots, (one, other), strict=True):
+            hue = PARTY_HUE[player]
+            ring = {
+                "boxstyle": "round,pad=0.35,rounding_size=0.8",
+                "fc": "white",
+                "ec": hue,
+                "lw": 2.6,
+            }
+            text = board.text(x, y, "", ha="center", va="center", weight="bold", bbox=ring)
+            marker = board.plot(x + side, y, PARTY_MARKER[player], color=hue, ms=7)
+            parts.append(text)
+            self._moving += [*marker, text]
+        self._moving.insert(0, frame)
+        return (*parts, frame)
+
+    def _panel(self, sheet, left, player, low, high):
+        """Draw one player's trust panel; return its moving parts."""
+        axes = sheet.add_axes(
+            (left / 9.6, 1.05 / HEIGHT, 2.75 / 9.6, 1.75 / HEIGHT),
+            xlim=(0, 1),
+            ylim=(low - 0.06 * (high - low), high + 0.06 * (high - low)),
+        )
+        other = next(p for p in self.players if p != player)
+        axes.set_xticks([0, 0.5, 1], ["0", "½", "1"])
+        axes.set_yticks([low, high], [f"{low:g}", f"{high:g}"])
+        axes.tick_params(length=0)
+        axes.set_xlabel(f"Chance that {_the(other)} cooperates")
+        head = f"{_the(player, True)}: what a move is worth"
+        axes.text(-0.12, 1.28, head, transform=axes.transAxes, weight="bold", va="center")
+        rule = axes.text(-0.12, 1.11, "", transform=axes.transAxes, va="center", color=QUIET)
+        hue = PARTY_HUE[player]
+        cooperate = axes.plot([], [], "-", color=hue, lw=3)[0]
+        defect = axes.plot([], [], "--", color=INK, lw=2)[0]
+        wall = axes.plot([], [], ":", color=QUIET, lw=2)[0]
+        words = [axes.text(1.03, 0, w, va="center", clip_on=False) for w in ("cooperate", "defect")]
+        moving = [wall, cooperate, defect, *words, rule]
+        self._moving += moving
+        return axes, cooperate, defect, wall, words, rule
+
+    def _move_panel(self, panel, payoffs, threshold, rule):
+        axes, cooperate, defect, wall, words, told = panel
+        chance = np.array([0.0, 1.0])
+        lines = expected(payoffs, chance)
+        for line, values in zip((cooperate, defect), lines, strict=True):
+            line.set_data(chance, values)
+        known = not np.isnan(threshold)
+        wall.set_data(*(([threshold] * 2, axes.get_ylim()) if known else ([], [])))
+        ends = np.array([values[1] for values in lines])
+        least = 0.16 * np.ptp(axes.get_ylim())
+        if abs(ends[0] - ends[1]) < least:
+            first, second = (values[::-1].tolist() for values in lines)
+            middle, above = ends.mean(), 1 if first >= second else -1
+            ends = np.array([middle + above * least / 2, middle - above * least / 2])
+        for text, height in zip(words, ends, strict=True):
+            text.set_y(height)
+        told.set_text(_rule_words(threshold, rule))
+
+    def _marks(self, study, pure):
+        game = study.game
+        for row, column in self._cells:
+            label = _cell_words(game, row, column)
+            if (row, column) in pure:
+                label += ", an equilibrium"
+            left, down = TABLE[0] + TABLE[2] * column, TABLE[1] - TABLE[3] * (row + 1)
+            place = box_in(self.board, left, down, left + TABLE[2], down + TABLE[3])
+            yield Mark(f"{'CD'[row]}{'CD'[column]}", label, (), place)
+        for n, row in study.equilibria.iterrows():
+            words = _equilibrium_lines(row, game).replace("\n", " ")
+            yield Mark(f"equilibrium {n}", f"Equilibrium {n}: {words}")
+        for player in game.players:
+            words = f"{_the(player, True)} {_rule_words(*study.trust[player])}"
+            yield Mark(f"trust {player}", words)
+
+
+@styled
+def game_chart(study):
+    """Draw a game: payoffs with best replies and equilibria, and what trust it takes.
+
+    study: a games.Study. Returns a Figure; its marks are the four outcomes, the equilibria and each
+    player's trust threshold. No statement stands behind a payoff, and the footer says so.
+    """
+    game = study.game
+    ranges = []
+    for payoffs in (game.row, game.column):
+        low, high = np.floor(payoffs.min()), np.ceil(payoffs.max())
+        ranges.append((low, max(high, low + 1)))
+    return GameChart(game.players, game.moves, ranges).figure(study)
+
+
+@styled
+def jervis_table(worlds, statements, said):
+    """Draw Jervis's table, filled with those whose words describe each of its worlds.
+
+    worlds: as `games.jervis_worlds`. statements: the DataFrame behind it. said: as
+    `games.jervis_evidence`. Returns a Figure; its marks are the entries, 'actor | article'.
+    """
+    used = statements.loc[said.index]
+    party = _parties(worlds, used)
+    persons = set(used["person"])
+    year = used.groupby("article")["date"].first().str[:4]
+    cells = {}
+    for (actor, article), row in worlds.iterrows():
+        across = {"no": 0, "yes": 2}.get(row["posture"], 1)
+        down = {"offence": 0, "defence": 2}.get(row["advantage"], 1)
+        cells.setdefault((down, across), []).append((actor, article))
+    middle = any(across == 1 for _, across in cells)
+    wide = [3.9, 0, 3.9] if not middle else [2.65, 2.55, 2.65]
+    line = 0.3
+    tall = [
+        (0.7 if down != 1 else 0.3)
+        + line * max([1] + [len(cells.get((down, a), ())) for a in range(3)])
+        for down in range(3)
+    ]
+    top, bottom, left = 1.62, 0.78, 1.66
+    height = top + sum(tall) + bottom
+    sheet = new_sheet(height)
+    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
+    axes.set_axis_off()
+    lefts = left + np.concatenate([[0], np.cumsum(wide)[:-1]])
+    tops = height - top - np.concatenate([[0], np.cumsum(tall)[:-1]])
+    _jervis_frame(axes, lefts, tops, wide, tall)
+    places = {}
+    for (down, across), entries in cells.items():
+        start = tops[down] - (0.62 if down != 1 and across != 1 else 0.15)
+        for n, (actor, article) in enumerate(entries):
+            y = start - line * (n + 0.5)
+            who = party[actor]
+            axes.plot(lefts[across] + 0.22, y, PARTY_MARKER[who], color=PARTY_HUE[who], ms=9)
+            name = actor.split()[-1] if actor in persons else PARTY_NAME.get(actor, actor)
+            words = f"{name} {year[article]} ({article})"
+            axes.text(lefts[across] + 0.4, y, words, va="center")
+            right = lefts[across] + wide[across] - 0.08
+            places[actor, article] = (lefts[across] + 0.08, y - 0.14, right, y + 0.14)
+    title = _jervis_title(worlds, party)
+    foot = f"{footer(used)} Which words speak to which side is our reading."
+    key = "   ".join(f"{GLYPH[p]} {PARTY_NAME[p]}" for p in dict.fromkeys(party.values()))
+    headline(sheet, title, foot, f"Each line: who spoke, the year, and the article.   {key}")
+    sheet.canvas.draw()
+    marks = []
+    for (actor, article), place in places.items():
+        row = worlds.loc[(actor, article)]
+        label = f"{actor}, article {article}: {_world_words(row)}"
+        marks.append(Mark(f"{actor} | {article}", label, row["statements"], box_in(axes, *place)))
+    marks.sort(key=lambda mark: (mark.box[0] > 0.5, mark.box[1]))
+    alt = _jervis_alt(worlds, party)
+    return Figure(sheet, title, alt, foot, tuple(marks), evidence(used))
+
+
+def _the(party, start=False):
+    if party != "USA":
+        return PARTY_NAME[party]
+    return f"{'The' if start else 'the'} {PARTY_NAME[party]}"
+
+
+def _title_name(study):
+    """Return the name of a game as a heading, with the parties in full."""
+    words = study.name.replace("tie", "a tie of payoffs").replace("other", "no classic game")
+    for player in study.game.players:
+        words = words.replace(f" for {player}", f" for {_the(player)}")
+    return words[0].upper() + words[1:]
+
+
+def _party_words(text, game):
+    for player in game.players:
+        text = text.replace(f"of {player}", f"of {_the(player)}")
+    return text
+
+
+def _pure_cells(found, game):
+    pure = found[found["kind"].eq("pure")]
+    pairs = pure[list(game.players)].to_numpy()
+    return {(int(1 - mine), int(1 - theirs)) for mine, theirs in pairs}
+
+
+def _outcome(found, game):
+    pairs = [tuple(row) for row in found[list(game.players)].to_numpy().tolist()]
+    if pairs == [(1.0, 1.0)]:
+        return "cooperation holds by itself"
+    if pairs == [(0.0, 0.0)]:
+        return "both defect"
+    if (1.0, 1.0) in pairs and (0.0, 0.0) in pairs:
+        return "both may cooperate, or neither"
+    if len(pairs) == 1 and pairs[0] in ((1.0, 0.0), (0.0, 1.0)):
+        return "one gives way"
+    if {(1.0, 0.0), (0.0, 1.0)} <= set(pairs):
+        return "one gives way, but which?"
+    return counted(len(pairs), "equilibrium", "equilibria")
+
+
+def _equilibrium_lines(row, game):
+    one, other = game.players
+    mine, theirs = row[one], row[other]
+    gains = f"({row[f'payoff {one}']:.4g}, {row[f'payoff {other}']:.4g})"
+    if row["kind"] == "pure":
+        words = {
+            (1, 1): "Both cooperate",
+            (0, 0): "Both defect",
+            (1, 0): f"{_the(one, True)} gives way" if one != "USA" else "The US gives way",
+            (0, 1): f"{_the(other, True)} gives way",
+        }[int(mine), int(theirs)]
+        return f"{words}\n{gains}"
+    return f"Mixed: they cooperate with\nchances {mine:.2g} and {theirs:.2g} {gains}"
+
+
+def _rule_words(threshold, rule):
+    if rule in RULES:
+        return RULES[rule]
+    return f"cooperates if that chance is {rule} {threshold:.2f}"
+
+
+def _cell_words(game, row, column):
+    one, other = game.players
+    mine, theirs = game.moves[0][row], game.moves[1][column]
+    return (
+        f"{_the(one, True)}: {mine}, payoff {game.row[row, column]:g}; "
+        f"{_the(other)}: {theirs}, payoff {game.column[row, column]:g}"
+    )
+
+
+def _game_alt(study, pure):
+    game = study.game
+    name = _title_name(study)
+    one, other = game.players
+    payoffs = ", ".join(
+        f"{'CD'[row]}{'CD'[column]} {game.row[row, column]:g} and {game.column[row, column]:g}"
+        for row in (0, 1)
+        for column in (0, 1)
+    )
+    shown = names("".join("CD"[move] for move in cell) for cell in sorted(pure))
+    mixed = int(study.equilibria["kind"].eq("mixed").sum())
+    trust = "; ".join(
+        f"{_the(player)} {_rule_words(*study.trust[player])}" for player in game.players
+    )
+    sentences = [
+        f"A two-by-two game, C for cooperate and D for defect; payoffs for {_the(one)} and for "
+        f"{_the(other)}: {payoffs}.",
+        f"{name}.",
+        f"Pure equilibria: {shown}." if pure else "No pure equilibrium.",
+        f"{counted(mixed, 'mixed equilibrium', 'mixed equilibria')}." * bool(mixed),
+        f"Trust: {trust}.",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _parties(worlds, used):
+    """Return {actor: party}, whatever column the actors come from."""
+    found = {}
+    for (actor, _), row in worlds.iterrows():
+        found[actor] = used.at[row["statements"][0], "party"]
+    return found
+
+
+def _jervis_frame(axes, lefts, tops, wide, tall):
+    low = tops[2] - tall[2]
+    heads = (
+        "Defence cannot be told from offence",
+        "Nothing said",
+        "Defence can be told from offence",
+    )
+    for across, head in enumerate(heads):
+        if wide[across]:
+            at = lefts[across] + wide[across] / 2
+            words = "\n".join(textwrap.wrap(head, 22 if across != 1 else 10))
+            axes.text(at, tops[0] + 0.1, words, ha="center", va="bottom", weight="bold")
+    sides = (
+        "Offence has the advantage",
+        "Nothing, or both, said on this",
+        "Defence has the advantage",
+    )
+    for down, side in enumerate(sides):
+        words = "\n".join(textwrap.wrap(side, 13))
+        look = {"weight": "bold"} if down != 1 else {"color": QUIET}
+        axes.text(0.1, tops[down] - tall[down] / 2, words, va="center", **look)
+    fills = {0: "#f6f6f8", 1: "white", 2: "#f6f6f8"}
+    for down in range(3):
+        for across in (0, 2):
+            spot = (lefts[across], tops[down] - tall[down])
+            axes.add_patch(
+                Rectangle(spot, wide[across], tall[down], fc=fills[down], ec=QUIET, lw=1)
+            )
+    if wide[1]:
+        axes.add_patch(
+            Rectangle((lefts[1], low), wide[1], tops[0] - low, fc="none", ec=QUIET, lw=1)
+        )
+    for (posture, advantage), (number, world) in WORLDS.items():
+        across, down = (0, 2)[posture == "yes"], (0, 2)[advantage == "defence"]
+        words = "\n".join(textwrap.wrap(f"{number}  {world}", 38 if not wide[1] else 30))
+        spot = (lefts[across] + 0.12, tops[down] - 0.1)
+        axes.text(*spot, words, va="top", color=QUIET, linespacing=1.15)
+
+
+def _world_words(row):
+    posture = {"no": "cannot be told apart", "yes": "can be told apart"}
+    words = [
+        f"defence and offence {posture.get(row['posture'], row['posture'] + ' on this')}",
+        {"silent": "nothing on who has the advantage"}.get(
+            row["advantage"], f"{row['advantage']} has the advantage"
+        ),
+    ]
+    open_ = names(map(str, row["worlds"]))
+    return f"{'; '.join(words)}; {counted(row['n'], 'statement')}; worlds open: {open_}"
+
+
+def _jervis_title(worlds, party):
+    sides = {p: set() for p in dict.fromkeys(party.values())}
+    for (actor, _), row in worlds.iterrows():
+        sides[party[actor]].add(row["posture"])
+    told = {p: s for p, s in sides.items() if len(s - {"silent"}) == 1}
+    if len({next(iter(s - {"silent"})) for s in told.values()}) > 1:
+        return "Two sides, two columns: can this shield be told from a weapon?"
+    return "Can this shield be told from a weapon?"
+
+
+def _jervis_alt(worlds, party):
+    sentences = []
+    for side, words in (("no", "cannot be told from offence"), ("yes", "can be told from offence")):
+        inside = worlds[worlds["posture"].eq(side)]
+        who = dict.fromkeys(PARTY_NAME[party[actor]] for actor, _ in inside.index)
+        n = int(inside["n"].sum())
+        if len(inside):
+            sentences.append(
+                f"That defence {words}: {counted(len(inside), 'entry', 'entries')}, "
+                f"{counted(n, 'statement')}, of {names(who)}."
+            )
+    spoken = {s: int(worlds["advantage"].eq(s).sum()) for s in AXES["advantage"]}
+    silent = int(worlds["advantage"].eq("silent").sum())
+    sentences.append(
+        f"Offence has the advantage in {spoken['offence']} of {len(worlds)} entries, defence in "
+        f"{spoken['defence']}; {silent} say nothing on it."
+    )
+    return " ".join(sentences)

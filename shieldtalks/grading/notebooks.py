@@ -1,0 +1,205 @@
+"""The course's notebooks as files: read, write, run and keep outputs, make exercises."""
+
+import os
+import re
+import warnings
+from pathlib import Path
+
+import nbformat
+
+from shieldtalks.errors import DataError
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+
+
+def course_folder(start=None):
+    """Return the folder that holds notebooks/ and exercises/, at or above `start` (default: here).
+
+    Falls back on the folder the library was installed from. Raises DataError if there is none.
+    """
+    here = Path(start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if (folder / "notebooks").is_dir() and (folder / "exercises").is_dir():
+            return folder
+    raise DataError(
+        f"{here.name}/: neither here nor above are notebooks/ and exercises/. "
+        "Go into the folder of the course and try again."
+    )
+
+
+def read_notebook(path):
+    """Return a notebook (nbformat 4). Raises DataError with one line for a file that is none."""
+    path = Path(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise DataError(f"{path.name}: there is no such notebook. Correct the name.") from None
+    except OSError as error:
+        raise DataError(
+            f"{path.name}: cannot be opened ({error.strerror}). Name one .ipynb file."
+        ) from None
+    except Exception:
+        raise DataError(
+            f"{path.name}: this is no notebook, or not a whole one. "
+            "Name an .ipynb file, or take a fresh copy of it."
+        ) from None
+
+
+def write_notebook(notebook, path):
+    """Write a notebook with fixed metadata, so that only changes of content show in a diff."""
+    notebook.metadata.clear()
+    notebook.metadata.update(METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    Path(path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def nbgrader(cell):
+    """Return the nbgrader metadata of a cell; empty where there is none, or where it is broken."""
+    found = cell.metadata.get("nbgrader")
+    return found if isinstance(found, dict) else {}
+
+
+def is_answer(cell):
+    """Say whether a cell is one a student writes in."""
+    return bool(nbgrader(cell).get("solution"))
+
+
+def is_check(cell):
+    """Say whether a cell is a locked check that counts."""
+    return bool(nbgrader(cell).get("grade")) and not is_answer(cell)
+
+
+def blank(notebook):
+    """Return the exercise of a master notebook: solutions cut out, nothing run.
+
+    What stands between BEGIN and END SOLUTION goes; inside an indented block three dots stay.
+    Raises DataError for a region that does not end, and for an answer cell without one.
+    """
+    exercise = nbformat.from_dict(notebook)
+    cells = []
+    for cell in exercise.cells:
+        cell = cell.copy()
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k != "execution"}
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        if is_answer(cell):
+            cell.source = _without_solution(cell)
+        cells.append(cell)
+    exercise.cells = cells
+    return exercise
+
+
+def build_exercises(course, out=None):
+    """Write exercises/NN_name.ipynb for each solutions/NN_name.ipynb; return the paths written.
+
+    Raises DataError, with nothing written, for a master that cannot be made blank, for a course
+    without masters, and for an exercise in which cells were run: that is somebody's work.
+    """
+    course = Path(course)
+    out = course / "exercises" if out is None else Path(out)
+    masters = sorted((course / "solutions").glob("[0-9][0-9]_*.ipynb"))
+    if not masters:
+        raise DataError("solutions/: there is no master here. Exercises are made from solutions/.")
+    exercises = {out / master.name: _exercise_of(master) for master in masters}
+    for path in exercises:
+        if path.exists() and _was_run(read_notebook(path)):
+            raise DataError(
+                f"{path.name}: cells were run in it, so it is somebody's work and stays as it is. "
+                "Move it to another folder, then build again."
+            )
+    for path, exercise in exercises.items():
+        write_notebook(exercise, path)
+    return list(exercises)
+
+
+def refresh(path):
+    """Run a notebook from top to bottom and keep its outputs, so that they are what it gives now.
+
+    Runs in the notebook's folder with a scratch folder for the student's work. Raises DataError
+    that names the cell and the error, and leaves the file as it was.
+    """
+    import tempfile
+
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellControlSignal, DeadKernelError
+
+    path = Path(path)
+    notebook = read_notebook(path)
+    begun = []
+    with tempfile.TemporaryDirectory() as scratch:
+        client = NotebookClient(
+            notebook,
+            timeout=300,
+            kernel_name="python3",
+            store_widget_state=False,
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(path.parent)}},
+            on_cell_start=lambda cell, cell_index: begun.append(cell.id),
+        )
+        try:
+            client.execute(env={**os.environ, "SHIELDTALKS_HOME": scratch})
+        except (CellControlSignal, DeadKernelError) as error:
+            raise DataError(
+                f"{path.name}, cell {begun[-1]}: {_said(error)} Mend the cell, then refresh again."
+            ) from None
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            _drop_widget_ids(output)
+    write_notebook(notebook, path)
+    return path
+
+
+def _exercise_of(master):
+    try:
+        return blank(read_notebook(master))
+    except DataError as error:
+        raise DataError(f"{master.name}: {str(error).removeprefix(f'{master.name}: ')}") from None
+
+
+def _was_run(notebook):
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return any(cell.get("outputs") or cell.get("execution_count") for cell in code)
+
+
+def _said(error):
+    """Return in one line what stopped a run."""
+    said = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error).strip()
+    return said.splitlines()[0].rstrip(".") + "."
+
+
+def _drop_widget_ids(output):
+    """Take a widget's view out of a stored output: its model is gone, its still picture stays."""
+    data = output.get("data", {})
+    if "text/html" in data:
+        data.pop("application/vnd.jupyter.widget-view+json", None)
+
+
+def _without_solution(cell):
+    lines, keep, found = [], True, False
+    for line in cell.source.splitlines():
+        mark = line.strip()
+        if mark == BEGIN:
+            keep, found = False, True
+            indent = re.match(r"\s*", line)[0]
+            if indent:
+                lines.append(f"{indent}...")
+        elif mark == END:
+            keep = True
+        elif keep:
+            lines.append(line)
+    if not keep or not found:
+        raise DataError(f"cell {cell.id}: needs a line {BEGIN!r} and after it a line {END!r}.")
+    return "\n".join(lines)

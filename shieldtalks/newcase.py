@@ -1,0 +1,261 @@
+"""Another quarrel: turn any articles into a corpus to code, and a coding into statements."""
+
+import csv
+import hashlib
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from shieldtalks.corpus import SOURCE_COLUMNS, UNIT_COLUMNS, segment
+from shieldtalks.errors import DataError
+from shieldtalks.statements import EVIDENCE_COLUMNS, STANCE_COLUMNS, load_concepts
+from shieldtalks.tables import DATA, read_table, read_text, require
+
+NOTEBOOK = "case.ipynb"
+SOURCES = (*SOURCE_COLUMNS, "earliest", "latest", "url", "sha256")
+UNITS = (*UNIT_COLUMNS, "text")
+# Tables that nobody can guess; a case begins with their headers.
+BY_HAND = {
+    "concepts.csv": ("concept", "theme", "label", "wording"),
+    "parties.csv": ("organization", "party"),
+    "events.csv": ("id", "date", "title", "source"),
+}
+ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+STEPS = ("desk", "matrix", "network", "change")
+COLUMNS = [*dict.fromkeys([*EVIDENCE_COLUMNS, *STANCE_COLUMNS, "start", "end", "system"])]
+
+
+class Line(str):
+    """A line of text that a notebook shows without quotation marks."""
+
+    __repr__ = str.__str__
+
+
+def new_case(folder, articles):
+    """Make a folder in which articles can be coded and compared; return what is left to do.
+
+    folder: a new or empty one. articles: paths of .txt files in UTF-8, which are copied byte for
+    byte. It then holds sources.csv and units.csv (guessed, to be corrected by hand), concepts.csv,
+    parties.csv and events.csv (to be written by hand) and the notebook case.ipynb.
+    Returns a list of lines, one for each thing to do by hand. Raises DataError, with nothing
+    written, for a folder that holds something, for an article that is missing, no .txt file, not
+    UTF-8 or without words, and for two of one name.
+    """
+    folder, paths = Path(folder), [Path(path) for path in articles]
+    _check_folder(folder)
+    _check_names(paths)
+    texts = {f"{number:03d}": _words(path) for number, path in enumerate(paths)}
+    units = pd.concat(segment(text, article) for article, text in texts.items())
+    sources = [
+        _source(article, path, texts[article], units[units["article"].eq(article)])
+        for article, path in zip(texts, paths, strict=True)
+    ]
+    units = units.reset_index().rename(columns={"article": "seed"})[list(UNITS)]
+    files = {path.name: path.read_bytes() for path in paths}
+    files["sources.csv"] = _csv(SOURCES, [source.values() for source in sources])
+    files["units.csv"] = _csv(UNITS, units.itertuples(index=False))
+    files |= {name: _csv(header, []) for name, header in BY_HAND.items()}
+    files[NOTEBOOK] = (DATA / NOTEBOOK).read_bytes()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise DataError(
+            f"{_called(folder)}/: cannot be written ({error.strerror}). Name a folder of your own."
+        ) from None
+    return _left_to_do(sources, len(units))
+
+
+def read_concepts(folder):
+    """Return the concepts of a case, as `load_concepts`; without a concepts.csv, the course's own.
+
+    A table without a row is no error: `missing` says what to write.
+    """
+    path = Path(folder) / "concepts.csv"
+    return load_concepts(path) if path.exists() else load_concepts()
+
+
+def read_parties(folder):
+    """Return whose side each organization of a case is on: DataFrame, index organization.
+
+    Column party. Raises DataError for an organization that stands twice or has no party.
+    """
+    path = Path(folder) / "parties.csv"
+    parties = read_table(path, BY_HAND["parties.csv"], "organization")
+    named = parties["party"].ne("")
+    require(named, parties, path.name, "party", "{value}: name the party, or remove the row.")
+    return parties
+
+
+def read_events(folder):
+    """Return the events around a case, as `context.load_events`, all of them core.
+
+    Raises DataError for an event without a date or a source.
+    """
+    path = Path(folder) / "events.csv"
+    events = read_table(path, BY_HAND["events.csv"], "id", dates=["date"])
+    for column in ("date", "source"):
+        filled = events[column].ne("")
+        require(filled, events, path.name, column, "{value}: an event needs a " + column + ".")
+    events["date"] = pd.to_datetime(events["date"])
+    return events.assign(core="1")
+
+
+def names_to_offer(parties):
+    """Return the organizations of a case as the coding desk wants them: with a column person."""
+    return pd.DataFrame({"organization": parties.index, "person": ""})
+
+
+def own_statements(codes, corpus, parties):
+    """Turn codes made at the coding desk into statements.
+
+    codes: DataFrame with a row a code, as of a Coding. parties: as `read_parties`. Returns a
+    DataFrame as `load_statements`, index `statement` (c001 and on, in the order of the articles);
+    the quote is the whole unit, the system is empty. An organization that parties does not have
+    gets an empty party, and `missing` names it.
+    """
+    place = {unit: number for number, unit in enumerate(corpus.units.index)}
+    table = codes.sort_values("unit", key=lambda units: units.map(place), kind="stable")
+    found = corpus.units.loc[table["unit"], ["article", "start", "end", "text"]]
+    found.index = table.index
+    table = table.join(found.rename(columns={"text": "quote"}))
+    table["party"] = table["organization"].map(parties["party"]).fillna("").astype(str)
+    table["conditional"] = table["conditional"].astype(bool)
+    table["system"] = ""
+    for column in ("date", "outlet"):
+        table[column] = table["article"].map(corpus.articles[column]).astype(str)
+    table.index = pd.Index([f"c{n:03d}" for n in range(1, len(table) + 1)], name="statement")
+    return table[COLUMNS]
+
+
+def missing(step, concepts, statements=None):
+    """Say in one line what a step of a case still needs; an empty line when it can be taken.
+
+    step: 'desk', 'matrix', 'network' or 'change'. concepts: as `read_concepts`. statements: as
+    `own_statements`; the desk does without.
+    """
+    if step not in STEPS:
+        raise DataError(f"step={step!r} is unknown. Use one of {', '.join(map(repr, STEPS))}.")
+    if concepts.empty:
+        return Line(
+            "concepts.csv has no row yet. Write one for each concept, for example: "
+            "dam,Building,Build the dam,The dam should be built."
+        )
+    if step == "desk":
+        return Line("")
+    if statements.empty:
+        return Line("No code yet. Code some sentences at the desk, then run all cells again.")
+    nobody = statements["party"].eq("")
+    if nobody.any():
+        name = statements.loc[nobody, "organization"].iloc[0]
+        return Line(
+            f"parties.csv has no row for {name!r}. Write one: the organization, then its party."
+        )
+    if step == "network" and not _shared(statements):
+        return Line("No two organizations speak of the same concept yet. Code more sentences.")
+    dated = statements.loc[statements["date"].ne(""), "article"].nunique()
+    if step == "change" and dated < 2:
+        return Line(
+            f"Codes from two articles with a date are needed, and there are {dated}. "
+            "Code another article, or give its date in sources.csv."
+        )
+    return Line("")
+
+
+def _shared(statements):
+    return statements.groupby("concept")["organization"].nunique().gt(1).any()
+
+
+def _check_folder(folder):
+    try:
+        held = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise DataError(
+            f"{_called(folder)}/: cannot be opened ({error.strerror}). Name a folder of your own."
+        ) from None
+    if held:
+        raise DataError(f"{_called(folder)}/: this is not empty. Name a new folder for the case.")
+
+
+def _called(folder):
+    return folder.name or folder.resolve().name
+
+
+def _check_names(paths):
+    if not paths:
+        raise DataError("There is no article. Name one .txt file or more.")
+    seen = set()
+    for path in paths:
+        if path.suffix.lower() != ".txt":
+            raise DataError(f"{path.name}: no .txt file. Save the article as plain text in UTF-8.")
+        if path.name.casefold() in seen:
+            raise DataError(f"{path.name}: two articles have this name. Rename one of them.")
+        seen.add(path.name.casefold())
+
+
+def _words(path):
+    text = read_text(path)
+    if not re.search(r"\w", text):
+        raise DataError(f"{path.name}: there is no word in it. Put the article into it.")
+    return text
+
+
+def _source(article, path, text, units):
+    """Return a row of sources.csv, with a guess where the file gives one."""
+    headline = units.loc[units["kind"].eq("headline"), "text"]
+    day = _day(path.stem)
+    outlet = " ".join(re.split(r"[\s_]+", path.stem.replace(day, "") if day else path.stem))
+    values = {
+        "article": article,
+        "file": path.name,
+        "outlet": outlet.strip(" -") or path.stem,
+        "title": headline.iloc[0] if len(headline) else "",
+        "date": day,
+        "earliest": day,
+        "latest": day,
+        "url": "",
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    return {column: values[column] for column in SOURCES}
+
+
+def _day(name):
+    """Return the ISO date in a file name; '' where there is none, or none that exists."""
+    for found in ISO_DATE.findall(name):
+        try:
+            return date.fromisoformat(found).isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _csv(header, rows):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _left_to_do(sources, units):
+    lines = []
+    for number, source in enumerate(sources, 1):
+        if not source["date"]:
+            lines.append(
+                f"sources.csv, row {number} ({source['file']}): no date in the file name. "
+                "Fill in date, or earliest and latest, as YYYY-MM-DD."
+            )
+        if not source["title"]:
+            lines.append(f"sources.csv, row {number} ({source['file']}): no headline found.")
+    lines += [
+        "sources.csv: correct outlet and title, which are guesses.",
+        f"units.csv: correct the kinds of the {units} units, which are guesses.",
+        "concepts.csv: write the concepts to code by, or remove the file to use the course's own.",
+        "parties.csv: write a row for each organization, with its party.",
+        "events.csv: write what happened around the articles, if you want it in the timeline.",
+    ]
+    return lines

@@ -1,0 +1,49 @@
+"""The folder of a student's own work: where it is, and how a file is kept in it."""
+
+import contextlib
+import os
+from pathlib import Path
+
+
+def work_folder():
+    """Return the folder of a student's own work: $SHIELDTALKS_HOME, else in the home folder."""
+    return Path(os.environ.get("SHIELDTALKS_HOME") or Path.home() / "shield-talks-work")
+
+
+def save(file, text):
+    """Write a file of the student's work so that a crash leaves the old one or the new one.
+
+    file: its name in the work folder. Returns '' when it is safe, else a line that says why it
+    could not be kept.
+    """
+    folder = work_folder()
+    draft = folder / f".{file}.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8", newline="")
+        draft.replace(folder / file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        return (
+            f"Not kept: {file} cannot be written ({error.strerror}). Your work still counts "
+            "here; free some space, or set SHIELDTALKS_HOME to a folder you may write to."
+        )
+    return ""
+
+
+def set_aside(file):
+    """Rename a file of the work folder that cannot be used, so that nothing in it is lost.
+
+    Returns its new name (`coding.csv` becomes `coding.unreadable-1.csv`, or the next free number),
+    or '' where the folder does not allow it and the file stays as it is.
+    """
+    path = work_folder() / file
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.unreadable-{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError:
+        return ""
+    return aside.name

@@ -1,0 +1,254 @@
+"""Answers to exercise 07: right ones in several shapes, and typical wrong ones."""
+
+import numpy as np
+import pandas as pd
+
+from shieldtalks.context import load_sites, load_systems
+from shieldtalks.geography import SITES, closest_approach, distance
+
+SOIL = [
+    "collective_2007",
+    "european_proposal",
+    "gabala_offer",
+    "russian_host_2009",
+    "joint_european",
+    "two_systems",
+    "russian_answers",
+]
+CONTROL = {
+    "third_site": "USA",
+    "russian_host_2009": "not defined",
+    "joint_european": "joint",
+    "two_systems": "each its own",
+    "epaa": "NATO",
+}
+BY_2013 = {
+    "nato_russia_tmd": "resumed",
+    "gabala_offer": "Gabala closed",
+    "two_systems": "restated",
+    "redzikowo": "agreement in force",
+}
+FITS = {
+    "T49": "mamonovo",
+    "T50": "frontier_spit",
+    "T51": "kaliningrad",
+    "whose": "AP/Moscow Times",
+}
+BEYOND = {"a": "001.12", "c": "001.24", "e": "000.06"}
+
+
+def without(items, *left_out):
+    """Return a list or a dict without some of its items."""
+    if isinstance(items, dict):
+        return {key: value for key, value in items.items() if key not in left_out}
+    return [item for item in items if item not in left_out]
+
+
+def haversine(turn=np.radians, half=2, factor=2, radius=6371, swap=False):
+    """Return a distance function; other values than these put a slip in it."""
+
+    def km(lat1, lon1, lat2, lon2):
+        if swap:
+            lat1, lon1, lat2, lon2 = lon1, lat1, lon2, lat2
+        lat1, lon1, lat2, lon2 = (turn(angle) for angle in (lat1, lon1, lat2, lon2))
+        h = np.sin((lat2 - lat1) / half) ** 2
+        h += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / half) ** 2
+        return factor * radius * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
+
+    return km
+
+
+def cosines(clip):
+    """Return a distance function by the law of cosines; without clip it fails for one place."""
+
+    def km(lat1, lon1, lat2, lon2):
+        lat1, lon1, lat2, lon2 = np.radians([lat1, lon1, lat2, lon2])
+        c = np.sin(lat1) * np.sin(lat2) + np.cos(lat1) * np.cos(lat2) * np.cos(lon2 - lon1)
+        return 6371 * np.arccos(np.clip(c, -1, 1) if clip else c * (1 + 1e-12))
+
+    return km
+
+
+def by_the_library(lat1, lon1, lat2, lon2):
+    return distance({"lat": lat1, "lon": lon1}, {"lat": lat2, "lon": lon2})
+
+
+def flat(lat1, lon1, lat2, lon2):
+    return 6371 * np.radians(np.hypot(lat2 - lat1, lon2 - lon1))
+
+
+def to_the_south(lat1, lon1, lat2, lon2):
+    return haversine()(abs(lat1), lon1, abs(lat2), lon2)
+
+
+def long_way(lat1, lon1, lat2, lon2):
+    return haversine()(lat1, abs(lon1), lat2, abs(lon2))
+
+
+def printing(lat1, lon1, lat2, lon2):
+    print(haversine()(lat1, lon1, lat2, lon2))
+
+
+def stopping(lat1, lon1, lat2, lon2):
+    return lat1[0]
+
+
+def line(start="icbm_tatishchevo", target="newyork", column="closest_km"):
+    """Return a function that gives a column of the closest approaches of one line."""
+
+    def near():
+        sites = load_sites()
+        three = sites.loc[list(SITES)]
+        table = closest_approach(sites.loc[start], sites.loc[target], three)
+        return table if column is None else table[column]
+
+    return near
+
+
+def from_place(place):
+    """Return a function that gives the distances of the three sites from one place."""
+
+    def away():
+        sites = load_sites()
+        return {site: distance(sites.loc[place], sites.loc[site]) for site in SITES}
+
+    return away
+
+
+def rows_with_russia():
+    systems = load_systems()
+    return systems[
+        systems["hosts"].str.contains("Russia") & ~systems["hosts"].str.startswith("none")
+    ]
+
+
+RIGHT = {
+    "07.1": [
+        SOIL,
+        set(SOIL),
+        pd.Series(SOIL[::-1]),
+        rows_with_russia,
+        lambda: rows_with_russia().index,
+        lambda: rows_with_russia()["hosts"],
+    ],
+    "07.2": [
+        CONTROL,
+        pd.Series(CONTROL),
+        {system: word.upper() for system, word in CONTROL.items()},
+    ],
+    "07.3": [
+        BY_2013,
+        pd.Series(BY_2013),
+        BY_2013 | {"gabala_offer": "closed", "nato_russia_tmd": "2010-11 resumed"},
+        {system: word.upper() for system, word in BY_2013.items()},
+    ],
+    "07.4": [
+        haversine(),
+        cosines(clip=True),
+        by_the_library,
+        lambda lat1, lon1, lat2, lon2: np.array([haversine()(lat1, lon1, lat2, lon2)]),
+    ],
+    "07.5": [
+        line(),
+        lambda: line()().round(),
+        lambda: {"Redzikowo": 831, "Brdy": 1416, "Deveselu": 1634},
+        lambda: line()().astype(int).to_dict(),
+    ],
+    "07.6": [
+        FITS,
+        FITS | {"T49": "baltiysk", "whose": "AP"},
+        FITS | {"T49": "Mamonovo", "T51": "Kaliningrad", "whose": "Moscow Times"},
+        pd.Series({key.lower(): value for key, value in FITS.items()}),
+    ],
+    "07.7": [
+        BEYOND,
+        {"A": "001.17", "C": "001.23", "E": "004.13"},
+        {"a": "[000.07]", "c": "001.24", "e": "000.06"},
+    ],
+}
+
+WRONG = {
+    "07.1": [
+        ([*SOIL, "nato_russia_tmd"], "taking part in an exercise is not hosting"),
+        ([*SOIL, "third_site"], "Russia is not among them"),
+        (["Gabala / Armavir offer"], "The ids are wanted"),
+        ([*SOIL, "gabala"], "No system has the id"),
+        (without(SOIL, "russian_host_2009", "two_systems"), "All of yours are Russian proposals"),
+        (without(SOIL, "european_proposal"), "some are missing"),
+        (["collective_2007", "russian_host_2009", "russian_answers"], "later in the cell"),
+        ("russian_answers", "A list is wanted"),
+    ],
+    "07.2": [
+        (dict.fromkeys(CONTROL, ...), "is not started"),
+        (without(CONTROL, "epaa"), "There is no answer for epaa"),
+        (CONTROL | {"third_site": "Poland"}, "Use one of"),
+        (CONTROL | {"third_site": "NATO"}, "need not give the order"),
+        (CONTROL | {"epaa": "USA"}, "is not commanding them"),
+        (CONTROL | {"two_systems": "joint"}, "who commands each half"),
+        (CONTROL | {"russian_host_2009": "joint"}, "was left open"),
+        (CONTROL | {"joint_european": "NATO"}, "procedure of decision"),
+        (["USA"], "A dictionary is wanted"),
+    ],
+    "07.3": [
+        (dict.fromkeys(BY_2013, ...), "is not started"),
+        (without(BY_2013, "redzikowo"), "There is no answer for redzikowo"),
+        (BY_2013 | {"nato_russia_tmd": "suspended"}, "after the year asked"),
+        (BY_2013 | {"nato_russia_tmd": "exercises"}, "an older entry"),
+        (BY_2013 | {"redzikowo": "planned 2018"}, "it is no dated entry"),
+        (BY_2013 | {"redzikowo": "technically ready"}, "another system's row"),
+        (BY_2013 | {"two_systems": "forgotten"}, "stand behind the date"),
+        (BY_2013 | {"gabala_offer": 2012}, "A text in quotation marks"),
+    ],
+    "07.4": [
+        (haversine(turn=np.asarray), "The sines were given degrees"),
+        (haversine(factor=1), "The factor 2"),
+        (haversine(half=1), "must be halved before the sine"),
+        (haversine(radius=1), "Multiply it by the radius"),
+        (haversine(radius=6371000), "Those are metres"),
+        (haversine(radius=6371 / 1.609344), "Those are miles"),
+        (haversine(swap=True), "have changed places"),
+        (flat, "squares of a flat sheet"),
+        (to_the_south, "latitudes are negative"),
+        (long_way, "Alaska to Kamchatka"),
+        (cosines(clip=False), "A distance is a number of km"),
+        (printing, "End it with return"),
+        (stopping, "your function stops: TypeError"),
+        (haversine(radius=6000), "sign by sign"),
+        (6371.0, "The function itself is wanted"),
+    ],
+    "07.5": [
+        (dict.fromkeys(SITES, ...), "is not started"),
+        (line(column=None), "One of its columns is wanted"),
+        (line(column="along_track_km"), "how far along the line"),
+        (line(column="track_km"), "the length of the whole line"),
+        (line(target="washington"), "right for the line to Washington"),
+        (line(start="icbm_kozelsk"), "Check both ends of the line"),
+        (from_place("icbm_tatishchevo"), "nearer than its start"),
+        (from_place("newyork"), "the way from the target"),
+        (lambda: line()() * 1000, "Those are metres"),
+        (lambda: line()().drop("brdy"), "There is no distance for brdy"),
+    ],
+    "07.6": [
+        (dict.fromkeys(FITS, ...), "is not started"),
+        (without(FITS, "T50"), "There is no place for T50"),
+        (FITS | {"T49": "frontier_spit"}, "Go by the number"),
+        (FITS | {"T50": "baltiysk"}, "Another place fits better"),
+        (FITS | {"T51": "pionersky"}, "Use one of the ids"),
+        (FITS | {"whose": "News.az"}, "fits the frontier line"),
+        (FITS | {"whose": "Sputnik"}, "speaks of a city"),
+        (FITS | {"whose": "T49"}, "Who made it"),
+        (without(FITS, "whose"), "There is no 'whose'"),
+    ],
+    "07.7": [
+        (["a", "c", "e"], "A dictionary is wanted"),
+        (BEYOND | {"d": "001.12"}, "You list d"),
+        (without(BEYOND, "c"), "It speaks of capability"),
+        (without(BEYOND, "a"), "It speaks of intention"),
+        (BEYOND | {"a": "001.09"}, "says the opposite"),
+        (BEYOND | {"c": "002.09"}, "says the opposite"),
+        (BEYOND | {"e": "001.15"}, "does not make this claim"),
+        (BEYOND | {"a": "001.05"}, "is not part of the article proper"),
+        (BEYOND | {"a": "s022"}, "is no unit"),
+        (BEYOND | {"g": "000.05"}, "There is no sentence"),
+    ],
+}

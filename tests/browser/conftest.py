@@ -1,0 +1,129 @@
+"""Fixtures: a JupyterLab server, a browser, and notebooks opened in it.
+
+`open_lab(path)` opens a notebook of the course (or one that a test wrote into `lab.root`) and
+returns the page when its kernel is ready; `tests.browser.lab` has what can be done with it.
+`shot(page, name)` keeps a picture of the page. A test that fails leaves one of each open page.
+Pictures go into the folder that SHIELDTALKS_SHOTS names, else into pytest's temporary folder.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests import ROOT
+from tests.browser.lab import BROWSER_FLAGS, LabServer, find_browser, wait_ready
+
+COURSE = ("notebooks", "exercises", "solutions")
+FAILED = pytest.StashKey[bool]()
+NO_BROWSER = (
+    "NO BROWSER, SO NOTHING IN tests/browser WAS TESTED: install chromium, "
+    "or name one in the variable SHIELDTALKS_CHROMIUM"
+)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """A running JupyterLab over a copy of the course's notebooks in `lab.root`.
+
+    `lab.home` is the folder of the student's work, shared by the tests of a run.
+    """
+    root = tmp_path_factory.mktemp("course")
+    for name in COURSE:
+        if (ROOT / name).is_dir():
+            ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+            shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    settings = tmp_path_factory.mktemp("lab-settings")
+    server = LabServer(root, settings, home=settings / "work")
+    try:
+        yield server.wait()
+    finally:
+        server.stop()
+
+
+# A module's browser is closed with the module, because Playwright keeps an event loop running
+# that the kernels of other tests would find in their way.
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium. Without one the test is skipped, or fails where CI is set."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = find_browser(playwright.chromium.executable_path)
+        if path is None and os.environ.get("CI"):
+            pytest.fail(NO_BROWSER)
+        if path is None:
+            pytest.skip(NO_BROWSER)
+        chromium = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser):
+    """A fresh browser profile, the size of a projector; it notes what leaves this machine.
+
+    `context.strangers` lists the addresses of other machines that the pages asked for.
+    """
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(30_000)
+    context.strangers = []
+
+    def note(request):
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            context.strangers.append(request.url)
+
+    context.on("request", note)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory):
+    """The folder for pictures."""
+    named = os.environ.get("SHIELDTALKS_SHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def shot(shots):
+    """shot(page, name): keep a picture of a page, or of one part of it, as name.png."""
+
+    def keep(part, name):
+        path = shots / f"{re.sub(r'[^a-zA-Z0-9.-]+', '_', name).strip('_')}.png"
+        part.screenshot(path=path)
+        return path
+
+    return keep
+
+
+@pytest.fixture
+def open_lab(lab, context, shot, request):
+    """open_lab(path): a page with that notebook of `lab.root`, ready to run."""
+
+    def open_notebook(path):
+        page = context.new_page()
+        page.goto(lab.address(path))
+        wait_ready(page)
+        return page
+
+    yield open_notebook
+    if request.node.stash.get(FAILED, False):
+        for number, page in enumerate(context.pages, 1):
+            print("picture of the failure:", shot(page, f"failed-{request.node.name}-{number}"))
+    for page in context.pages:
+        page.close()
+    lab.close_notebooks()

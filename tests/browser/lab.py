@@ -1,0 +1,212 @@
+"""JupyterLab for tests: a server with nothing of a person's in it, and a hand on its page."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # No name but this machine's own is looked up.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+SETTINGS = {
+    "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false"},
+}
+STARTUP = 60  # seconds
+PATIENCE = 60_000  # milliseconds, for a notebook to open or to run
+
+
+def find_browser(own=None):
+    """Return the path of a Chromium, or None. own: a browser that Playwright brought itself."""
+    if named := os.environ.get("SHIELDTALKS_CHROMIUM"):
+        return named
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    return own if own and os.path.exists(own) else None
+
+
+class LabServer:
+    """A JupyterLab server on a port and with a token of its own.
+
+    root: the folder whose notebooks it serves. settings: an empty folder for its settings.
+    home: the folder in which its notebooks keep a student's work; it need not exist yet.
+    """
+
+    def __init__(self, root, settings, home):
+        self.root, self.home = root, home
+        self.token = secrets.token_hex(16)
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        for plugin, values in SETTINGS.items():
+            file = settings / f"{plugin}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(values), "utf-8")
+        self.log = open(settings / "server.log", "w+", encoding="utf-8")  # noqa: SIM115
+        self.process = subprocess.Popen(
+            self._command(settings),
+            cwd=root,
+            env={**os.environ, "SHIELDTALKS_HOME": str(home)},
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+
+    def _command(self, settings):
+        return [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={self.port}",
+            "--ServerApp.port_retries=0",
+            f"--ServerApp.root_dir={self.root}",
+            f"--IdentityProvider.token={self.token}",
+            f"--LabApp.user_settings_dir={settings}",
+            f"--LabApp.workspaces_dir={settings / 'workspaces'}",
+            "--LabApp.news_url=None",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.extension_manager=readonly",
+            "--LabApp.expose_app_in_browser=True",
+        ]
+
+    def wait(self):
+        """Return when the server answers. Raises RuntimeError with its log when it does not."""
+        deadline = time.monotonic() + STARTUP
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                self.ask("api/status")
+                return self
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+        self.log.seek(0)
+        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read()[-4000:]}")
+
+    def ask(self, path, method="GET"):
+        """Ask the server's own interface; return what it answers (parsed JSON, or None)."""
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/{path}", method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            body = answer.read()
+        return json.loads(body) if body else None
+
+    def address(self, path):
+        """Return the address at which a notebook opens in a workspace nobody has used."""
+        workspace = secrets.token_hex(4)
+        return f"{self.url}/lab/workspaces/{workspace}/tree/{path}?reset&token={self.token}"
+
+    def close_notebooks(self):
+        """End all kernels."""
+        for session in self.ask("api/sessions"):
+            self.ask(f"api/sessions/{session['id']}", "DELETE")
+
+    def stop(self):
+        """End the server."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+PANEL = "window.jupyterapp?.shell?.currentWidget"
+OPEN = f"() => {PANEL}?.context?.isReady && {PANEL}.sessionContext.session?.kernel"
+ANSWERS = f"""async () => {{
+    await window.jupyterapp.restored;
+    await {PANEL}.sessionContext.ready;
+    await {PANEL}.sessionContext.session.kernel.info;
+}}"""
+IDLE = f"() => {PANEL}.sessionContext.session.kernel.status === 'idle'"
+RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+RUN_CELL = "() => window.jupyterapp.commands.execute('notebook:run-cell')"
+# A cell that is off the screen is not in the page; scrolling brings it there.
+SHOW_CELL = f"""async (id) => {{
+    const notebook = {PANEL}.content;
+    const index = notebook.widgets.findIndex(cell => cell.model.id === id);
+    if (index < 0) return false;
+    notebook.activeCellIndex = index;
+    await notebook.scrollToItem(index, "start");
+    await notebook.widgets[index].ready;
+    notebook.widgets[index].node.dataset.cellId = id;
+    return true;
+}}"""
+OUTPUTS = f"""() => Object.fromEntries({PANEL}.content.widgets
+    .filter(cell => cell.model.type === "code")
+    .map(cell => [cell.model.id, cell.model.outputs.toJSON()]))"""
+UNRUN = f"""() => {PANEL}.content.widgets
+    .filter(cell => cell.model.type === "code" && cell.model.sharedModel.source.trim()
+        && cell.model.executionCount === null)
+    .map(cell => cell.model.id)"""
+
+
+def wait_ready(page):
+    """Wait until the notebook on a page is there and its kernel answers."""
+    page.wait_for_function(OPEN, timeout=PATIENCE)
+    page.evaluate(ANSWERS)
+    wait_idle(page)
+
+
+def wait_idle(page):
+    """Wait until the kernel has nothing left to do."""
+    page.wait_for_function(IDLE, timeout=PATIENCE)
+
+
+def run_all(page):
+    """Run all cells and wait; raise AssertionError that names cells that failed or did not run.
+
+    Cells tagged `raises-exception` are not expected here: a failing cell stops the run.
+    """
+    completed = page.evaluate(RUN_ALL)
+    wait_idle(page)
+    failed = {
+        name: output["evalue"]
+        for name, outputs in cell_outputs(page).items()
+        for output in outputs
+        if output["output_type"] == "error"
+    }
+    assert completed is not False or failed, "the cells were not run"
+    assert not failed, failed
+    assert not page.evaluate(UNRUN)
+
+
+def run_cell(page, cell_id):
+    """Run one cell and wait until the kernel has done it."""
+    cell(page, cell_id)
+    page.evaluate(RUN_CELL)
+    wait_idle(page)
+
+
+def cell_outputs(page):
+    """Return {cell id: list of outputs as a notebook file stores them}."""
+    return page.evaluate(OUTPUTS)
+
+
+def cell(page, cell_id):
+    """Scroll to a cell, make it the active one, and return it (a Playwright locator)."""
+    assert page.evaluate(SHOW_CELL, cell_id), f"the notebook has no cell {cell_id!r}"
+    found = page.locator(f'[data-cell-id="{cell_id}"]')
+    found.wait_for(state="visible")
+    return found
+
+
+def text_of(page, cell_id):
+    """Return the text that a person sees in the output of a cell."""
+    return "\n".join(cell(page, cell_id).locator(".jp-OutputArea-output").all_inner_texts()).strip()

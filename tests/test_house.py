@@ -1,0 +1,309 @@
+"""The house itself: what stands where, what imports what, what must never be written down."""
+
+import ast
+import csv
+import hashlib
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests import ROOT
+from tests.markdown import dead_links, headings, page_anchor
+
+FILES = {"README.md", "requirements.txt", "pyproject.toml"}
+FOLDERS = {"seeds", "notebooks", "exercises", "solutions", "tests", "shieldtalks"}
+SEEDS = {
+    "000_c6880060864ad982.txt": "add2f3b9759d00c720cd08c619c7cee8759b2a8b51e2b115a463f2089f044110",
+    "001_1b2c797e6ed41e28.txt": "369d390bac78ed93f917ea885a048748ed6c1d74544c40e364ec10a2021957c4",
+    "002_dcc2f28bf5a60eb8.txt": "9658cff488123c5170bdc54334ae112288d978b5192f25ea380530e78f9f6dd3",
+    "003_bdcb524915d240fb.txt": "77128a515b5424fa0810161e8bc5bab2124af8e181abe2a6c3536d1e45215559",
+    "004_0ceba8022e856230.txt": "9df671ae25d030e596153718c883267b0262d709c629123c4e8f12e4f57c0e30",
+}
+
+# Ground floor first. A room imports only from rooms before it.
+ROOMS = [
+    "data",
+    "errors",
+    "tables",
+    "work",
+    "corpus",
+    "statements",
+    "newcase",
+    "context",
+    "dating",
+    "change",
+    "reliability",
+    "discourse",
+    "attribution",
+    "keyness",
+    "systems",
+    "geography",
+    "bargaining",
+    "games",
+    "talks",
+    "handouts",
+    "figures",
+    "explorers",
+    "checks",
+    "grading",
+    "cli",
+]
+FRONT_DOOR = ("__init__", "__main__")
+HEAVY = (
+    "sklearn",
+    "krippendorff",
+    "networkx",
+    "nashpy",
+    "scipy",
+    "pyproj",
+    "anywidget",
+    "nbformat",
+)
+IMPORTED_AS = {"sklearn": "scikit-learn", "PIL": "pillow"}
+
+# A path of one machine: not inside a longer path, an address or a word.
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home|tmp|work|Users)/|[A-Za-z]:\\+Users\\", re.M)
+REGISTRY_HOST = re.compile(
+    r"(?:pypi|pythonhosted|npmjs|anaconda|(?:deb|security)\.debian)\.(?:org|com)", re.I
+)
+
+
+def git_files():
+    """Return the paths of all files that are tracked or would be."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    paths = {ROOT / name for name in listed.split("\0") if name}
+    return sorted(path for path in paths if path.is_file())
+
+
+def project():
+    """Return the table [project] of pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def declared():
+    """Return {name: Requirement} of everything that the package and its desk depend on."""
+    table = project()
+    wanted = [*table["dependencies"], *table["optional-dependencies"]["desk"]]
+    return {canonicalize_name(r.name): r for r in map(Requirement, wanted)}
+
+
+def pins(path):
+    """Return {name: version} of the pinned lines of a requirements file."""
+    lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
+    lines = [line for line in lines if line and not line.startswith(("#", "-"))]
+    return {canonicalize_name(n): v for n, v in (line.split("==") for line in lines)}
+
+
+# What stands where
+
+
+def test_the_top_level_is_the_agreed_one():
+    names = {path.relative_to(ROOT).parts[0] for path in git_files()}
+    assert {name for name in names if not name.startswith(".")} == FILES | FOLDERS
+
+
+def test_the_articles_are_untouched_byte_for_byte():
+    found = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in ROOT.glob("seeds/*.txt")}
+    assert found == SEEDS
+
+
+def test_sources_csv_names_the_same_files():
+    with open(ROOT / "seeds/sources.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["file"]: row["sha256"] for row in rows} == SEEDS
+    assert [row["article"] for row in rows] == [name[:3] for name in sorted(SEEDS)]
+    assert all(row["earliest"] <= row["date"] <= row["latest"] for row in rows)
+    assert all(row["date_precision"] in ("day", "event", "estimate") for row in rows)
+
+
+def test_git_leaves_the_articles_alone():
+    names = [f"seeds/{name}" for name in SEEDS]
+    attributes = subprocess.run(
+        ["git", "check-attr", "text", "--", *names], cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    assert attributes.splitlines() == [f"{name}: text: unset" for name in names]
+
+
+# What must never be written down
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY_HOST], ids=["paths", "hosts"])
+def test_no_file_names_a_machine(pattern):
+    found = [
+        f"{path.relative_to(ROOT)}: {hit.group()}"
+        for path in git_files()
+        for hit in pattern.finditer(path.read_bytes().decode("utf-8", "replace"))
+    ]
+    assert not found
+
+
+def test_the_patterns_find_what_they_are_for():
+    for parts in (["", "home", "ann", "x.csv"], ["", "tmp", "y"], ["", "Users", "ann", "z"]):
+        assert MACHINE_PATH.search(f'File "{"/".join(parts)}", line 1')
+    assert MACHINE_PATH.search("C:" + "\\".join(["", "Users", "ann"]))
+    assert REGISTRY_HOST.search("files." + "pythonhosted" + ".org")
+    assert not MACHINE_PATH.search("https://example.org/home/page notebooks/work/x ./tmp/y")
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in git_files() if p.suffix == ".md"], ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_every_relative_link_of_a_page_leads_somewhere(path):
+    text = path.read_text("utf-8")
+    assert not dead_links(text, path.parent, {page_anchor(words) for _, words in headings(text)})
+
+
+def test_a_dead_link_is_found():
+    text = "[a](nowhere.md) [b](#gone) [c](seeds/README.md) [d](#here) `[e](x)` [f](https://a.b/)"
+    assert dead_links(text, ROOT, {"here"}) == ["nowhere.md", "#gone"]
+
+
+# Who may import whom
+
+
+def modules():
+    """Return [(path, room, {module names it imports})] of the library."""
+    found = []
+    for path in sorted((ROOT / "shieldtalks").rglob("*.py")):
+        parts = path.relative_to(ROOT / "shieldtalks").with_suffix("").parts
+        tree = ast.parse(path.read_text("utf-8"))
+        package = ("shieldtalks", *parts[:-1])
+        found.append((path, parts[0], set().union(*map_imports(tree, package))))
+    return found
+
+
+def map_imports(tree, package):
+    """Yield sets of absolute module names that a syntax tree imports.
+
+    package: the package of the module, as a tuple, by which relative imports are resolved.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            source = ".".join([*base, *([node.module] if node.module else [])])
+            # `from shieldtalks import corpus` imports a room, not a name of the front door.
+            yield {f"{source}.{a.name}" if source == "shieldtalks" else source for a in node.names}
+
+
+def rooms_of(imported):
+    """Return the rooms among imported module names."""
+    parts = [name.split(".") for name in imported]
+    return {p[1] if len(p) > 1 else "" for p in parts if p[0] == "shieldtalks"} - {"__version__"}
+
+
+def test_every_room_has_its_place_in_the_order():
+    rooms = {room for _, room, _ in modules()} - set(FRONT_DOOR)
+    assert rooms <= set(ROOMS)
+
+
+def test_a_room_imports_only_from_rooms_below():
+    upward = [
+        f"{path.relative_to(ROOT)} imports {other or 'the package itself'}"
+        for path, room, imported in modules()
+        if room not in FRONT_DOOR
+        for other in rooms_of(imported) - {room}
+        if other not in ROOMS[: ROOMS.index(room)]
+    ]
+    assert not upward
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("from shieldtalks.cli import main", {"cli"}),
+        ("from shieldtalks import figures, __version__", {"figures"}),
+        ("from ..errors import NotYet", {"errors"}),
+        ("from . import base", {"figures"}),
+        ("def f():\n    import shieldtalks.games", {"games"}),
+        ("import shieldtalks", {""}),
+        ("import pandas", set()),
+    ],
+)
+def test_imports_of_every_form_are_seen(source, expected):
+    imported = set().union(*map_imports(ast.parse(source), ("shieldtalks", "figures")))
+    assert rooms_of(imported) == expected
+
+
+def test_the_import_of_the_library_leaves_heavy_parts_for_later():
+    code = f"import sys, shieldtalks; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_code_style():
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# What is installed
+
+
+def test_every_direct_dependency_is_pinned_within_its_bounds():
+    pinned = pins(ROOT / "requirements.txt")
+    assert pinned.keys() == declared().keys()
+    outside = [str(r) for n, r in declared().items() if not r.specifier.contains(pinned[n])]
+    assert not outside
+
+
+def test_requirements_end_with_the_library_itself():
+    for_install = (ROOT / "requirements.txt").read_text("utf-8").splitlines()[-1]
+    assert for_install == "-e .[desk]"
+
+
+def test_everything_imported_is_declared():
+    imported = {name.split(".")[0] for _, _, names in modules() for name in names}
+    outside = imported - sys.stdlib_module_names - {"shieldtalks"}
+    assert {canonicalize_name(IMPORTED_AS.get(n, n)) for n in outside} <= declared().keys()
+
+
+def test_tests_pin_what_they_need_beside_that():
+    assert pins(ROOT / "tests/requirements.txt").keys().isdisjoint(declared())
+
+
+# How it is tested
+
+
+def ci_steps():
+    """Return the two lines of .ci/run that README promises: the install and the test."""
+    lines = (ROOT / ".ci/run").read_text("utf-8").splitlines()
+    lines = [line.strip() for line in lines if line.strip().startswith("python -m ")]
+    return [line for line in lines if "requirements.txt" in line or "pytest" in line]
+
+
+def test_readme_and_ci_give_the_same_commands():
+    install, test = ci_steps()
+    text = (ROOT / "README.md").read_text("utf-8")
+    for command in (install.replace(" --quiet", ""), test):
+        assert text.count(command) == 2, f"{command}: once for Linux and macOS, once for Windows"
+
+
+def test_readme_gives_the_lessons_as_the_course_does():
+    """Question and minutes of each lesson stand in one table; README repeats it."""
+    with open(ROOT / "shieldtalks/data/lessons.csv", encoding="utf-8", newline="") as file:
+        lessons = list(csv.DictReader(file))
+    text = (ROOT / "README.md").read_text("utf-8")
+    for row in lessons:
+        line = (
+            f"| {row['number']} | [{row['question']}](notebooks/{row['file']}) | {row['minutes']} |"
+        )
+        assert line in text, row["number"]

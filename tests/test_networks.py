@@ -1,0 +1,200 @@
+"""The pictures of networks and their explorer: marks, places, words, bytes."""
+
+import itertools
+
+import pytest
+
+from shieldtalks import load_corpus, load_statements
+from shieldtalks.discourse import dyads, edges, network, survives
+from shieldtalks.explorers import NetworkExplorer, dyad_step, network_step
+from shieldtalks.statements import ACTORS, without
+from tests.test_figures import (
+    test_each_mark_lies_in_the_picture as marks_inside,
+)
+from tests.test_figures import (
+    test_no_text_is_cut_off as nothing_cut,
+)
+from tests.test_figures import (
+    test_no_two_texts_overlap as nothing_overlaps,
+)
+from tests.test_figures import (
+    test_text_can_be_read_from_the_back as readable,
+)
+
+LEFT_OUT = ["", "000", "001", "002", "003", "004"]
+STATES = list(itertools.product(["congruence", "conflict", "list"], ACTORS, LEFT_OUT))
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus()
+
+
+@pytest.fixture(scope="module")
+def statements(corpus):
+    return load_statements(corpus)
+
+
+@pytest.fixture(scope="module")
+def explorer(statements, corpus):
+    return NetworkExplorer(statements, corpus).complete()
+
+
+@pytest.fixture(scope="module")
+def pages(explorer):
+    """Return {(kind, actor, left out): Figure} of every page of the explorer."""
+    found = {}
+    for state in STATES:
+        explorer.set_trait_values(dict(zip(("kind", "actor", "left_out"), state, strict=True)))
+        found[state] = explorer.figure()
+    return found
+
+
+def ties_of(page):
+    """Return the marks of a page that stand for two actors."""
+    return [mark for mark in page.marks if " | " in mark.id]
+
+
+def centre(mark):
+    left, top, width, height = mark.box
+    return pytest.approx((left + width / 2, top + height / 2), abs=2e-4)
+
+
+def test_every_mark_leads_to_verbatim_sentences(pages, corpus):
+    for page in pages.values():
+        assert len({mark.id for mark in page.marks}) == len(page.marks)
+        for mark in page.marks:
+            assert mark.statements
+            for row in (page.rows[i] for i in mark.statements):
+                assert row["quote"] in corpus.text(row["unit"])
+
+
+def test_a_tie_leads_to_what_both_ends_say(pages):
+    for (_, actor, left_out), page in pages.items():
+        for mark in ties_of(page):
+            one, other = mark.id.split(" | ")[:2]
+            rows = [page.rows[i] for i in mark.statements]
+            assert {row[actor] for row in rows} == {one, other}
+            assert left_out not in {row["article"] for row in rows}
+
+
+def test_the_ties_drawn_are_those_of_the_network(pages, statements):
+    for (kind, actor, left_out), page in pages.items():
+        rest = without(statements, left_out)
+        if kind == "list":
+            shown = {tuple(mark.id.split(" | ")[:2]) for mark in ties_of(page)}
+            assert shown <= set(dyads(rest, actor).index)
+            assert len(shown) == min(14, len(dyads(rest, actor)))
+        else:
+            pairs = [tuple(mark.id.split(" | ")) for mark in ties_of(page)]
+            assert pairs == list(edges(rest, kind, actor).index)
+
+
+def test_actors_keep_their_places(pages):
+    for actor in ACTORS:
+        places = {}
+        for (kind, level, _), page in pages.items():
+            for mark in page.marks if (level == actor and kind != "list") else ():
+                if " | " not in mark.id:
+                    assert places.setdefault(mark.id, centre(mark)) == centre(mark).expected
+
+
+@pytest.mark.parametrize("check", [marks_inside, readable, nothing_cut, nothing_overlaps])
+def test_every_page_is_fit_to_be_shown(pages, check):
+    check([page for (_, _, left_out), page in pages.items() if left_out in ("", "003")])
+
+
+def test_marks_stand_apart_and_are_large_enough_to_be_chosen(pages):
+    for page in pages.values():
+        size = page.sheet.get_size_inches()
+        places = []
+        for left, top, across, down in (mark.box for mark in page.marks):
+            assert across * size[0] > 0.15 and down * size[1] > 0.15
+            places.append((left, top, left + across, top + down))
+        for one, other in itertools.combinations(places, 2):
+            assert not overlap(one, other, 0.004)
+
+
+def overlap(one, other, slack):
+    """Say whether two rectangles (left, low, right, high) share more than `slack` both ways."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    upright = min(one[3], other[3]) - max(one[1], other[1])
+    return across > slack and upright > slack
+
+
+def test_alt_text_says_more_than_the_title(pages, statements):
+    for (_, actor, left_out), page in pages.items():
+        rest = without(statements, left_out)
+        said = rest[rest[actor].ne("")]
+        assert page.title not in page.alt
+        assert f"n = {len(said)} statements" in page.footer
+        assert page.alt.count(". ") >= 1
+        assert len(page.alt) > 80
+
+
+def test_the_title_counts_the_ties_an_article_carries(pages, statements):
+    whole = set(edges(statements, "congruence").index)
+    for article in LEFT_OUT[1:]:
+        rest = set(edges(without(statements, article), "congruence").index)
+        title = pages["congruence", "organization", article].title
+        expected = f"{len(whole - rest)} of {len(whole)} ties are gone"
+        assert title == f"Without article {article}: {expected}"
+
+
+def test_the_list_shows_what_stays(statements):
+    page = dyad_step(statements, top=5)
+    kept = survives(statements, "conflict")
+    labels = {mark.id: mark.label for mark in page.marks}
+    pair = ("RUS government", "USA Defense Department")
+    assert kept[pair] == 2
+    assert labels[" | ".join([*pair, "conflict"])].endswith("; 2 without any one article")
+    assert len({mark.id.rsplit(" | ", 1)[0] for mark in page.marks}) == 5
+
+
+def test_numbers_on_lines(statements):
+    page = network_step(statements, "subtract", "party")
+    written = {t.get_text() for t in page.sheet.findobj(lambda a: hasattr(a, "get_fontsize"))}
+    assert {"\N{MINUS SIGN}23", "2", "1"} <= written
+    shares = network_step(statements, "subtract", "party", normalise="average")
+    written = {t.get_text() for t in shares.sheet.findobj(lambda a: hasattr(a, "get_fontsize"))}
+    weight = network(statements, "subtract", "party", "average").at["RUS", "NATO"]
+    assert f"{weight:.2f}" in written
+
+
+def test_a_threshold_hides_thin_ties(statements):
+    thick = network_step(statements, threshold=3)
+    assert [mark.id for mark in ties_of(thick)] == [
+        " | ".join(pair) for pair in edges(statements, threshold=3).index
+    ]
+
+
+@pytest.mark.parametrize("kind", ["congruence", "subtract", "ignore", "list"])
+def test_the_same_data_give_the_same_bytes(statements, kind):
+    one, other = (network_step(statements, kind, left_out="002") for _ in range(2))
+    assert one.png == other.png
+    assert one.html() == other.html()
+
+
+def test_an_article_alone_leaves_an_empty_ring(statements):
+    alone = statements[statements["article"].eq("001")]
+    page = network_step(alone, left_out="001")
+    assert not page.marks
+    assert dyad_step(alone, left_out="001").alt
+
+
+def test_the_explorer_holds_every_page(explorer):
+    assert len(explorer.picture.frames) == len(STATES) == 54
+    assert all(frame["alt"] for frame in explorer.picture.frames.values())
+
+
+def test_the_explorer_follows_its_traits(statements, corpus):
+    explorer = NetworkExplorer(statements, corpus, kind="conflict", actor="party")
+    assert explorer.describe().startswith("A network of 4 actors from 92 statements")
+    explorer.left_out = "003"
+    assert explorer.describe() == explorer.describe()
+    assert explorer.figure().title == "Without article 003: 1 of 3 ties are gone"
+    rows = explorer.select("RUS | USA")
+    assert {row["party"] for row in rows} == {"RUS", "USA"}
+    assert explorer.figure().alt in explorer.still()
+    explorer.kind = "list"
+    assert "ranked list" in explorer.describe()

@@ -1,0 +1,543 @@
+"""The talks: seats, moves, scripted parties, the file of a game, debrief, memo, pages, explorer."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shieldtalks import talks
+from shieldtalks.bargaining import (
+    TABLE,
+    all_packages,
+    bargain,
+    load_issues,
+    load_packages,
+    load_sheets,
+    no_deal,
+    spoken,
+    utilities,
+    walk_away,
+)
+from shieldtalks.corpus import load_corpus
+from shieldtalks.errors import DataError
+from shieldtalks.explorers import TalksTable, talks_step
+from shieldtalks.figures import debrief_cloud
+from shieldtalks.handouts import handouts
+from shieldtalks.statements import load_statements
+from shieldtalks.work import work_folder
+
+CORPUS = load_corpus()
+STATEMENTS = load_statements(CORPUS)
+ISSUES = load_issues()
+SHEETS = load_sheets(ISSUES, STATEMENTS)
+RULES = talks.script(ISSUES, SHEETS)
+LEAST = walk_away(ISSUES, SHEETS)
+PACKAGES = all_packages(ISSUES).to_dict("records")
+DEAL = {"structure": "two", "guarantees": "openness"}
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SHIELDTALKS_HOME", str(tmp_path / "work"))
+
+
+def points(package, party):
+    """Return what a package is worth to a party, added up the slow way."""
+    return round(sum(SHEETS["points"][party, i, o] for i, o in package.items()), 9)
+
+
+def played(you, choices, rounds=talks.ROUNDS):
+    """Return every game of a play in which a person follows a list of choices, from its start.
+
+    choices: numbers; each is a package to offer, or, if odd, a yes to what is offered.
+    """
+    game = talks.new_game([p for p in TABLE if p != you], rounds)
+    games = [talks.play_on(game, RULES)]
+    for choice in choices:
+        if talks.outcome(games[-1]).status != "open":
+            break
+        if talks.waiting(games[-1]):
+            games.append(talks_step(games[-1], RULES, accepts=bool(choice % 2)))
+        else:
+            games.append(talks_step(games[-1], RULES, PACKAGES[choice]))
+    return games
+
+
+CHOICES = st.lists(st.integers(0, len(PACKAGES) - 1), max_size=60)
+PLAY = settings(max_examples=15, deadline=None)
+
+
+# Seats
+
+
+@pytest.mark.parametrize("students", range(4, 31))
+def test_every_class_is_seated_with_each_party_at_each_table(students):
+    seats = talks.divide(students)
+    assert len(seats) == students
+    assert seats["table"].value_counts().between(4, 8).all()
+    teams = seats.groupby(["table", "party"]).size()
+    assert len(teams) == 3 * seats["table"].nunique()
+    assert teams.between(1, 3).all()
+    assert seats["table"].value_counts().agg(lambda n: n.max() - n.min()) <= 1
+
+
+def test_names_keep_their_order():
+    assert list(talks.divide(["Ada", "Ben", "Cem", "Dua"]).index) == ["Ada", "Ben", "Cem", "Dua"]
+
+
+@pytest.mark.parametrize("students", [0, 3, 31, ["Ada"]])
+def test_too_few_and_too_many_are_told(students):
+    with pytest.raises(DataError, match="the talks are for 4 to 30"):
+        talks.divide(students)
+
+
+# Moves
+
+
+def test_a_deal_is_an_offer_that_both_others_accept():
+    game = talks.offer(talks.new_game(), DEAL, ISSUES)
+    assert talks.turn(game) == ""
+    assert talks.waiting(game) == ["USA", "NATO"]
+    half = talks.answer(game, "NATO", True)
+    assert talks.outcome(half).status == "open"
+    done = talks.answer(half, "USA", True)
+    assert talks.outcome(done) == talks.Outcome("deal", {**no_deal(ISSUES), **DEAL}, "RUS", 1)
+    assert game["offers"][0]["answers"] == {}
+
+
+def test_turns_go_round_and_the_last_refusal_ends_the_talks():
+    game, who = talks.new_game(rounds=2), []
+    while talks.outcome(game).status == "open":
+        who.append((talks.round_of(game), talks.turn(game)))
+        game = talks.offer(game, DEAL, ISSUES)
+        for party in talks.waiting(game):
+            game = talks.answer(game, party, False)
+    assert who == [(n, party) for n in (1, 2) for party in TABLE]
+    assert talks.outcome(game).status == "no deal"
+    assert talks.history(game, ISSUES)[-1] == "The talks ended after 2 rounds without a deal."
+
+
+@pytest.mark.parametrize(
+    ("package", "words"),
+    [
+        ({"money": "shared"}, "'money' is no issue here"),
+        ({"soil": "leased"}, "'leased' is no option of 'soil'"),
+        ({"control": "shared"}, "cannot stand together"),
+        ({}, "this changes nothing"),
+        ({"sites": "built"}, "this changes nothing"),
+    ],
+)
+def test_an_offer_that_cannot_be_made_is_told(package, words):
+    with pytest.raises(DataError, match=words):
+        talks.offer(talks.new_game(), package, ISSUES)
+
+
+def test_moves_out_of_turn_are_told():
+    game = talks.offer(talks.new_game(), DEAL, ISSUES)
+    with pytest.raises(DataError, match="no offer is due: the United States and NATO have to"):
+        talks.offer(game, DEAL, ISSUES)
+    with pytest.raises(DataError, match="no answer of 'RUS' is due"):
+        talks.answer(game, "RUS", True)
+    with pytest.raises(DataError, match="'China' is no party"):
+        talks.new_game(["China"])
+    with pytest.raises(DataError, match="0 rounds cannot be played"):
+        talks.new_game(rounds=0)
+
+
+# Scripted parties
+
+
+@pytest.mark.parametrize("party", TABLE)
+def test_aspiration_falls_evenly_from_the_best_to_the_walk_away_value(party):
+    asked = [talks.aspiration(RULES, party, n, 5) for n in range(1, 6)]
+    assert asked[0] == pytest.approx(max(points(p, party) for p in PACKAGES))
+    assert asked[-1] == LEAST[party]
+    steps = [one - two for one, two in zip(asked, asked[1:], strict=False)]
+    assert steps == pytest.approx([steps[0]] * 4)
+    assert talks.aspiration(RULES, party, 1, 1) == LEAST[party]
+
+
+@PLAY
+@given(st.sampled_from(TABLE), CHOICES, st.integers(1, 6))
+def test_a_scripted_party_never_goes_below_what_it_asks(you, choices, rounds):
+    game = played(you, choices, rounds)[-1]
+    for number, made in enumerate(game["offers"]):
+        for party in game["scripted"]:
+            asked = talks.aspiration(RULES, party, number // 3 + 1, rounds)
+            worth = points(made["package"], party)
+            assert asked >= LEAST[party]
+            if party in made["answers"]:
+                assert made["answers"][party] == (worth >= asked)
+            if made["by"] == party:
+                assert worth >= asked
+
+
+@PLAY
+@given(st.sampled_from(TABLE), CHOICES)
+def test_play_ends_and_nothing_is_changed_in_place(you, choices):
+    games = played(you, [*choices, *[0] * 60])
+    assert talks.outcome(games[-1]).status in ("deal", "no deal")
+    assert len(games[-1]["offers"]) <= 3 * talks.ROUNDS
+    sizes = [len(game["offers"]) for game in games]
+    assert sizes == sorted(sizes)
+
+
+def test_scripted_parties_alone_always_play_the_same_game():
+    game = talks.play_on(talks.new_game(TABLE), RULES)
+    assert game == talks.play_on(talks.new_game(TABLE), talks.script(ISSUES, SHEETS))
+    end = talks.outcome(game)
+    assert end.status == "deal"
+    assert all(points(end.package, party) >= LEAST[party] for party in TABLE)
+
+
+def test_a_scripted_offer_needs_no_sheet_but_its_own():
+    others = SHEETS.copy()
+    foreign = others.index.get_level_values("party") != "NATO"
+    others.loc[foreign, "points"] = others.loc[foreign, "points"].to_numpy()[::-1]
+    game = talks.new_game()
+    for package in (DEAL, {"structure": "joint", "control": "shared"}):
+        game = talks.offer(game, package, ISSUES)
+        for party in talks.waiting(game):
+            game = talks.answer(game, party, False)
+    blind = talks.script(ISSUES, others)
+    assert talks.scripted_offer(game, blind, "NATO") == talks.scripted_offer(game, RULES, "NATO")
+    assert not blind.utilities["RUS"].equals(RULES.utilities["RUS"])
+
+
+@pytest.mark.parametrize("party", TABLE)
+def test_reasons_give_words_and_units_but_no_numbers(party):
+    package = {**no_deal(ISSUES), "structure": "joint", "control": "shared"}
+    said = talks.reasons(package, party, ISSUES, SHEETS, STATEMENTS)
+    assert list(said.index) == list(package)
+    assert set(said["word"]) <= set(talks.WORDS)
+    heard = spoken(ISSUES, STATEMENTS)
+    ids = heard.at[("control", "shared", party), "disagree"]
+    assert set(said.at["control", "against"]) == set(STATEMENTS.loc[list(ids), "unit"])
+    if party == "USA":
+        assert said.at["control", "word"] == "minds it"
+        words = talks.reply(party, False, said)
+        assert "“Decisions are shared” (against it: 003.04 and 003.12)" in words
+        assert words.startswith("The United States refuses. It minds")
+    assert said.at["soil", "word"] == (
+        "has no view" if party == "NATO" else said.at["soil", "word"]
+    )
+
+
+# The file of a game
+
+
+@PLAY
+@given(st.sampled_from(TABLE), CHOICES, st.integers(0, 30))
+def test_a_resumed_game_goes_on_as_if_never_left(you, choices, at):
+    games = played(you, choices)
+    left = games[min(at, len(games) - 1)]
+    assert talks.keep(left) == ""
+    found, notice = talks.resume(ISSUES)
+    assert (found, notice) == (left, "")
+    assert talks.play_on(found, RULES) == left
+
+
+def test_nothing_kept_is_no_error():
+    assert talks.resume(ISSUES) == (None, "")
+
+
+def broken(**changes):
+    """Return a kept game with something wrong in it, as text."""
+    game = talks.offer(talks.new_game(), DEAL, ISSUES)
+    return json.dumps({**game, **changes})
+
+
+OFFER = talks.offer(talks.new_game(), DEAL, ISSUES)["offers"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "the file is empty"),
+        ("{half", "not JSON"),
+        ("[1, 2]", "this is no game of these talks"),
+        ('{"format": "chess"}', "this is no game of these talks"),
+        (broken(rounds="five"), "its head: 'five' rounds cannot be played"),
+        (broken(scripted=["China"]), "'China' is no party"),
+        (broken(offers=[{**OFFER, "by": "USA"}]), "offer 1: it is not the turn of 'USA'"),
+        (broken(offers=[{**OFFER, "package": {"sites": "sold"}}]), "offer 1: 'sold' is no option"),
+        (broken(offers=[{**OFFER, "answers": {"RUS": True}}]), "no answer of 'RUS' is due"),
+        (broken(offers=[OFFER, OFFER]), "offer 2: it is not the turn of 'RUS'"),
+        (broken(offers=[{"by": "RUS"}]), "a part of the game is missing"),
+        (broken(offers=7), "a part of the game is missing"),
+    ],
+)
+def test_a_broken_or_foreign_file_is_set_aside_with_one_line(text, words):
+    file = work_folder() / "talks.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    game, notice = talks.resume(ISSUES)
+    assert game is None
+    assert words in notice
+    assert notice.startswith("talks.json")
+    assert notice.endswith("set aside as talks.unreadable-1.json; a new game begins.")
+    assert "\n" not in notice
+    assert not file.exists()
+    assert file.with_name("talks.unreadable-1.json").read_text("utf-8") == text
+
+
+# Debrief
+
+
+@pytest.fixture(scope="module")
+def after():
+    game = talks.play_on(talks.new_game(TABLE), RULES)
+    deals = {"One": talks.outcome(game).package, "Two": DEAL, "Three": None}
+    return talks.debrief(deals, ISSUES, SHEETS, STATEMENTS)
+
+
+def test_the_debrief_adds_up(after):
+    whole = {**no_deal(ISSUES), **DEAL}
+    for party in TABLE:
+        assert after.at["Two", party] == points(whole, party)
+        assert after.at["Two", f"gain_{party}"] == pytest.approx(
+            points(whole, party) - LEAST[party]
+        )
+    assert after["status"].to_list() == ["deal", "deal", "no deal"]
+    assert (after.loc["Three", ["gain_RUS", "gain_USA", "gain_NATO"]] == 0).all()
+
+
+def test_what_is_left_is_the_most_that_could_be_added_at_nobodys_cost(after):
+    scores = utilities(all_packages(ISSUES), SHEETS)[list(TABLE)]
+    for _, row in after.iterrows():
+        have = row[list(TABLE)].astype(float)
+        free = scores[(scores >= have).all(axis=1)]
+        assert row["left"] == pytest.approx(max(0, (free.sum(axis=1) - have.sum()).max()))
+        assert (row["left"] > 0) == (row["beaten_by"] > 0)
+        if row["left"] > 0:
+            assert scores.loc[row["better"]].sum() - have.sum() == pytest.approx(row["left"])
+
+
+def test_evidence_against_a_deal_is_only_what_its_party_only_speaks_against(after):
+    heard = spoken(ISSUES, STATEMENTS)
+    whole = {**no_deal(ISSUES), **DEAL}
+    expected = set()
+    for issue, option in whole.items():
+        for party in TABLE:
+            cell = heard.loc[(issue, option, party)]
+            expected |= set(cell["disagree"]) if not cell["agree"] else set()
+    assert set(after.at["Two", "against"]) == expected
+    assert after.at["Three", "against"] == ()
+
+
+def test_the_chart_of_the_debrief_says_what_it_shows(after):
+    table = bargain(ISSUES, SHEETS, load_packages(ISSUES), TABLE)
+    figure = debrief_cloud(after, table, STATEMENTS)
+    assert [mark.id for mark in figure.marks] == ["One", "Two", "Three"]
+    assert all(mark.box for mark in figure.marks)
+    assert figure.evidence["Two"] == after.at["Two", "against"]
+    assert set(sum(figure.evidence.values(), ())) <= set(figure.rows)
+    assert "68 suit all three" in figure.alt
+    assert "2 of 3 tables reached a deal" in figure.alt
+    assert figure.png == debrief_cloud(after, table, STATEMENTS).png
+
+
+# The memo
+
+
+MEMO = [
+    {
+        "text": "Russia asks to be in, or to be safe.",
+        "units": ["003.08"],
+        "quotes": ["or receive guarantees"],
+        "best_case": "RUS",
+    },
+    {"text": "The shield protects allies.", "units": ["004.13"], "best_case": "USA"},
+    {"text": "Two systems, coordinated.", "units": "003.05", "best_case": "NATO"},
+]
+
+
+def with_claim(**claim):
+    return [*MEMO, {"text": "So it is.", "units": ["001.20"], **claim}]
+
+
+def test_a_sound_memo_has_no_findings():
+    assert talks.check_memo(MEMO, CORPUS, STATEMENTS) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["All of them lie.", "Give up.", "Build it at once, and let nobody stop you."]
+)
+def test_opinion_is_left_alone(text):
+    assert talks.check_memo(with_claim(text=text), CORPUS, STATEMENTS) == []
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "must include a joint assessment",
+        "“must include a joint assessment”",
+        "must  include a\njoint assessment",
+        '"This [missile defense initiative] assumes cooperation',
+    ],
+)
+def test_white_space_and_the_shape_of_marks_are_free(quote):
+    assert talks.check_memo(with_claim(quotes=[quote]), CORPUS) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ({"text": ""}, "Claim 4: it has no text"),
+        ({"units": []}, "Claim 4: it cites no unit"),
+        ({"units": ["009.01"]}, "'009.01' is no unit"),
+        ({"units": [["001.20"]]}, "is no unit"),
+        ({"units": ["001.31"]}, "page furniture"),
+        ({"units": ["000.13"]}, "is a repeat"),
+        ({"quotes": ["must include a common assessment"]}, "not in its units word for word"),
+        ({"quotes": ["The chief of the Russian General Staff"]}, "stands in 001.23"),
+        ({"quotes": ["must include ... threats"]}, "leaves out or puts in"),
+        ({"quotes": ["MUST INCLUDE a joint"]}, "other capital letters"),
+        ({"quotes": [""]}, "a quote is empty"),
+        ({"text": "He wants “peace in our time”."}, "“peace in our time” is not in its units"),
+        ({"best_case": "China"}, "'China' is no party"),
+    ],
+)
+def test_what_evidence_does_not_bear_is_found(claim, words):
+    (found,) = talks.check_memo(with_claim(**claim), CORPUS, STATEMENTS)
+    assert words in found
+    assert "\n" not in found
+
+
+@pytest.mark.parametrize("party", TABLE)
+def test_each_party_needs_its_best_case(party):
+    memo = [claim for claim in MEMO if claim["best_case"] != party]
+    (found,) = talks.check_memo(memo, CORPUS)
+    assert f"best case of {talks.NAMES[party]}" in found
+
+
+def test_a_best_case_rests_on_a_stance_of_its_party():
+    memo = [*MEMO[:2], {**MEMO[2], "units": ["003.12"]}]
+    assert talks.check_memo(memo, CORPUS) == []
+    assert "takes a stance" in talks.check_memo(memo, CORPUS, STATEMENTS)[0]
+
+
+@pytest.mark.parametrize("memo", [[], None, "Give up.", ["Give up."], [None]])
+def test_what_is_no_memo_is_told_in_lines(memo):
+    found = talks.check_memo(memo, CORPUS, STATEMENTS)
+    assert found
+    assert all(isinstance(line, str) for line in found)
+
+
+def test_a_memo_reads_as_text_with_its_units():
+    text = talks.as_text(MEMO, CORPUS)
+    assert text.startswith("1. Russia asks to be in, or to be safe. [003.08]\n2. ")
+    assert CORPUS.cite("003.05") in text
+
+
+def test_the_rubric_is_whole():
+    rubric = talks.load_rubric()
+    assert list(rubric.columns) == ["asks", "full", "half", "none"]
+    assert rubric.ne("").all(axis=None)
+
+
+# The pages
+
+
+def test_a_sheet_shows_its_own_points_and_no_others():
+    pages = handouts(ISSUES, SHEETS)
+    assert pages.pages == pages.html.count("<section>") == 5
+    sections = dict(
+        zip(("brief", *TABLE, "record"), pages.html.split("<section>")[1:], strict=True)
+    )
+    for party in TABLE:
+        assert "Weights and values are assumptions" in sections[party]
+        assert f"<b>{LEAST[party]:g} points</b>" in sections[party]
+        for value in SHEETS["points"][party]:
+            assert f'<td class="number">{value:g}</td>' in sections[party]
+        for reason in SHEETS["reason"].drop(party, level="party").unique():
+            own = reason in set(SHEETS["reason"][party])
+            assert own or reason not in sections[party]
+    assert 'class="number"' not in sections["brief"] + sections["record"]
+    assert all(label in sections["brief"] for label in ISSUES["label"])
+    assert sections["record"].count("<tr><td>") == 3 * talks.ROUNDS + 1
+
+
+def test_pages_are_kept_in_the_work_folder():
+    pages = handouts(ISSUES, SHEETS)
+    assert pages.keep() == "Kept: talks-handouts.html, 5 pages, in your work folder."
+    assert (work_folder() / "talks-handouts.html").read_text("utf-8") == pages.html
+
+
+# The explorer
+
+
+def table(party="USA"):
+    return TalksTable(ISSUES, SHEETS, STATEMENTS, party)
+
+
+def test_a_table_waits_for_you_and_keeps_each_move():
+    mine = table()
+    assert talks.waiting(mine.game) == ["USA"]
+    assert not (work_folder() / "talks.json").exists()
+    mine.refuse()
+    assert mine.message == "Kept in talks.json in your work folder."
+    assert talks.turn(mine.game) == "USA"
+    mine.offer(**DEAL)
+    other = table("RUS")
+    assert (other.party, other.game) == ("USA", mine.game)
+    assert other.message == "Resumed from talks.json in your work folder."
+
+
+def test_a_move_that_is_not_due_changes_nothing_and_is_told():
+    mine = table()
+    before = mine.game
+    mine.offer(**DEAL)
+    assert mine.game == before
+    assert mine.message == "No offer is due: the United States has to answer."
+    fresh = table("RUS")
+    fresh.accept()
+    assert fresh.message.startswith("No answer is due from you.")
+
+
+def test_the_numbers_of_the_others_stay_hidden():
+    mine = table()
+    mine.refuse()
+    mine.offer(**DEAL)
+    shown = mine.describe() + mine.still()
+    for party in ("RUS", "NATO"):
+        assert f"{LEAST[party]:g} points" not in shown
+    assert f"{LEAST['USA']:g} points" in shown
+    labels = [label for control in mine._lists.values() for label, _ in control.options]
+    expected = [
+        f"{row['label']} ({SHEETS['points'][('USA', *i)]:g})" for i, row in ISSUES.iterrows()
+    ]
+    assert labels == expected
+
+
+def test_lists_and_package_stay_in_line():
+    mine = table("RUS")
+    mine._lists["control"].value = "shared"
+    assert mine.package["control"] == "shared"
+    mine.package = {**mine.package, "structure": "joint"}
+    assert mine._lists["structure"].value == "joint"
+    assert f"{points(mine.package, 'RUS'):g} points" in mine._worth.html
+
+
+def test_a_new_game_can_be_begun_for_another_party():
+    mine = table()
+    mine.refuse()
+    mine.restart("NATO")
+    assert mine.party == "NATO"
+    assert mine.game["scripted"] == ["RUS", "USA"]
+    assert [made["answers"] for made in mine.game["offers"]] == [{"USA": False}]
+    assert f"without a deal you have {LEAST['NATO']:g}." in mine.describe()
+
+
+def test_a_class_game_in_the_file_is_set_aside():
+    talks.keep(talks.offer(talks.new_game(), DEAL, ISSUES))
+    mine = table()
+    assert mine.notice.endswith("It is set aside as talks.unreadable-1.json.")
+    assert len(mine.game["offers"]) == 1
+
+
+def test_describe_and_still_are_the_same_each_time():
+    assert table().describe() == table().describe()
+    assert table().still() == table().still()
+    assert "0x" not in table().describe() + table().still()
