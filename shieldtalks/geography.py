@@ -218,7 +218,8 @@ def project(lat, lon, centre):
 def unproject(x, y, centre):
     """Return places of a map of `project` as (lat, lon) in degrees: the way back."""
     lon, lat = _map_about(*centre)(x, y, inverse=True)
-    return np.asarray(lat), np.asarray(lon)
+    # Rounding may carry a place on the date line a hair beyond 180 degrees.
+    return np.asarray(lat), np.clip(lon, -180, 180)
 
 
 def radius_on_map(km):

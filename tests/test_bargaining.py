@@ -46,18 +46,7 @@ from shieldtalks.explorers import (
 )
 from shieldtalks.figures import score_sheet, weights_apart, weights_shaken
 from shieldtalks.tables import DATA
-from tests.test_figures import (
-    test_each_mark_lies_in_the_picture as marks_inside,
-)
-from tests.test_figures import (
-    test_no_text_is_cut_off as nothing_cut,
-)
-from tests.test_figures import (
-    test_no_two_texts_overlap as nothing_overlaps,
-)
-from tests.test_figures import (
-    test_text_can_be_read_from_the_back as readable,
-)
+from tests.drawing import well_drawn
 
 PAIRS = list(itertools.combinations(TABLE, 2))
 PAYOFFS = st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=40)
@@ -680,10 +669,9 @@ def test_packages_without_an_issue_are_one_line(sheets, issues):
 # Charts and explorers
 
 
-def well_drawn(figure):
+def drawn_and_told(figure):
     """Check a figure as the figures of the lessons are checked."""
-    for check in (nothing_cut, nothing_overlaps, readable, marks_inside):
-        check([figure])
+    well_drawn([figure])
     assert figure.title not in figure.alt and any(c.isdigit() for c in figure.alt)
     assert bargaining.CAVEAT in figure.footer
 
@@ -694,9 +682,9 @@ def given_all(issues, sheets, named, statements):
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
-def test_the_cloud_is_well_drawn(pair, given_all):
+def test_the_cloud_is_drawn_and_told(pair, given_all):
     figure = bargain_step(*given_all, parties=pair)
-    well_drawn(figure)
+    drawn_and_told(figure)
     named = given_all[2]
     shown = {package for key in figure.evidence if "_" in key for package in key.split(" + ")}
     assert set(named.index) <= shown
@@ -712,18 +700,18 @@ def test_names_find_room_whatever_the_weights(seed, given_all):
     rng = np.random.default_rng(seed)
     for party, issue in zip(("RUS", "USA"), ("soil", "assessment"), strict=True):
         sheets = with_weight(sheets, party, issue, float(rng.integers(5, 60)))
-    well_drawn(bargain_step(issues, sheets, named, statements))
+    drawn_and_told(bargain_step(issues, sheets, named, statements))
 
 
-def test_the_sheets_and_the_weights_are_well_drawn(given_all, heard):
+def test_the_sheets_and_the_weights_are_drawn_and_told(given_all, heard):
     issues, sheets, named, statements = given_all
     table = score_sheet(sheets, heard, issues, statements)
-    well_drawn(table)
+    drawn_and_told(table)
     assert set(table.evidence["RUS | control | shared"]) == {"s061", "s065"}
-    well_drawn(weights_apart(sheets, statements, issues, logrolls(sheets, "RUS", "USA")))
+    drawn_and_told(weights_apart(sheets, statements, issues, logrolls(sheets, "RUS", "USA")))
     for spread in (0, 0.5):
         shaken = sensitivity(issues, sheets, named, spread=spread, draws=50)
-        well_drawn(weights_shaken(shaken, named, statements))
+        drawn_and_told(weights_shaken(shaken, named, statements))
 
 
 def test_the_explorer_closes_the_zone_and_shows_what_the_step_shows(given_all, corpus):
@@ -761,7 +749,7 @@ def test_a_package_of_ones_own_is_weighed(given_all, corpus):
     choice = {"structure": "two", "guarantees": "openness", "assessment": "together"}
     assert explorer.figure().png == package_step(*given_all, **choice).png
     assert "Two coordinated systems" in explorer._verdict.value
-    well_drawn(package_step(*given_all, structure="outside", control="shared"))
+    drawn_and_told(package_step(*given_all, structure="outside", control="shared"))
 
 
 def test_weights_explorer_turns_its_pages(given_all, corpus):
@@ -791,8 +779,7 @@ def test_without_an_article_stances_go_and_points_stay(given_all, corpus):
     points = sorted(f"{value:g}" for value in sheets["points"])
     assert sorted(w for w in written if w.replace(".", "").isdigit()) == points
     assert sorted(w for w in whole if w.replace(".", "").isdigit()) == points
-    for check in (marks_inside, readable, nothing_cut, nothing_overlaps):
-        check([shown])
+    well_drawn([shown])
 
 
 def test_the_most_even_trade_is_told_under_the_title(given_all):

@@ -26,7 +26,8 @@ from shieldtalks.dating import (
 )
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import DatingBoard, dating_step
-from shieldtalks.explorers.live import Live, when_idle
+from shieldtalks.explorers.base import when_idle
+from shieldtalks.explorers.live import Live
 from shieldtalks.figures.dates import DatingSheet
 from shieldtalks.tables import DATA
 

@@ -5,7 +5,6 @@ import itertools
 import json
 import re
 
-import matplotlib.text
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -14,9 +13,9 @@ from shieldtalks import explorers, figures, load_corpus, load_statements
 from shieldtalks.explorers.base import Flipbook
 from shieldtalks.figures import base
 from tests import ROOT
+from tests.drawing import well_drawn
 
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-SMALLEST = 11  # points at the size shown
 WHITE = "#ffffff"
 
 # Machado, Oliveira and Fernandes 2009: how colours look with a deficiency of full strength.
@@ -89,41 +88,6 @@ def sentences():
     return said | corpus.units["text"].to_dict()
 
 
-@pytest.fixture(scope="module")
-def texts(shown):
-    """Return [(figure, its visible texts with their extents)], each drawn once."""
-    return [(figure, texts_of(figure)) for figure in shown]
-
-
-def texts_of(figure):
-    """Return (artist, extent in pixels) of every visible text of a drawn figure."""
-    sheet = figure.sheet
-    sheet.canvas.draw()
-    renderer = sheet.canvas.get_renderer()
-    found = []
-    for artist in sheet.findobj(matplotlib.text.Text):
-        if artist.get_visible() and artist.get_text().strip() and artist.get_alpha() != 0:
-            extent = artist.get_window_extent(renderer)
-            if extent.width > 1 and _in_view(artist):
-                found.append((artist, extent))
-    return found
-
-
-def _in_view(artist):
-    """Say whether a tick label belongs to a tick that is drawn."""
-    axes = artist.axes
-    if axes is None:
-        return True
-    ticks = [
-        label
-        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim()))
-        for tick, place in zip(axis.get_major_ticks(), axis.get_majorticklocs(), strict=False)
-        for label in (tick.label1, tick.label2)
-        if not min(low, high) <= place <= max(low, high)
-    ]
-    return artist not in ticks
-
-
 def test_alt_text_says_more_than_the_title(shown):
     for figure in shown:
         assert figure.title and figure.footer, figure.alt
@@ -158,40 +122,8 @@ def test_each_mark_resolves_to_verbatim_words(shown, sentences):
                 assert quote in sentences.get(i, sentences.get(unit, "")), (figure.title, i)
 
 
-def test_each_mark_lies_in_the_picture(shown):
-    for figure in shown:
-        for mark in figure.marks:
-            if mark.box:
-                left, top, width, height = mark.box
-                assert min(left, top) >= -0.005 and width > 0 and height > 0, (figure.title, mark)
-                assert left + width <= 1.005 and top + height <= 1.005, (figure.title, mark)
-
-
-def test_text_can_be_read_from_the_back(texts):
-    for figure, written in texts:
-        points = base.SHOWN / 72 * 0.75  # a point of the sheet in points on the screen
-        for artist, _ in written:
-            size = artist.get_fontsize() * points
-            assert size >= SMALLEST, f"{figure.title}: {artist.get_text()!r} is {size:.1f} pt"
-
-
-def test_no_text_is_cut_off(texts):
-    for figure, written in texts:
-        width, height = figure.sheet.canvas.get_width_height()
-        for artist, extent in written:
-            inside = extent.x0 >= -1 and extent.y0 >= -1
-            inside &= extent.x1 <= width + 1 and extent.y1 <= height + 1
-            assert inside, f"{figure.title}: {artist.get_text()!r} leaves the picture"
-
-
-def test_no_two_texts_overlap(texts):
-    for figure, written in texts:
-        level = [(a, e) for a, e in written if a.get_rotation() % 90 == 0]
-        for (one, a), (other, b) in itertools.combinations(level, 2):
-            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-            tall = min(a.y1, b.y1) - max(a.y0, b.y0)
-            crossed = wide > 3 and tall > 0.3 * min(a.height, b.height)
-            assert not crossed, f"{figure.title}: {one.get_text()!r} over {other.get_text()!r}"
+def test_each_figure_is_well_drawn(shown):
+    well_drawn(shown)
 
 
 def test_the_same_data_gives_the_same_bytes():
@@ -201,7 +133,8 @@ def test_the_same_data_gives_the_same_bytes():
 
 
 def test_every_figure_and_explorer_is_used_in_a_lesson():
-    code = "\n".join(path.read_text("utf-8") for path in LESSONS)
+    notebooks = [*LESSONS, ROOT / "shieldtalks/data/case.ipynb"]
+    code = "\n".join(path.read_text("utf-8") for path in notebooks)
     library = "\n".join(p.read_text("utf-8") for p in (ROOT / "shieldtalks").rglob("*.py"))
     compared = "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").glob("test_*.py"))
     for room in (figures, explorers):

@@ -37,18 +37,7 @@ from shieldtalks.games import (
 )
 from shieldtalks.statements import positions, without
 from shieldtalks.tables import DATA
-from tests.test_figures import (
-    test_each_mark_lies_in_the_picture as marks_inside,
-)
-from tests.test_figures import (
-    test_no_text_is_cut_off as nothing_cut,
-)
-from tests.test_figures import (
-    test_no_two_texts_overlap as nothing_overlaps,
-)
-from tests.test_figures import (
-    test_text_can_be_read_from_the_back as readable,
-)
+from tests.drawing import well_drawn
 
 PAYOFFS = st.fixed_dictionaries({outcome: st.integers(0, 5) for outcome in OUTCOMES})
 ARTICLES = ["", "000", "001", "002", "003", "004"]
@@ -410,31 +399,30 @@ def test_a_bad_reading_is_named_by_its_row(tmp_path, old, new, line):
 # Charts and explorers
 
 
-def well_drawn(figure):
+def drawn_and_told(figure):
     """Check a figure as the figures of the lessons are checked."""
-    for check in (nothing_cut, nothing_overlaps, readable, marks_inside):
-        check([figure])
+    well_drawn([figure])
     assert figure.title not in figure.alt and any(c.isdigit() for c in figure.alt)
 
 
 @pytest.mark.parametrize(
     "pair", list(itertools.combinations_with_replacement(CLASSIC, 2)), ids="-".join
 )
-def test_games_are_well_drawn(pair):
+def test_games_are_drawn_and_told(pair):
     figure = game_chart(study(game(*pair)))
-    well_drawn(figure)
+    drawn_and_told(figure)
     cells = [mark.label for mark in figure.marks if "an equilibrium" in mark.label]
     pure = equilibria(game(*pair))["kind"].eq("pure").sum()
     assert len(cells) == pure
 
 
-def test_odd_games_are_well_drawn(talks):
+def test_odd_games_are_drawn_and_told(talks):
     same = game_chart(study(game(dict.fromkeys(OUTCOMES, 1))))
-    well_drawn(same)
+    drawn_and_told(same)
     assert any(text.get_text() == "and 2 corners more" for text in same.sheet.findobj(Text))
-    well_drawn(game_chart(study(game({"CC": 3, "CD": 1, "DC": 3, "DD": 2}))))
+    drawn_and_told(game_chart(study(game({"CC": 3, "CD": 1, "DC": 3, "DD": 2}))))
     moves = {"RUS": {"answer": "held"}, "USA": {"sites": "given_up"}}
-    well_drawn(game_chart(study(talks_game(*talks, moves, {}))))
+    drawn_and_told(game_chart(study(talks_game(*talks, moves, {}))))
 
 
 def test_no_payoff_poses_as_evidence():
@@ -474,16 +462,16 @@ def test_moving_back_leaves_no_trace():
 @pytest.mark.parametrize("left_out", ARTICLES)
 def test_jervis_is_well_drawn_without_any_article(actor, left_out, statements):
     figure = jervis_step(statements, actor, left_out)
-    well_drawn(figure)
+    drawn_and_told(figure)
     rest = without(statements, left_out)
     listed = {i for ids in figure.evidence.values() for i in ids}
     said = jervis_evidence(rest)
     assert listed == set(said.index[said[actor].ne("")])
 
 
-def test_jervis_with_words_on_both_sides_is_well_drawn(statements):
+def test_jervis_with_words_on_both_sides_is_drawn_and_told(statements):
     rows = statements.assign(organization="all")
-    well_drawn(jervis_table(jervis_worlds(rows), rows, jervis_evidence(rows)))
+    drawn_and_told(jervis_table(jervis_worlds(rows), rows, jervis_evidence(rows)))
 
 
 def test_the_jervis_explorer_shows_what_the_step_shows(statements, corpus):

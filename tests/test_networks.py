@@ -8,18 +8,7 @@ from shieldtalks import load_corpus, load_statements
 from shieldtalks.discourse import dyads, edges, network, survives
 from shieldtalks.explorers import NetworkExplorer, dyad_step, network_step
 from shieldtalks.statements import ACTORS, without
-from tests.test_figures import (
-    test_each_mark_lies_in_the_picture as marks_inside,
-)
-from tests.test_figures import (
-    test_no_text_is_cut_off as nothing_cut,
-)
-from tests.test_figures import (
-    test_no_two_texts_overlap as nothing_overlaps,
-)
-from tests.test_figures import (
-    test_text_can_be_read_from_the_back as readable,
-)
+from tests.drawing import well_drawn
 
 LEFT_OUT = ["", "000", "001", "002", "003", "004"]
 STATES = list(itertools.product(["congruence", "conflict", "list"], ACTORS, LEFT_OUT))
@@ -99,9 +88,8 @@ def test_actors_keep_their_places(pages):
                     assert places.setdefault(mark.id, centre(mark)) == centre(mark).expected
 
 
-@pytest.mark.parametrize("check", [marks_inside, readable, nothing_cut, nothing_overlaps])
-def test_every_page_is_fit_to_be_shown(pages, check):
-    check([page for (_, _, left_out), page in pages.items() if left_out in ("", "003")])
+def test_every_page_is_well_drawn(pages):
+    well_drawn([page for (_, _, left_out), page in pages.items() if left_out in ("", "003")])
 
 
 def test_marks_stand_apart_and_are_large_enough_to_be_chosen(pages):

@@ -180,6 +180,24 @@ def mapping(answer):
     return answer
 
 
+def filled(value, place):
+    """Return a part of an answer; else, where it still holds three dots, name its place."""
+    if value is ...:
+        slip(f"{place} is still open.", "Put an answer in place of its dots.")
+    return value
+
+
+def keyed(answer, *keys):
+    """Return a dictionary in which all of `keys` stand and none is open; case is free."""
+    plain = {str(key).strip().casefold(): value for key, value in mapping(answer).items()}
+    for key in keys:
+        if key.casefold() not in plain:
+            wanted = ", ".join(map(repr, keys[:-1])) + " and " * (len(keys) > 1) + repr(keys[-1])
+            slip(f"There is no entry {key!r}.", f"The keys are {wanted}.")
+        filled(plain[key.casefold()], repr(key))
+    return {key: plain[key.casefold()] for key in keys}
+
+
 def frame(answer, *columns):
     """Return an answer as a DataFrame that has these columns; else says which is missing."""
     if not isinstance(answer, pd.DataFrame):

@@ -1,31 +1,19 @@
 """Lesson 00 and exercise 00: a first quote, and six small things one says in Python."""
 
-import functools
 import re
 from numbers import Number
 
 import pandas as pd
 
 from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.figures.base import counted
-from shieldtalks.statements import load_statements
 
 IRRITANT = "strategic irritant"
 SENTENCE = "000.03"
 YEAR = "2007"
 ARTICLE = "003"
 PARTY = "NATO"
-
-
-@functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
 
 
 @task(
@@ -39,7 +27,7 @@ def _statements():
 )
 def find_a_quote(answer):
     """Accept the id of the unit that holds the quote."""
-    unit, units = words(answer).strip("[]() ."), _corpus().body()
+    unit, units = words(answer).strip("[]() ."), the_corpus().body()
     wanted = units.index[units["text"].str.contains(IRRITANT, regex=False)][0]
     if unit == wanted:
         return
@@ -50,13 +38,13 @@ def find_a_quote(answer):
         seen = "That is a text, not an id." if long else f"No sentence has the id {unit!r}."
         slip(seen, "The id stands in square brackets below a sentence, like 000.03.")
     article = units.at[unit, "article"]
-    outlet = _corpus().articles.at[article, "outlet"]
+    outlet = the_corpus().articles.at[article, "outlet"]
     if article != units.at[wanted, "article"]:
         slip(
             f"Sentence {unit} stands in {outlet}, and no strategic irritant is in it.",
             "Look through the speakers of the other articles.",
         )
-    speakers = _statements().groupby("unit")["person"].agg(set)
+    speakers = the_statements().groupby("unit")["person"].agg(set)
     if speakers.get(unit) == speakers[wanted]:
         slip(
             f"Sentence {unit} is by the right man, but the outlet tells it in its own words.",
@@ -80,12 +68,12 @@ def run_a_cell(answer):
             f"You gave {answer!r}, a text.",
             "Quotation marks make a text of a number. Leave them out.",
         )
-    given, right = number(answer), len(_statements())
+    given, right = number(answer), len(the_statements())
     if given == right:
         return
-    if given == len(_corpus().articles):
+    if given == len(the_corpus().articles):
         slip(f"{given:g} is the number of articles.", "Run the cell above and copy what it shows.")
-    if given == len(_corpus().units):
+    if given == len(the_corpus().units):
         slip(f"{given:g} is the number of sentences.", "The cell counts the rows of `statements`.")
     if 0 < given <= 30:
         slip(
@@ -105,7 +93,7 @@ def run_a_cell(answer):
 def name_a_thing(answer):
     """Accept the name of the person who speaks in one sentence."""
     given = words(answer)
-    said = _statements()[_statements()["unit"].eq(SENTENCE)]
+    said = the_statements()[the_statements()["unit"].eq(SENTENCE)]
     right = said["person"].iloc[0]
     plain = given.strip("'\"“”.").casefold()
     if plain == right.casefold():
@@ -123,7 +111,7 @@ def name_a_thing(answer):
             "The source has no name in the article, and is the one who is denied.",
             SENTENCE,
         )
-    others = set(_statements()["person"].str.casefold()) - {"", right.casefold()}
+    others = set(the_statements()["person"].str.casefold()) - {"", right.casefold()}
     if any(plain in name for name in others):
         slip(f"{given} speaks in another sentence.", "Look who said this one.", SENTENCE)
     slip(f"You gave {given!r}.", "Compare it with the sentence, letter by letter.", SENTENCE)
@@ -140,7 +128,7 @@ def make_a_list(answer):
     """Accept the ids of the articles of one year, in any order."""
     if isinstance(answer, pd.DataFrame):
         answer = answer.index
-    given, articles = listed(answer), _corpus().articles
+    given, articles = listed(answer), the_corpus().articles
     if any(not isinstance(item, str) for item in given):
         slip(
             f"Your list holds {kind(next(i for i in given if not isinstance(i, str)))}.",
@@ -170,7 +158,7 @@ def make_a_list(answer):
 )
 def look_something_up(answer):
     """Accept the outlet of one article."""
-    articles = _corpus().articles
+    articles = the_corpus().articles
     if isinstance(answer, pd.Series | pd.DataFrame):
         slip(
             f"You gave {'a whole row' if isinstance(answer, pd.Series) else 'a table'}.",
@@ -200,7 +188,7 @@ def look_something_up(answer):
 )
 def keep_some_rows(answer):
     """Accept the rows of one party."""
-    statements = _statements()
+    statements = the_statements()
     if isinstance(answer, pd.Series) and answer.dtype == bool:
         slip(
             "You gave a yes or no for each row.",
@@ -230,7 +218,7 @@ def keep_some_rows(answer):
 )
 def count(answer):
     """Accept the number of statements of each attribution."""
-    right = _statements()["attribution"].value_counts().to_dict()
+    right = the_statements()["attribution"].value_counts().to_dict()
     if isinstance(answer, pd.DataFrame) and answer.shape[1] == 2:
         answer = frame(answer).set_index(answer.columns[0]).iloc[:, 0]
     if isinstance(answer, pd.DataFrame):
@@ -242,7 +230,7 @@ def count(answer):
     given = {_single(key): value for key, value in mapping(answer).items()}
     if given == right:
         return
-    if set(given) == set(_statements()["party"].str.casefold()):
+    if set(given) == set(the_statements()["party"].str.casefold()):
         slip("You counted the parties.", "That was the example. Take the column `attribution`.")
     if not set(given) & set(right):
         slip(f"You counted {next(iter(given), 'nothing')!s}.", "Take the column `attribution`.")

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.context import load_actors
-from shieldtalks.corpus import ROLES, load_corpus, originals
+from shieldtalks.corpus import ROLES, originals
 from shieldtalks.dating import WEEKDAYS, days_left, load_dating, settled
 from shieldtalks.figures.base import counted
-from shieldtalks.statements import load_statements
 
 TWICE, FRAMED, DATED = "000", "001", "003"
 DENIER, HOSTING = "Mikhail Kamynin", "host_in_russia"
@@ -47,13 +47,8 @@ SAID_OF_FUNCTION = {
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
 def _units(article):
-    units = _corpus().units
+    units = the_corpus().units
     return units[units["article"].eq(article)]
 
 
@@ -62,7 +57,7 @@ def _unit(answer, article):
     unit = words(answer).strip("[]")
     if unit in _units(article).index:
         return unit
-    if unit in _corpus().units.index:
+    if unit in the_corpus().units.index:
         slip(f"{unit} stands in another article.", f"Only article {article} is asked for.")
     return slip(f"{unit!r} is no unit of these articles.", f"A unit looks like '{article}.03'.")
 
@@ -93,7 +88,7 @@ def copies(answer):
 
 
 def _what(unit):
-    role = ROLES[_corpus().units.at[unit, "kind"]]
+    role = ROLES[the_corpus().units.at[unit, "kind"]]
     return "a sentence of the article" if role == "the article" else role
 
 
@@ -108,7 +103,7 @@ def _what(unit):
 def furniture(answer):
     """Accept the number of characters of page furniture."""
     given = number(answer)
-    units, everything = _units(FRAMED), _corpus().units
+    units, everything = _units(FRAMED), the_corpus().units
     chrome = units[units["kind"].eq("chrome")]
     right = _length(chrome)
     if given == right:
@@ -126,7 +121,7 @@ def furniture(answer):
         slip(seen, "That is the furniture of all five files.")
     if given in others:
         slip(seen, "That is the furniture of another file.")
-    if given in (_length(units), len(_corpus().texts[FRAMED])):
+    if given in (_length(units), len(the_corpus().texts[FRAMED])):
         slip(seen, "That is the whole file.")
     if given == _length(units[units["kind"].eq("body")]):
         slip(seen, "That is the article. The rest is asked for, and only a part of it.")
@@ -288,13 +283,8 @@ def headline(answer):
 
 
 def _said_in(unit):
-    statements = _statements()
+    statements = the_statements()
     return statements[statements["unit"].eq(unit)]
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
 
 
 def _judge_denial(unit):
@@ -325,7 +315,7 @@ def _judge_proposal(unit):
 
 
 def _only_body(unit, seen):
-    sort = _corpus().units.at[unit, "kind"]
+    sort = the_corpus().units.at[unit, "kind"]
     if sort == "headline":
         slip(seen, "That is the headline itself. It is to be tested by the sentences below.")
     if sort == "duplicate":
@@ -351,14 +341,14 @@ def anachronism(answer):
             slip(f"There is no entry {key!r}.", "Three are wanted: unit, since and against.")
     unit, actors = _unit(given["unit"], FRAMED), load_actors()
     name = actors.at[LATER_NAME, "name"].split()[0]
-    if name not in _corpus().text(unit):
+    if name not in the_corpus().text(unit):
         _judge_name(unit, actors.at[OLD_AGENCY, "name"])
     _judge_since(given["since"], actors)
     _judge_against(words(given["against"]).strip("[]"))
 
 
 def _judge_against(piece):
-    evidence = load_dating(_corpus())
+    evidence = load_dating(the_corpus())
     rows = evidence[evidence["article"].eq(FRAMED)]
     page = rows.index[rows["about"].eq("page")][0]
     seen = f"against: you have {piece!r}."
@@ -378,12 +368,12 @@ def _judge_against(piece):
 
 
 def _judge_name(unit, agency):
-    text, seen = _corpus().text(unit), f"unit: you have {unit}."
+    text, seen = the_corpus().text(unit), f"unit: you have {unit}."
     if agency in text:
         slip(seen, f"{agency} was at work in April 2007. Look for another name.", unit)
     if re.search("[а-яё]", text, re.I):
         slip(seen, "That line is Russian for the heading of something opened. It holds no name.")
-    if _corpus().units.at[unit, "kind"] == "chrome":
+    if the_corpus().units.at[unit, "kind"] == "chrome":
         slip(seen, "Furniture it is, but it holds no name of an outlet.", unit)
     slip(seen, "That belongs to the report itself. Look around it.")
 
@@ -464,7 +454,7 @@ def interval(answer):
     for key in ("earliest", "latest", "weekday_in"):
         if key not in given:
             slip(f"There is no entry {key!r}.", "Three are wanted: earliest, latest, weekday_in.")
-    evidence = load_dating(_corpus())
+    evidence = load_dating(the_corpus())
     right = settled(evidence).loc[DATED]
     weekday = evidence.loc[evidence["article"].eq(DATED), "weekday"].max()
     days = {key: _day(key, given[key]) for key in ("earliest", "latest")}
@@ -476,7 +466,7 @@ def interval(answer):
         if days[key] != right[key]:
             _judge_day(key, days[key], right[key], weekday)
     unit = _unit(given["weekday_in"], DATED)
-    if weekday not in _corpus().text(unit):
+    if weekday not in the_corpus().text(unit):
         slip(f"weekday_in: you have {unit}.", "No weekday is named there.", unit)
 
 

@@ -3,10 +3,10 @@
 import functools
 
 from shieldtalks.attribution import UNNAMED, find_quotations, load_chains, load_verbs
-from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.base import filled, frame, kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.figures.base import names
-from shieldtalks.statements import PARTIES, load_statements
+from shieldtalks.statements import PARTIES
 
 # Units whose speaker is named elsewhere, and where.
 SPEAKERS = {
@@ -62,18 +62,8 @@ TONE_SAID = {
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
-@functools.cache
 def _chains():
-    return load_chains(_statements(), _corpus())
+    return load_chains(the_statements(), the_corpus())
 
 
 @task(
@@ -92,9 +82,9 @@ def whose_words(answer):
     missing = [unit for unit in SPEAKERS if unit not in given]
     if missing:
         slip(f"There is no speaker for {names(missing)}.", "Each unit needs one.")
-    said = _statements().drop_duplicates("unit").set_index("unit")["person"]
-    persons = set(_statements()["person"]) - {"", UNNAMED}
-    outlets = set(_corpus().articles["outlet"]) | {"Reuters", "Interfax"}
+    said = the_statements().drop_duplicates("unit").set_index("unit")["person"]
+    persons = set(the_statements()["person"]) - {"", UNNAMED}
+    outlets = set(the_corpus().articles["outlet"]) | {"Reuters", "Interfax"}
     for unit, where in SPEAKERS.items():
         name = words(given[unit])
         if _is_person(name, said[unit]):
@@ -157,12 +147,12 @@ def on_record(answer):
     for key in ("anonymous", "on record"):
         if key not in given:
             slip(f"Your dictionary has no {key!r}.", "It needs 'anonymous' and 'on record'.")
-    rows = _where(_statements(), article="000", organization=MINISTRY)
+    rows = _where(the_statements(), article="000", organization=MINISTRY)
     unnamed = set(rows.loc[rows["person"].eq(UNNAMED), "unit"])
     named = set(rows.loc[rows["person"].ne("") & rows["person"].ne(UNNAMED), "unit"])
     institution = set(rows.loc[rows["person"].eq(""), "unit"])
     hidden, shown = set(listed(given["anonymous"])), set(listed(given["on record"]))
-    kinds = _corpus().units["kind"]
+    kinds = the_corpus().units["kind"]
     for unit in sorted(hidden | shown):
         if kinds.get(unit) == "duplicate":
             slip(f"{unit} is a repeat.", "Use the first copy of the passage.", "000.03 to 000.12")
@@ -176,7 +166,7 @@ def on_record(answer):
             "It names the ministry, but no person who could be held to it.",
             only_office[0],
         )
-    uncoded = set(_where(_corpus().body(), article="000").index) - set(rows["unit"])
+    uncoded = set(_where(the_corpus().body(), article="000").index) - set(rows["unit"])
     if stray := sorted((hidden | shown) & (uncoded - {"000.10"})):
         slip(f"{stray[0]} is not the ministry's.", "Ask whose position it gives.", stray[0])
     if missing := sorted(unnamed - hidden):
@@ -205,7 +195,7 @@ def longest_way(answer):
     """Accept {link: a unit that names it, or ''} for the chain of one statement."""
     given = {str(key).strip("[] ").casefold(): value for key, value in mapping(answer).items()}
     chain = _chains().loc[LONGEST]
-    units = _where(_corpus().units, article="004")
+    units = _where(the_corpus().units, article="004")
     for link in chain["links"]:
         last = link.split()[-1].casefold()
         found = [value for key, value in given.items() if key.split()[-1:] == [last]]
@@ -236,7 +226,7 @@ def lost_speaker(answer):
     outside = [unit for unit in given if not unit.startswith("004.")]
     if outside:
         slip(f"{outside[0]} is not in article 004.", "Both units stand there.")
-    quoted = set(_where(_statements(), attribution="direct")["unit"]) - {LOST[1]}
+    quoted = set(_where(the_statements(), attribution="direct")["unit"]) - {LOST[1]}
     if given[0] in quoted:
         slip(
             f"{given[0]} is quoted.", "Its speaker is named at the end of the quotation.", given[0]
@@ -267,8 +257,8 @@ def direct_share(answer):
     table = frame(answer, "share", "n")
     if "party" in table:
         table = table.set_index("party")
-    direct = _statements()["attribution"].eq("direct")
-    right = direct.groupby(_statements()["party"]).agg(["mean", "size", "sum"])
+    direct = the_statements()["attribution"].eq("direct")
+    right = direct.groupby(the_statements()["party"]).agg(["mean", "size", "sum"])
     if not set(table.index) & set(PARTIES):
         slip("Your rows are no parties.", 'Group by the column "party".')
     if absent := [party for party in right.index if party not in table.index]:
@@ -310,11 +300,11 @@ def direct_share(answer):
 def headline_against_body(answer):
     """Accept {article: (yes or no, unit)}: whether the body bears the headline out, and where."""
     given = mapping(answer)
-    rows = _statements()
+    rows = the_statements()
     for article, (claim, places) in HEADLINES.items():
         if article not in given:
             slip(f"Article {article} is missing.", "Three headlines are asked for.")
-        pair = [words(_filled(part, article)) for part in listed(given[article])]
+        pair = [words(filled(part, article)) for part in listed(given[article])]
         if len(pair) != 2:
             slip(
                 f"{article}: you gave {len(pair)} of them.",
@@ -329,7 +319,7 @@ def headline_against_body(answer):
         party, concept, agreement = claim
         borne = _where(own, party=party, concept=concept, agreement=agreement)
         _check_verdict(article, verdict, "yes" if len(borne) else "no")
-        kinds = _corpus().units["kind"]
+        kinds = the_corpus().units["kind"]
         if kinds.get(unit) == "headline":
             slip(f"{unit} is the headline itself.", "It cannot be its own evidence.")
         if kinds.get(unit) == "duplicate":
@@ -361,7 +351,7 @@ def careful_verb(answer):
     for gap, (choices, (person, concept, modes)) in GAPS.items():
         if gap not in given:
             slip(f"Sentence {gap} is missing.", "Three sentences are asked for.")
-        pair = [words(_filled(part, gap)) for part in listed(given[gap])]
+        pair = [words(filled(part, gap)) for part in listed(given[gap])]
         if len(pair) != 2:
             slip(f"{gap}: you gave {len(pair)} of them.", "Two things are wanted: verb and unit.")
         verb, unit = pair[0].casefold(), pair[1]
@@ -369,14 +359,14 @@ def careful_verb(answer):
             slip(f"{gap}: {verb!r} is not among the choices.", f"They are {names(choices)}.")
         if tones[verb] != "neutral":
             slip(f"{gap}: {verb!r} {TONE_SAID[tones[verb]]}.", "Choose one that adds nothing.")
-        rows = _where(_statements(), person=person, concept=concept)
+        rows = _where(the_statements(), person=person, concept=concept)
         if unit in set(rows.loc[rows["attribution"].isin(modes), "unit"]):
             continue
         if unit in set(rows["unit"]):
             slip(
                 f"{gap}: in {unit} no words are told.", "It sums up a stance. Find the words.", unit
             )
-        if unit in set(_where(_statements(), person=person)["unit"]):
+        if unit in set(_where(the_statements(), person=person)["unit"]):
             slip(f"{gap}: {unit} has the right person.", "It speaks of something else.", unit)
         slip(f"{gap}: {unit} does not support it.", f"Look where {person} stands in the text.")
 
@@ -386,12 +376,6 @@ def _where(rows, **wanted):
     for column, value in wanted.items():
         rows = rows[rows[column].eq(value)]
     return rows
-
-
-def _filled(value, place):
-    if value is ...:
-        slip(f"{place} is still open.", "Put an answer in place of its dots.")
-    return value
 
 
 def _is_person(given, person):

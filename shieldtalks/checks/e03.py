@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.reliability import alpha, cross_table, disputes, kappa
-from shieldtalks.statements import load_codings, load_concepts, load_statements
+from shieldtalks.statements import load_codings, load_concepts
 
 TO_CODE = ("000.09", "001.18", "001.23", "003.05", "004.14")
 NOTHING = ("", "nothing", "none", "no code", "nothing to code")
@@ -66,18 +66,8 @@ FLATTERS = {"a", "c", "d"}
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
-@functools.cache
 def _codings():
-    return load_codings(_corpus())
+    return load_codings(the_corpus())
 
 
 @task(
@@ -123,7 +113,7 @@ def _as_code(unit, code):
 
 
 def _organization(unit, name):
-    known = {o.casefold(): o for o in _statements()["organization"].unique()}
+    known = {o.casefold(): o for o in the_statements()["organization"].unique()}
     found = known.get(words(name).casefold())
     if not found:
         slip(
@@ -160,7 +150,7 @@ def _sign(unit, agreement):
 
 
 def _judge_code(unit, code):
-    rows = _statements().query("unit == @unit")
+    rows = the_statements().query("unit == @unit")
     if rows.empty:
         if code is not None:
             slip(
@@ -361,7 +351,7 @@ def library_alpha(answer):
 )
 def find_disputes(answer):
     """Accept the units whose kept code only B has, the concept being unseen by A."""
-    table = disputes(*_codings().values(), _statements())
+    table = disputes(*_codings().values(), the_statements())
     if isinstance(answer, pd.DataFrame):
         answer = answer.get("unit", answer.index)
     got = {str(unit).strip("[] ") for unit in listed(answer)}
@@ -433,7 +423,7 @@ def _judge_verdict(unit, verdicts, given):
             f"Rule {int(rule)} is about {RULES[rule]}.",
             f"It does not decide {unit}; look for the rule that does.",
         )
-    if place not in _corpus().units.index:
+    if place not in the_corpus().units.index:
         slip(f"{place!r} is no unit.", "A unit is named like 000.03.")
     if place.partition(".")[0] != unit.partition(".")[0]:
         slip(f"{place} stands in another article.", f"The evidence stands near {unit}.", unit)
@@ -463,7 +453,7 @@ def why_it_flatters(answer):
         if key not in given:
             slip(f"Your answer has no {key!r}.", 'It needs two entries: "reasons" and "empty".')
     _judge_reasons(given["reasons"])
-    table = cross_table(*_codings().values(), _corpus().body().index).to_numpy()
+    table = cross_table(*_codings().values(), the_corpus().body().index).to_numpy()
     got, right = number(given["empty"]), table[1, 1] / table.sum()
     if _near(got, right, 6e-3):
         return

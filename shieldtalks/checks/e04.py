@@ -1,9 +1,7 @@
 """Exercise 04: build the position matrix, read its contradictions, see what one article carries."""
 
-import functools
-
 from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.course import coded_in, the_corpus, the_statements
 from shieldtalks.figures.base import names
 from shieldtalks.statements import (
     ACTORS,
@@ -11,7 +9,6 @@ from shieldtalks.statements import (
     DUPLICATES,
     STANCES,
     changes_by_article,
-    load_statements,
     position_matrix,
     positions,
 )
@@ -32,36 +29,18 @@ OFFERS = ("collective_system", "shared_control", "joint_assessment", "talks_open
 REFUSALS = ("join_us_shield", "host_in_russia", "separate_systems")
 
 
-@functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
 def _unit(answer):
     """Return an answer as the id of a unit; else say what it is instead."""
     unit = words(answer).strip("[]")
-    if unit in _corpus().units.index:
+    if unit in the_corpus().units.index:
         return unit
-    if unit in _statements().index:
+    if unit in the_statements().index:
         slip(f"{unit} is a statement.", "A unit is wanted: its article, a dot, its number.")
     return slip(f"{unit!r} is no unit of these articles.", "A unit looks like '003.06'.")
 
 
 def _units(answer):
     return sorted({_unit(item) for item in listed(answer)})
-
-
-def _said(unit, **fixed):
-    """Return the statements in a unit, with these values in these columns."""
-    rows = _statements()[_statements()["unit"].eq(unit)]
-    for column, value in fixed.items():
-        rows = rows[rows[column].eq(value)]
-    return rows
 
 
 @task(
@@ -132,7 +111,7 @@ def _compare_stance(call, agree, disagree, given, right):
 def matrix(answer):
     """Accept organizations x concepts (or the other way round) with a stance in each cell."""
     given = frame(answer)
-    right = position_matrix(_statements())
+    right = position_matrix(the_statements())
     given = given.T if set(given.columns) & set(right.index) else given
     if not set(given.index) & set(right.index):
         _wrong_rows(given)
@@ -156,7 +135,7 @@ def matrix(answer):
 
 
 def _wrong_rows(given):
-    statements = _statements()
+    statements = the_statements()
     for actor in ("person", "party"):
         if set(given.index) & (set(statements[actor]) - set(statements["organization"])):
             slip(f"Your rows are of the level {actor!r}.", "Here the rows are organizations.")
@@ -166,8 +145,8 @@ def _wrong_rows(given):
 def _wrong_cell(actor, concept, given, right):
     was, want = given.at[actor, concept], right.at[actor, concept]
     seen = f"{actor} on {concept}: you have {was!r}."
-    ids = positions(_statements()).at[(actor, concept), "statements"] if want != "silent" else ()
-    units = names(dict.fromkeys(_statements().loc[list(ids), "unit"]))
+    ids = positions(the_statements()).at[(actor, concept), "statements"] if want != "silent" else ()
+    units = names(dict.fromkeys(the_statements().loc[list(ids), "unit"]))
     if was not in STANCES:
         slip(seen, f"The words are {names(STANCES)}.")
     if want == "silent":
@@ -192,7 +171,7 @@ def _wrong_cell(actor, concept, given, right):
 def both_cells(answer):
     """Accept {level: number of cells with both}."""
     given = mapping(answer)
-    tables = {actor: positions(_statements(), actor) for actor in ACTORS}
+    tables = {actor: positions(the_statements(), actor) for actor in ACTORS}
     right = {a: int(t["stance"].eq("both").sum()) for a, t in tables.items()}
     given = {str(key).strip().casefold(): value for key, value in given.items()}
     missing = [actor for actor in ACTORS if actor not in given]
@@ -219,7 +198,7 @@ def both_cells(answer):
 
 def _both_with_nameless():
     """Return how many cells hold both where the empty name is taken for a person."""
-    answers = _statements().groupby(["person", "concept"])["agreement"].nunique()
+    answers = the_statements().groupby(["person", "concept"])["agreement"].nunique()
     return int(answers.eq(2).sum())
 
 
@@ -239,7 +218,7 @@ def ministry(answer):
     if lacking:
         slip(f"There is no entry {lacking[0]!r}.", 'The keys are "yes" and "no".')
     given = {side: _units(given[side]) for side in AGREEMENTS}
-    rows = _statements()
+    rows = the_statements()
     rows = rows[rows["organization"].eq(MINISTRY) & rows["concept"].eq(SOIL)]
     rows = rows[rows["article"].eq("000")]
     right = {side: sorted(rows.loc[rows["agreement"].eq(side), "unit"]) for side in AGREEMENTS}
@@ -268,11 +247,11 @@ def _wrong_unit(unit, side, right):
         slip(seen, "Ask whether it lets the shield onto Russian soil or keeps it out.", unit)
     if not unit.startswith("000"):
         slip(seen, "That is another article; here only 000 counts.")
-    if _corpus().units.at[unit, "kind"] == "duplicate":
+    if the_corpus().units.at[unit, "kind"] == "duplicate":
         slip(seen, "That unit belongs to the second copy of the article.")
-    if _corpus().units.at[unit, "kind"] == "headline":
+    if the_corpus().units.at[unit, "kind"] == "headline":
         slip(seen, "A headline is not coded; only sentences of the body are.")
-    if _said(unit, organization=MINISTRY).empty:
+    if coded_in(unit, organization=MINISTRY).empty:
         slip(seen, "The ministry takes no stance there.", unit)
     slip(seen, "The ministry speaks there, but not about hosting on Russian soil.", unit)
 
@@ -302,8 +281,8 @@ def general(answer):
         slip(f"You gave {len(units)} different units.", "Two are wanted, one for each question.")
     found = set()
     for unit in units:
-        his = _said(unit, person=GENERAL)
-        if _corpus().units.at[unit, "kind"] == "duplicate":
+        his = coded_in(unit, person=GENERAL)
+        if the_corpus().units.at[unit, "kind"] == "duplicate":
             slip(f"{unit} repeats another sentence.", "Take the one that counts.", "001.08")
         if his.empty:
             slip(f"In {unit} the general takes no stance.", "Both units must be his.", unit)
@@ -337,12 +316,12 @@ def duplicate_rules(answer):
         slip(f"The rule {missing[0]!r} is missing.", f"The rules are {names(DUPLICATES)}.")
     given = {rule: number(given[rule]) for rule in DUPLICATES}
     cell = (MINISTRY, SOIL)
-    right = {r: positions(_statements(), duplicates=r).at[cell, "n"] for r in DUPLICATES}
+    right = {r: positions(the_statements(), duplicates=r).at[cell, "n"] for r in DUPLICATES}
     if given == right:
         return
     if given["article"] == right["corpus"] and given["corpus"] == right["article"]:
         slip("'article' and 'corpus' have changed places.", "The stricter rule leaves fewer.")
-    rows = _statements()
+    rows = the_statements()
     rows = rows[rows["organization"].eq(MINISTRY) & rows["concept"].eq(SOIL)]
     if given["all"] != right["all"]:
         slip(f"all: you have {given['all']:g}.", "Under this rule every statement counts.")
@@ -380,16 +359,16 @@ def left_out(answer):
             slip(f"There is no entry {key!r}.", 'The keys are "article" and "cells".')
     article, cells = given["article"], number(given["cells"])
     article = f"{article:03d}" if isinstance(article, int) else words(article)
-    sizes = {a: changes_by_article(_statements(), a).groupby("article").size() for a in ACTORS}
+    sizes = {a: changes_by_article(the_statements(), a).groupby("article").size() for a in ACTORS}
     right = sizes["organization"]
-    if article not in _corpus().texts:
+    if article not in the_corpus().texts:
         slip(f"{article!r} is no article.", "An article is named by three digits, like '002'.")
     if article != right.idxmax():
         _wrong_article(article, sizes)
     if cells == right.max():
         return
     seen = f"You have {cells:g} cells."
-    rows = _statements()[_statements()["article"].eq(article)]
+    rows = the_statements()[the_statements()["article"].eq(article)]
     if cells == len(rows):
         slip(seen, "That is the number of its statements. A cell may hold several.")
     if cells == len(positions(rows)):
@@ -401,7 +380,7 @@ def left_out(answer):
 
 def _wrong_article(article, sizes):
     seen = f"You chose {article}."
-    if article == _statements()["article"].value_counts().idxmax():
+    if article == the_statements()["article"].value_counts().idxmax():
         slip(
             seen,
             f"It has most statements, and it leads among persons ({sizes['person'][article]} "
@@ -432,7 +411,7 @@ def claim(answer):
 
 
 def _judge_against(unit):
-    rows, russian = _said(unit), _said(unit, party="RUS")
+    rows, russian = coded_in(unit), coded_in(unit, party="RUS")
     seen = f"Against the claim you put {unit}."
     _only_body(unit, seen)
     if rows.empty:
@@ -459,7 +438,7 @@ def _offers_soil(rows):
 
 
 def _judge_for(unit):
-    rows, russian = _said(unit), _said(unit, party="RUS")
+    rows, russian = coded_in(unit), coded_in(unit, party="RUS")
     seen = f"For the claim you put {unit}."
     _only_body(unit, seen)
     if rows.empty:
@@ -478,7 +457,7 @@ def _judge_for(unit):
 
 
 def _only_body(unit, seen):
-    where = _corpus().units.at[unit, "kind"]
+    where = the_corpus().units.at[unit, "kind"]
     if where == "duplicate":
         slip(seen, "That unit repeats another. Name the one that counts.")
     if where != "body":

@@ -6,7 +6,7 @@ import math
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.course import coded_in, the_corpus, the_statements
 from shieldtalks.discourse import (
     dyad,
     dyads,
@@ -17,7 +17,7 @@ from shieldtalks.discourse import (
     survives,
 )
 from shieldtalks.figures.base import counted, names
-from shieldtalks.statements import AGREEMENTS, load_statements
+from shieldtalks.statements import AGREEMENTS
 
 MINISTRY, PENTAGON = "RUS Foreign Ministry", "USA Defense Department"
 GOVERNMENT, STAFF, ALLIANCE = "RUS government", "RUS General Staff", "NATO"
@@ -50,18 +50,8 @@ TIES = {
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
-@functools.cache
 def _dyads():
-    return dyads(_statements())
+    return dyads(the_statements())
 
 
 def _keys(answer, keys):
@@ -76,7 +66,7 @@ def _keys(answer, keys):
 
 def _actor(answer):
     name = words(answer)
-    known = {actor.casefold(): actor for actor in _statements()["organization"].unique()}
+    known = {actor.casefold(): actor for actor in the_statements()["organization"].unique()}
     if name.casefold() not in known:
         slip(f"{name!r} is no organization here.", "Use the names as the table spells them.")
     return known[name.casefold()]
@@ -109,11 +99,11 @@ def _both(pair):
 def _unit(answer):
     """Return an answer as the id of a unit that can be coded; else say what it is instead."""
     unit = words(answer).strip("[]")
-    if unit in _statements().index:
+    if unit in the_statements().index:
         slip(f"{unit} is a statement.", "A unit is wanted: its article, a dot, its number.")
-    if unit not in _corpus().units.index:
+    if unit not in the_corpus().units.index:
         slip(f"{unit!r} is no unit of these articles.", "A unit looks like '003.06'.")
-    part = _corpus().units.at[unit, "kind"]
+    part = the_corpus().units.at[unit, "kind"]
     if part == "duplicate":
         slip(f"{unit} repeats another sentence.", "Take the one that counts.")
     if part == "headline":
@@ -121,17 +111,9 @@ def _unit(answer):
     return unit
 
 
-def _said(unit, **fixed):
-    """Return the statements in a unit, with these values in these columns."""
-    rows = _statements()[_statements()["unit"].eq(unit)]
-    for column, value in fixed.items():
-        rows = rows[rows[column].eq(value)]
-    return rows
-
-
 def _spoken(unit, actor, concept, agreement=None):
     """Check that in this unit the actor takes this stance; say what happens there instead."""
-    his = _said(unit, organization=actor)
+    his = coded_in(unit, organization=actor)
     if his.empty:
         slip(f"In {unit} no stance of {actor} is coded.", "Look at the column organization.", unit)
     if concept not in set(his["concept"]):
@@ -153,7 +135,7 @@ def by_hand(answer):
     """Accept {'congruence': n, 'conflict': n, 'units': one unit of each actor on joining}."""
     given = _keys(answer, (*KINDS, "units"))
     counts = {name: number(given[name]) for name in KINDS}
-    right = dyad(_statements(), MINISTRY, PENTAGON)
+    right = dyad(the_statements(), MINISTRY, PENTAGON)
     sums = {name: right[name].sum() for name in KINDS}
     if counts != sums:
         _wrong_sums(counts, sums, right)
@@ -163,7 +145,7 @@ def by_hand(answer):
             f"You gave {counted(len(units), 'unit')}.",
             "Two are wanted: one of the ministry, one of the Pentagon.",
         )
-    speakers = [set(_said(unit, concept=JOINING)["organization"]) for unit in units]
+    speakers = [set(coded_in(unit, concept=JOINING)["organization"]) for unit in units]
     for unit, speaker in zip(units, speakers, strict=True):
         if not speaker & {MINISTRY, PENTAGON}:
             slip(f"In {unit} neither of the two speaks about joining.", "See read-1.", unit)
@@ -172,7 +154,7 @@ def by_hand(answer):
 
 
 def _wrong_sums(given, right, rows):
-    everything = dyad(_statements(), MINISTRY, PENTAGON, duplicates="all")
+    everything = dyad(the_statements(), MINISTRY, PENTAGON, duplicates="all")
     if given["congruence"] == right["conflict"] and given["conflict"] == right["congruence"]:
         slip("Congruence and conflict have changed places.", "Same stance, or opposite stance?")
     for name in KINDS:
@@ -299,7 +281,7 @@ def _torn(value, table):
     if value == right:
         return
     seen = f"torn: you have {value:g}."
-    square = network(_statements(), "subtract")
+    square = network(the_statements(), "subtract")
     zeros = int(square.eq(0).to_numpy().sum())
     actors = len(square)
     if value == 2 * right:
@@ -323,7 +305,7 @@ def _torn(value, table):
 def survivors(answer):
     """Accept {'congruence': pairs, 'conflict': pairs} of lines that stay in every case."""
     given = {name: _pairs(item) for name, item in _keys(answer, KINDS).items()}
-    least = {name: survives(_statements(), name) for name in KINDS}
+    least = {name: survives(the_statements(), name) for name in KINDS}
     right = {name: _as_pairs(series[series.gt(0)].index) for name, series in least.items()}
     if given != right and given == dict(zip(KINDS, [right[k] for k in KINDS[::-1]], strict=True)):
         slip("Congruence and conflict have changed places.", "Who agrees here, and who opposes?")
@@ -342,7 +324,7 @@ def survivors(answer):
 
 def _carrier(name, pair):
     """Return an article without which a line is gone."""
-    table = robustness(_statements(), lambda s: edges(s, name, sentences=False)["weight"])
+    table = robustness(the_statements(), lambda s: edges(s, name, sentences=False)["weight"])
     row = table[[tuple(sorted(index)) == pair for index in table.index]].iloc[0]
     return row.index[row.isna()][0]
 
@@ -359,9 +341,9 @@ def _carrier(name, pair):
 def average_activity(answer):
     """Accept the average-activity weights of two lines and which is the stronger."""
     given = _keys(answer, (MINISTRY, STAFF, "nearer"))
-    counted_once = nodes(_statements())
-    weights = network(_statements())[GOVERNMENT]
-    right = network(_statements(), normalise="average")[GOVERNMENT]
+    counted_once = nodes(the_statements())
+    weights = network(the_statements())[GOVERNMENT]
+    right = network(the_statements(), normalise="average")[GOVERNMENT]
     for actor in (MINISTRY, STAFF):
         value, ends = number(given[actor]), [actor, GOVERNMENT]
         if abs(value - right[actor]) < ROUNDING:
@@ -376,7 +358,7 @@ def average_activity(answer):
             slip(seen, "You divided by the sum of both. The mean is wanted.")
         if any(abs(value - weight / n) < ROUNDING for n in said):
             slip(seen, "You divided by what one of them says. Take the mean of both.")
-        jaccard = network(_statements(), normalise="jaccard").at[actor, GOVERNMENT]
+        jaccard = network(the_statements(), normalise="jaccard").at[actor, GOVERNMENT]
         if abs(value - jaccard) < ROUNDING:
             slip(seen, "That is Jaccard, which divides by concepts. Here stances are wanted.")
         slip(seen, "Weight, divided by the mean number of stances of the two.")
@@ -454,7 +436,7 @@ def suspicious_line(answer):
 
 
 def _says(unit, actor, agreement):
-    return not _said(unit, organization=actor, concept=SOIL, agreement=agreement).empty
+    return not coded_in(unit, organization=actor, concept=SOIL, agreement=agreement).empty
 
 
 @task(
@@ -475,8 +457,8 @@ def missing_line(answer):
     _spoken(units["line"], ALLIANCE, TALKS, "yes")
     _spoken(units["NATO"], ALLIANCE, "separate_systems", "yes")
     unit = units["government"]
-    his = set(_said(unit, organization=GOVERNMENT)["concept"])
-    if not his and not _said(unit, organization="RUS Mission to NATO").empty:
+    his = set(coded_in(unit, organization=GOVERNMENT)["concept"])
+    if not his and not coded_in(unit, organization="RUS Mission to NATO").empty:
         slip(f"In {unit} the Mission to NATO speaks.", "In this network that is another actor.")
     if his and not his & {"collective_system"}:
         slip(

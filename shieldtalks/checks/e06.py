@@ -5,11 +5,11 @@ import math
 
 from shieldtalks.attribution import UNNAMED
 from shieldtalks.change import framing, gaps, in_time, movements, vote_agreement
-from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.base import filled, keyed, kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.course import coded_in, the_corpus, the_statements
 from shieldtalks.context import load_events, load_votes
-from shieldtalks.corpus import load_corpus
 from shieldtalks.figures.base import names
-from shieldtalks.statements import load_concepts, load_statements, without
+from shieldtalks.statements import load_concepts, without
 
 PARTY = "RUS"
 # Rows of the dumbbells, and the two answers whose speakers are asked for: (article, agreement).
@@ -28,30 +28,9 @@ VERDICTS = ("shown", "refuted", "open")
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
-@functools.cache
 def _votes():
     votes = load_votes()
     return votes[votes["date"].dt.year.eq(YEAR)]
-
-
-def _keyed(answer, *keys):
-    """Return a dictionary with plain keys; says which of `keys` is missing."""
-    given = {str(key).strip().casefold(): value for key, value in mapping(answer).items()}
-    for key in keys:
-        if key not in given:
-            slip(f"There is no entry {key!r}.", f"The keys are {names(map(repr, keys))}.")
-        if given[key] is ...:
-            slip(f"{key!r} is still open.", "Put an answer in place of its dots.")
-    return given
 
 
 def _unit(answer):
@@ -59,8 +38,8 @@ def _unit(answer):
     if not isinstance(answer, str) and hasattr(answer, "__len__") and len(answer) == 1:
         answer = listed(answer)[0]
     unit = words(answer).strip("[]")
-    units = _corpus().units
-    if unit in _statements().index:
+    units = the_corpus().units
+    if unit in the_statements().index:
         slip(f"{unit} is a statement.", "A unit is wanted: its article, a dot, its number.")
     if unit not in units.index:
         slip(f"{unit!r} is no unit of these articles.", "A unit looks like '003.06'.")
@@ -69,14 +48,6 @@ def _unit(answer):
     if units.at[unit, "kind"] != "body":
         slip(f"{unit} is no sentence of the article.", "Only its body is coded.", unit)
     return unit
-
-
-def _said(unit, **fixed):
-    """Return the statements in a unit that have these values in these columns."""
-    rows = _statements()[_statements()["unit"].eq(unit)]
-    for column, value in fixed.items():
-        rows = rows[rows[column].eq(value)]
-    return rows
 
 
 @task(
@@ -91,8 +62,8 @@ def _said(unit, **fixed):
 )
 def reversal(answer):
     """Accept {'concept', 'before', 'after'}: the reversed concept and a unit of either end."""
-    given = _keyed(answer, "concept", "before", "after")
-    moves = movements(_statements())
+    given = keyed(answer, "concept", "before", "after")
+    moves = movements(the_statements())
     turned = moves[moves["verdict"].eq("reversal")]
     (party, concept), move = turned.index[0], turned.iloc[0]
     _compare_concept(words(given["concept"]), concept, party, moves)
@@ -103,7 +74,7 @@ def reversal(answer):
         slip("Your two ends have changed places.", "Before is the earlier article.")
     for end, unit in units.items():
         seen = f"{end}: you gave {unit}."
-        on_it = _said(unit, party=party, concept=concept)
+        on_it = coded_in(unit, party=party, concept=concept)
         if articles[end] == wanted[end] and len(on_it):
             continue
         if articles[end] == wanted[end]:
@@ -141,9 +112,9 @@ def _compare_concept(given, concept, party, moves):
 )
 def voices(answer):
     """Accept {concept: (who gives the first answer, who the last)}; surnames are enough."""
-    given = _keyed(answer, *ENDS)
+    given = keyed(answer, *ENDS)
     for concept, ends in ENDS.items():
-        pair = [words(_filled(part, concept)) for part in listed(given[concept])]
+        pair = [words(filled(part, concept)) for part in listed(given[concept])]
         if len(pair) != 2:
             slip(f"{concept}: you gave {len(pair)} of them.", "Two voices are wanted, in order.")
         right = [_voices_of(concept, *end) for end in ends]
@@ -154,15 +125,9 @@ def voices(answer):
                 _wrong_voice(name, concept, article, agreement)
 
 
-def _filled(value, place):
-    if value is ...:
-        slip(f"{place!r} is still open.", "Put an answer in place of its dots.")
-    return value
-
-
 def _voices_of(concept, article, agreement):
     """Return who gives this answer: persons, or where none is named the organizations."""
-    rows = _statements().query(
+    rows = the_statements().query(
         "concept == @concept and article == @article and agreement == @agreement and party == 'RUS'"
     )
     persons = set(rows["person"]) - {""}
@@ -183,15 +148,15 @@ def _is_among(given, voices):
 
 def _wrong_voice(name, concept, article, agreement):
     seen = f"{concept}, the {agreement} in {article}: you gave {name!r}."
-    rows = _statements().query("concept == @concept and article == @article")
+    rows = the_statements().query("concept == @concept and article == @article")
     answering = rows[rows["agreement"].eq(agreement)]
-    if name.casefold() in {outlet.casefold() for outlet in _corpus().articles["outlet"]}:
+    if name.casefold() in {outlet.casefold() for outlet in the_corpus().articles["outlet"]}:
         slip(seen, "An outlet passes words on; the voice is the one who said them.")
     if _is_among(name, set(answering["organization"])):
         slip(seen, "A person, or a source without a name, speaks there for that house.")
     if _is_among(name, set(rows["person"]) - {""}):
         slip(seen, "In that article this voice gives the other answer.")
-    if _is_among(name, set(_statements()["person"]) - {""}):
+    if _is_among(name, set(the_statements()["person"]) - {""}):
         slip(seen, "On this the article does not let that voice speak.")
     slip(seen, "Look at the columns person and organization of that article.")
 
@@ -259,14 +224,14 @@ def constants(answer):
     """Accept {article left out: number of constant pairs of parties}."""
     given = mapping(answer)
     given = {f"{key:03d}" if isinstance(key, int) else words(key): given[key] for key in given}
-    articles = list(in_time(_statements()))
+    articles = list(in_time(the_statements()))
     if missing := [article for article in articles if article not in given]:
         slip(f"Article {missing[0]} is missing.", "Each of the five is left out once.")
-    whole = _constant(_statements())
+    whole = _constant(the_statements())
     if all(number(given[article]) == whole for article in articles):
         slip("The number is the same each time.", "Have you left the article out before counting?")
     for article in articles:
-        rest = without(_statements(), article)
+        rest = without(the_statements(), article)
         value, moves = number(given[article]), movements(rest)
         if value == _constant(rest):
             continue
@@ -301,12 +266,12 @@ def _constant(statements, actor="party"):
 )
 def one_year(answer):
     """Accept {'all': (alike, n), 'nuclear': (alike, n)} of Russia and the US in one year."""
-    given = _keyed(answer, "all", WORD)
+    given = keyed(answer, "all", WORD)
     named = _votes()["title"].str.contains(WORD, case=False)
     for key, rows in (("all", _votes()), (WORD, _votes()[named])):
         if not hasattr(given[key], "__iter__"):
             slip(f"{key}: you gave {kind(given[key])}.", "Two numbers are wanted: alike, and n.")
-        pair = [number(_filled(part, key)) for part in listed(given[key])]
+        pair = [number(filled(part, key)) for part in listed(given[key])]
         if len(pair) != 2:
             slip(f"{key}: you gave {len(pair)} of them.", "Two numbers are wanted: alike, and n.")
         _compare_votes(key, pair, rows)
@@ -351,7 +316,7 @@ def _compare_votes(key, pair, rows):
 )
 def hardened(answer):
     """Accept {'for': (2007, 2011), 'against': (2007, 2011), 'verdict': word}."""
-    given = _keyed(answer, "for", "against", "verdict")
+    given = keyed(answer, "for", "against", "verdict")
     for side in ("for", "against"):
         _compare_side(side, given[side])
     verdict = words(given["verdict"]).casefold().rstrip(".")
@@ -366,22 +331,22 @@ def hardened(answer):
 
 def _compare_side(side, answer):
     """Check one pair of units: Russian, from both ends, on one concept, answered as it should."""
-    units = [_unit(_filled(part, side)) for part in listed(answer)]
+    units = [_unit(filled(part, side)) for part in listed(answer)]
     if len(units) != 2:
         slip(f"{side}: you gave {len(units)} units.", "Two are wanted: one of 2007, one of 2011.")
     for unit in units:
         article = unit.split(".")[0]
         if article not in THEN + LATER:
-            year = _corpus().articles.at[article, "date"][:4]
+            year = the_corpus().articles.at[article, "date"][:4]
             slip(f"{side}: {unit} is of {year}.", "The claim compares 2007 with 2011.", "the task")
-        if _said(unit, party=PARTY).empty:
+        if coded_in(unit, party=PARTY).empty:
             slip(f"{side}: in {unit} Moscow takes no stance.", "Whose words are these?", unit)
     ends = [unit.split(".")[0] in LATER for unit in units]
     if ends == [True, False]:
         slip(f"{side}: your units stand in the other order.", "The one of 2007 comes first.")
     if ends != [False, True]:
         slip(f"{side}: both units are of one year.", "One end alone shows no movement.")
-    said = [_said(unit, party=PARTY).set_index("concept")["agreement"] for unit in units]
+    said = [coded_in(unit, party=PARTY).set_index("concept")["agreement"] for unit in units]
     shared = said[0].index.intersection(said[1].index)
     if shared.empty:
         slip(
@@ -408,8 +373,8 @@ def _compare_side(side, answer):
 )
 def between(answer):
     """Accept {'days', 'events'} of the longest gap, and 'swap', the event that changed systems."""
-    given = _keyed(answer, "days", "events", "swap")
-    articles = in_time(_statements())
+    given = keyed(answer, "days", "events", "swap")
+    articles = in_time(the_statements())
     events = framing(load_events(), articles)
     table = gaps(events, articles)
     longest = table.loc[table["days"].idxmax()]

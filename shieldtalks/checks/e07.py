@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.context import load_sites, load_systems, load_technical
-from shieldtalks.corpus import load_corpus
 from shieldtalks.figures.base import names
 from shieldtalks.geography import (
     RADIUS,
@@ -19,7 +19,6 @@ from shieldtalks.geography import (
     distance,
     load_reference_points,
 )
-from shieldtalks.statements import load_statements
 from shieldtalks.systems import history, short_name, status_in
 
 # What stands in the column `control`, and the word for it in task 2.
@@ -54,16 +53,6 @@ CLAIMS = {
     "e": ("rogue_threat", "yes", "purpose"),
     "f": None,
 }
-
-
-@functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
 
 
 @functools.cache
@@ -383,15 +372,15 @@ def beyond_the_map(answer):
         if letter not in given:
             slip(f"{letter} is missing.", f"It speaks of {what}, and no distance decides that.")
         unit = words(given[letter]).strip("[]")
-        said = _statements()[_statements()["unit"].eq(unit)]
-        if unit not in _corpus().units.index:
+        said = the_statements()[the_statements()["unit"].eq(unit)]
+        if unit not in the_corpus().units.index:
             slip(f"{letter}: {unit!r} is no unit.", "A unit is named like 000.05.")
         stances = said.loc[said["concept"].eq(concept), "agreement"]
         if agreement in set(stances):
             continue
         if len(stances):
             slip(f"{letter}: {unit} speaks of it.", "It says the opposite of the sentence.", unit)
-        if _corpus().units.at[unit, "kind"] != "body":
+        if the_corpus().units.at[unit, "kind"] != "body":
             slip(f"{letter}: {unit} is not part of the article proper.", "Cite its body.")
         slip(f"{letter}: {unit} does not make this claim.", "Look for who does.", unit)
 

@@ -17,10 +17,9 @@ from shieldtalks.bargaining import (
     walk_away,
     with_weight,
 )
-from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.base import filled, keyed, kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.figures.base import PARTY_NAME, names
-from shieldtalks.statements import load_statements
 
 PAIR = ("RUS", "USA")
 # Score sheets that no student has seen: (weights, values).
@@ -43,28 +42,18 @@ LEAST_UNITS = 2
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
-@functools.cache
 def _issues():
     return load_issues()
 
 
 @functools.cache
 def _sheets():
-    return load_sheets(_issues(), _statements())
+    return load_sheets(_issues(), the_statements())
 
 
 @functools.cache
 def _named():
-    return load_packages(_issues(), _statements())
+    return load_packages(_issues(), the_statements())
 
 
 @functools.cache
@@ -80,22 +69,6 @@ def _zone_gains():
 
 def _the(party):
     return f"the {PARTY_NAME[party]}" if party == "USA" else PARTY_NAME[party]
-
-
-def _filled(value, place):
-    if value is ...:
-        slip(f"{place} is still open.", "Put an answer in place of its dots.")
-    return value
-
-
-def _keyed(answer, *keys):
-    """Return a dictionary in which all of `keys` stand and none is open; case is free."""
-    plain = {str(key).strip().casefold(): value for key, value in mapping(answer).items()}
-    for key in keys:
-        if key.casefold() not in plain:
-            slip(f"There is no entry {key!r}.", f"The keys are {names(map(repr, keys))}.")
-        _filled(plain[key.casefold()], repr(key))
-    return {key: plain[key.casefold()] for key in keys}
 
 
 def _several(answer):
@@ -189,7 +162,7 @@ def losers(answer):
     for package in LOSERS:
         if package not in given:
             slip(f"{package} is missing.", "Five packages are asked for.")
-        said = [words(p).casefold() for p in _several(_filled(given[package], package))]
+        said = [words(p).casefold() for p in _several(filled(given[package], package))]
         said = {parties.get(party, party.upper()) for party in said}
         odd = sorted(said - set(TABLE))
         if odd:
@@ -228,7 +201,7 @@ def beaten(answer):
             slip("Your list does not hold pairs.", "Each beaten package goes with one that beats.")
         answer = dict(pairs)
     given = {
-        _package(key): _package(_several(_filled(value, key))[0])
+        _package(key): _package(_several(filled(value, key))[0])
         for key, value in mapping(answer).items()
     }
     worth = utilities(_named(), _sheets())[list(PAIR)]
@@ -321,7 +294,7 @@ def _compare_point(call, pairs, inside, found):
 )
 def trade(answer):
     """Accept {'RUS': issue, 'NATO': issue}: on what each gives way, both being better off."""
-    given = {party: _issue(value) for party, value in _keyed(answer, "RUS", "NATO").items()}
+    given = {party: _issue(value) for party, value in keyed(answer, "RUS", "NATO").items()}
     one, other = given["RUS"], given["NATO"]
     found = logrolls(_sheets(), "RUS", "NATO")
     pairs = set(zip(found["gives"], found["gets"], strict=True))
@@ -370,7 +343,7 @@ def argue(answer):
 
     The keys: party, issue, weight, because (units), zone (packages that suit both).
     """
-    given = _keyed(answer, "party", "issue", "weight", "because", "zone")
+    given = keyed(answer, "party", "issue", "weight", "because", "zone")
     party = words(given["party"])
     party = {name.casefold(): p for p, name in PARTY_NAME.items()}.get(party.casefold(), party)
     party = party.upper()
@@ -388,7 +361,7 @@ def argue(answer):
 
 def _check_reasons(party, issue, given):
     """Check that the units cited hold stances of the party on the issue."""
-    rows, units = _statements(), _corpus().units
+    rows, units = the_statements(), the_corpus().units
     concepts = {concept for concept, _ in itertools.chain(*_issues().loc[issue, "stances"])}
     own = rows[rows["party"].eq(party)]
     on_it = set(own.loc[own["concept"].isin(concepts), "unit"])
@@ -449,7 +422,7 @@ def _check_zone(party, issue, weight, given):
 )
 def closing(answer):
     """Accept {'both', 'RUS', 'USA'}: least whole points beyond no deal that close the zone."""
-    given = {key: number(value) for key, value in _keyed(answer, "both", *PAIR).items()}
+    given = {key: number(value) for key, value in keyed(answer, "both", *PAIR).items()}
     gain = _zone_gains()
     most = {"both": gain.min(axis=1).max(), **gain.max()}
     right = {key: math.floor(value) + 1 for key, value in most.items()}

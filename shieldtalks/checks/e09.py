@@ -4,8 +4,8 @@ import functools
 import math
 
 from shieldtalks.bargaining import load_issues, load_sheets
-from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.base import keyed, kind, listed, number, slip, task, words
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.figures.base import names
 from shieldtalks.games import (
     OUTCOMES,
@@ -19,7 +19,6 @@ from shieldtalks.games import (
     trust_threshold,
 )
 from shieldtalks.games import kind as kind_of_game
-from shieldtalks.statements import load_statements
 
 PLAYERS = ("RUS", "USA")
 MISMATCH = {"CC": 1, "CD": 3, "DC": 4, "DD": 2}
@@ -63,35 +62,9 @@ VERDICTS = ("shown", "refuted", "open")
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
-@functools.cache
 def _talks():
     issues = load_issues()
-    return talks_game(issues, load_sheets(issues, _statements()))
-
-
-def _filled(value, place):
-    if value is ...:
-        slip(f"{place} is still open.", "Put an answer in place of its dots.")
-    return value
-
-
-def _keyed(answer, *keys):
-    """Return a dictionary in which all of `keys` stand and none is open; case is free."""
-    plain = {str(key).strip().casefold(): value for key, value in mapping(answer).items()}
-    for key in keys:
-        if key.casefold() not in plain:
-            slip(f"There is no entry {key!r}.", f"The keys are {names(map(repr, keys))}.")
-        _filled(plain[key.casefold()], repr(key))
-    return {key: plain[key.casefold()] for key in keys}
+    return talks_game(issues, load_sheets(issues, the_statements()))
 
 
 def _outcomes(answer, place):
@@ -134,7 +107,7 @@ def _turned(outcomes):
 )
 def pure_equilibria(answer):
     """Accept {game: list of pure equilibria as outcomes} for four games."""
-    given = _keyed(answer, *GAMES)
+    given = keyed(answer, *GAMES)
     for name, (row, column) in GAMES.items():
         table = game(row, column)
         said, right = _outcomes(given[name], name), _pure(table)
@@ -226,7 +199,7 @@ def _compare_threshold(call, payoffs, right, rule, found):
 )
 def named(answer):
     """Accept {quarrel: name of the game} for four sets of points."""
-    given = _keyed(answer, *QUARRELS)
+    given = keyed(answer, *QUARRELS)
     for quarrel, values in QUARRELS.items():
         said = words(given[quarrel]).casefold().replace("’", "'").removeprefix("the ")
         said = {
@@ -261,8 +234,8 @@ def named(answer):
 )
 def apart(answer):
     """Accept {house: unit} in which each house says that defence cannot be told from offence."""
-    given = _keyed(answer, *HOUSES)
-    rows = _statements()
+    given = keyed(answer, *HOUSES)
+    rows = the_statements()
     said = jervis_evidence(rows).join(rows["unit"])
     for house, article in HOUSES.items():
         unit = _unit(given[house])
@@ -286,9 +259,9 @@ def _unit(answer):
     """Return an answer as the id of a unit of the body; a statement stands for its unit."""
     if not isinstance(answer, str) and hasattr(answer, "__len__") and len(answer) == 1:
         answer = listed(answer)[0]
-    unit, units = words(answer).strip("[]"), _corpus().units
-    if unit in _statements().index:
-        unit = _statements().at[unit, "unit"]
+    unit, units = words(answer).strip("[]"), the_corpus().units
+    if unit in the_statements().index:
+        unit = the_statements().at[unit, "unit"]
     if unit not in units.index:
         slip(f"{unit!r} is no unit of these articles.", "A unit looks like '003.06'.")
     if units.at[unit, "kind"] == "duplicate":
@@ -308,7 +281,7 @@ def _unit(answer):
 )
 def bound(answer):
     """Accept {'RUS', 'USA', 'both': outcome, 'least': whole penalty} of the talks game."""
-    given = _keyed(answer, *PLAYERS, "both", "least")
+    given = keyed(answer, *PLAYERS, "both", "least")
     for key in (*PLAYERS, "both"):
         tied = _talks()
         for giver in PLAYERS if key == "both" else (key,):
@@ -357,7 +330,7 @@ def _check_least(given):
 )
 def wanted(answer):
     """Accept {'for': unit, 'against': unit, 'compare': two outcomes, 'verdict': word}."""
-    given = _keyed(answer, "for", "against", "compare", "verdict")
+    given = keyed(answer, "for", "against", "compare", "verdict")
     sides = {"for": _refusals(), "against": _openings()}
     for side, other in (("for", "against"), ("against", "for")):
         unit = _unit(given[side])
@@ -366,7 +339,7 @@ def wanted(answer):
         seen = f"{side}: you gave {unit}."
         if unit in sides[other]:
             slip(seen, f"That speaks {other} the claim.", unit)
-        here = _statements()[_statements()["unit"].eq(unit)]
+        here = the_statements()[the_statements()["unit"].eq(unit)]
         if here.empty:
             slip(seen, "No stance is coded there.", unit)
         if here["concept"].isin(("deploy_shield", "rogue_threat", "aimed_at_russia")).any():
@@ -397,7 +370,7 @@ def wanted(answer):
 
 def _refusals():
     """Return the units that speak for the claim that Washington wanted no deal."""
-    rows = _statements()
+    rows = the_statements()
     closed = rows["concept"].eq("other_side_closed") & rows["agreement"].eq("yes")
     refused = rows["party"].eq("USA") & rows["concept"].eq("shared_control")
     return set(rows.loc[closed | refused, "unit"])
@@ -405,7 +378,7 @@ def _refusals():
 
 def _openings():
     """Return the units that speak against it."""
-    rows = _statements()
+    rows = the_statements()
     invites = rows["party"].eq("USA") & rows["concept"].isin(OPEN_CONCEPTS)
     heard = rows["concept"].eq("other_side_closed") & rows["agreement"].eq("no")
     return set(rows.loc[(invites & rows["agreement"].eq("yes")) | heard, "unit"])

@@ -6,8 +6,8 @@ import re
 import numpy as np
 
 from shieldtalks.attribution import TONES, find_quotations, find_verbs, load_verbs, verb_voices
-from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.base import filled, kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.course import the_corpus
 from shieldtalks.figures.base import names
 from shieldtalks.keyness import (
     against_chance,
@@ -53,13 +53,8 @@ TONE_SAID = {
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
 def _counts(own=False):
-    return word_counts(_corpus(), own)
+    return word_counts(the_corpus(), own)
 
 
 @task(
@@ -141,7 +136,7 @@ def how_surprising(answer):
 def nobody_else(answer):
     """Accept {name: article} of the names that one article uses alone, at least twice."""
     given = {words(name): value for name, value in mapping(answer).items()}
-    found = naming(_corpus())
+    found = naming(the_corpus())
     articles = found.groupby("name")["article"].agg(set)
     often = found["name"].value_counts()
     known = {name.casefold(): name for name in articles.index}
@@ -179,11 +174,11 @@ def nobody_else(answer):
 def verbs_with_owner(answer):
     """Accept {unit: (verb, tone, party)} for each verb of one article that is not neutral."""
     given = mapping(answer)
-    found = verb_voices(_corpus())
+    found = verb_voices(the_corpus())
     here = found[found["article"].eq(VERBS_OF)]
     right = here[here["tone"].ne("neutral")].set_index("unit")
     for unit in given:
-        if unit not in _corpus().units.index or not str(unit).startswith(VERBS_OF):
+        if unit not in the_corpus().units.index or not str(unit).startswith(VERBS_OF):
             slip(f"{unit!r} is no unit of article {VERBS_OF}.", "A unit is named like 004.11.")
         if unit not in right.index:
             slip(
@@ -192,7 +187,7 @@ def verbs_with_owner(answer):
     for unit, row in right.iterrows():
         if unit not in given:
             slip("A verb is missing.", "Go through the article again, from the top.")
-        triple = [words(_filled(part, unit)) for part in listed(given[unit])]
+        triple = [words(filled(part, unit)) for part in listed(given[unit])]
         if len(triple) != 3:
             slip(f"{unit}: you gave {len(triple)} of them.", "Wanted are verb, tone and party.")
         verb, tone, party = triple[0].casefold(), triple[1].casefold(), triple[2].upper()
@@ -301,7 +296,7 @@ def what_a_headline_does(answer):
     for article, (letter, units) in _headlines().items():
         if article not in given:
             slip(f"Article {article} is missing.", "Three headlines are asked for.")
-        pair = [words(_filled(part, article)) for part in listed(given[article])]
+        pair = [words(filled(part, article)) for part in listed(given[article])]
         if len(pair) != 2:
             slip(f"{article}: you gave {len(pair)} of them.", "Letter and unit are wanted.")
         chosen, unit = pair[0].casefold().strip(".() "), pair[1]
@@ -313,7 +308,7 @@ def what_a_headline_does(answer):
                 "Read it beside the body once more.",
                 f"article {article}",
             )
-        kinds = _corpus().units["kind"]
+        kinds = the_corpus().units["kind"]
         if kinds.get(unit) == "headline":
             slip(f"{unit} is the headline itself.", "Show it in the body.")
         if not unit.startswith(f"{article}.") or unit not in kinds.index:
@@ -335,7 +330,7 @@ def what_a_headline_does(answer):
 def fair_rewrite(answer):
     """Accept a text that retells one unit by rules that can be verified; style is left alone."""
     text = words(answer)
-    original = _corpus().text(REWRITTEN)
+    original = the_corpus().text(REWRITTEN)
     if len(spoken(text)) < 10:
         slip(f"Your text has {len(spoken(text))} words.", "A whole sentence is wanted.", REWRITTEN)
     cited = UNIT.findall(text)
@@ -363,9 +358,9 @@ def fair_rewrite(answer):
 @functools.cache
 def _headlines():
     """Return {article: (letter, units that show it)}."""
-    body = _corpus().body()
+    body = the_corpus().body()
     rt = body[body["article"].eq("002") & body["text"].str.contains(r"\b(?:idea|possibility)\b")]
-    rows = load_statements(_corpus())
+    rows = load_statements(the_corpus())
     wishes = rows["concept"].isin(["collective_system", "shared_control"])
     moscow = rows["article"].eq("003") & rows["party"].eq("RUS") & rows["agreement"].eq("yes")
     bare = body[body["article"].eq("004")].index[0]
@@ -442,9 +437,3 @@ def _article(value):
 
 def _forms(verb):
     return load_verbs().at[verb, "forms"].split(";")
-
-
-def _filled(value, place):
-    if value is ...:
-        slip(f"{place} is still open.", "Put an answer in place of its dots.")
-    return value

@@ -13,10 +13,9 @@ from shieldtalks.bargaining import (
     spoken,
     utilities,
 )
-from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.corpus import load_corpus
+from shieldtalks.checks.base import filled, kind, listed, mapping, number, slip, task, words
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.errors import ShieldTalksError
-from shieldtalks.statements import load_statements
 from shieldtalks.talks import NAMES, check_memo, new_game, offer
 
 # What is on record about the first claim: whose words, on what.
@@ -44,28 +43,18 @@ LEAST_CLAIMS = 5
 
 
 @functools.cache
-def _corpus():
-    return load_corpus()
-
-
-@functools.cache
-def _statements():
-    return load_statements(_corpus())
-
-
-@functools.cache
 def _issues():
     return load_issues()
 
 
 @functools.cache
 def _sheets():
-    return load_sheets(_issues(), _statements())
+    return load_sheets(_issues(), the_statements())
 
 
 @functools.cache
 def _heard():
-    return spoken(_issues(), _statements())
+    return spoken(_issues(), the_statements())
 
 
 @task(
@@ -93,7 +82,7 @@ def one_claim(answer):
             f"Take {LEAST_WORDS} or more in a row; single words can be turned to any end.",
         )
     person, concept = FIRST
-    rows = _statements()[_statements()["person"].eq(person)]
+    rows = the_statements()[the_statements()["person"].eq(person)]
     cited = rows[rows["unit"].isin(_texts(claim["units"]))]
     if cited.empty:
         slip(f"{claim['units']} holds no stance of Lavrov's.", "Cite where he speaks himself.")
@@ -143,22 +132,22 @@ def disputed_fact(answer):
     missing = [key for key in ("question", "yes", "no") if key not in given]
     if missing:
         slip(f"There is no {missing[0]!r}.", "Three keys are wanted: question, yes and no.")
-    concept = words(_filled(given["question"], "question"))
-    if concept not in set(_statements()["concept"]):
+    concept = words(filled(given["question"], "question"))
+    if concept not in set(the_statements()["concept"]):
         slip(f"{concept!r} is no concept of the codebook.", "Use its id, like 'talks_open'.")
     if concept not in FACTS:
         slip(
             f"{concept!r} is something to want or to do.",
             "A fact is wanted: something that is so or is not.",
         )
-    rows = _statements()[_statements()["concept"].eq(concept)]
+    rows = the_statements()[the_statements()["concept"].eq(concept)]
     holders = []
     for side in ("yes", "no"):
-        pair = [words(_filled(part, side)) for part in listed(given[side])]
+        pair = [words(filled(part, side)) for part in listed(given[side])]
         if len(pair) != 2:
             slip(f"{side}: you gave {len(pair)}.", "Two are wanted: the unit and the claimant.")
         unit, who = pair
-        if unit not in _corpus().units.index:
+        if unit not in the_corpus().units.index:
             slip(f"{side}: {unit!r} is no unit.", "A unit is named like 002.12.")
         here = rows[rows["unit"].eq(unit)]
         if here.empty:
@@ -251,7 +240,7 @@ def evidence_against(answer):
             if against:
                 slip(f"{party}: you found nothing.", "It has spoken against one of these options.")
             continue
-        pair = [words(_filled(part, party)) for part in listed(value)]
+        pair = [words(filled(part, party)) for part in listed(value)]
         if len(pair) != 2:
             slip(f"{party}: you gave {len(pair)}.", "Two are wanted: the issue and a unit.")
         issue, unit = pair
@@ -266,7 +255,7 @@ def evidence_against(answer):
             slip(f"{party} has said both yes and no on {issue!r}.", "Find one plain objection.")
         if cell["stance"] == "agree":
             slip(f"{party} speaks for that option.", "You need one that it speaks against.")
-        units = set(_statements().loc[list(cell["disagree"]), "unit"])
+        units = set(the_statements().loc[list(cell["disagree"]), "unit"])
         if unit not in units:
             slip(f"{party}: {unit!r} does not speak against it.", "Find where it was said.", unit)
 
@@ -301,17 +290,11 @@ def whole_memo(answer):
     for claim in advice:
         _package(mapping(claim["recommends"]))
         units = set(_texts(claim["units"]))
-        if not _statements()["unit"].isin(units).any():
+        if not the_statements()["unit"].isin(units).any():
             slip(
                 "Your recommendation cites units in which no party takes a stance.",
                 "What has anybody said that it could build on?",
             )
-
-
-def _filled(value, place):
-    if value is ...:
-        slip(f"{place} is still open.", "Put an answer in place of its dots.")
-    return value
 
 
 def _listed(items):
@@ -340,7 +323,7 @@ def _whole_claim(claim):
 
 def _no_findings(memo):
     """Pass on the first finding of check_memo; best cases count only where any are marked."""
-    found = check_memo(memo, _corpus(), _statements())
+    found = check_memo(memo, the_corpus(), the_statements())
     if len(memo) == 1:
         found = [line for line in found if line.startswith("Claim")]
     if found:
@@ -375,7 +358,7 @@ def _full(package):
 
 def _package(package):
     """Return a package in full; says in one line what is wrong with it."""
-    given = {words(issue): words(_filled(option, issue)) for issue, option in package.items()}
+    given = {words(issue): words(filled(option, issue)) for issue, option in package.items()}
     try:
         return offer(new_game(), given, _issues())["offers"][0]["package"]
     except ShieldTalksError as error:
@@ -416,7 +399,7 @@ def _check_dispute(claim):
     concept = words(claim["disputed"])
     if concept not in FACTS:
         slip(f"'disputed' says {concept!r}.", f"Name a question of fact: {', '.join(FACTS)}.")
-    rows = _statements()[_statements()["concept"].eq(concept)]
+    rows = the_statements()[the_statements()["concept"].eq(concept)]
     said = set(rows.loc[rows["unit"].isin(_texts(claim["units"])), "agreement"])
     if said != {"yes", "no"}:
         slip(

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import functools
 import itertools
 from pathlib import Path
 
@@ -172,28 +173,29 @@ class Flipbook(Explorer):
         self.picture.frames = dict(self._frames)
 
     def _draw_when_idle(self):
-        """Draw one page at a time, nearest first, and leave the kernel most of its time.
-
-        Without a running loop, as in a script, pages are drawn only when they are asked for.
-        """
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return
+        """Draw the other pages, nearest first; in a script, only when they are asked for."""
         now = self.state()
         pages = sorted(
             self._states(), key=lambda page: sum(now[n] != v for n, v in page[1].items())
         )
+        when_idle([*(functools.partial(self._page, *page) for page in pages), self._publish])
 
-        def draw_next():
-            if not pages:
-                self._publish()
-                return
+
+def when_idle(tasks):
+    """Run functions one by one and leave the kernel most of its time; without a loop, run none."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    waiting = list(tasks)
+
+    def run_next():
+        if waiting:
             begun = loop.time()
-            self._page(*pages.pop(0))
-            loop.call_later(3 * (loop.time() - begun), draw_next)
+            waiting.pop(0)()
+            loop.call_later(3 * (loop.time() - begun), run_next)
 
-        loop.call_later(0.5, draw_next)
+    loop.call_later(0.5, run_next)
 
 
 def as_frame(figure):

@@ -4,8 +4,8 @@ import ipywidgets as widgets
 import traitlets
 
 from shieldtalks.dating import date_article, readings
-from shieldtalks.explorers.base import LABEL, buttons
-from shieldtalks.explorers.live import Live, when_idle
+from shieldtalks.explorers.base import LABEL, buttons, when_idle
+from shieldtalks.explorers.live import Live
 from shieldtalks.figures.dates import DatingSheet, dating
 
 

@@ -4,8 +4,6 @@ The picture of a step comes from `figures.base.Stage`: a sheet whose ground is d
 which only the moving artists are drawn again.
 """
 
-import asyncio
-
 from shieldtalks.explorers.base import Explorer, Picture, as_frame
 
 
@@ -45,20 +43,3 @@ class Live(Explorer):
         """Choose a mark by its id, as a click would, and return its sentences (list of dicts)."""
         self.picture.selected = mark
         return [self.picture.rows[i] for i in self._shown.evidence[mark]]
-
-
-def when_idle(tasks):
-    """Run functions one by one while the kernel has nothing else to do; without a loop, none."""
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        return
-    waiting = list(tasks)
-
-    def run_next():
-        if waiting:
-            begun = loop.time()
-            waiting.pop(0)()
-            loop.call_later(3 * (loop.time() - begun), run_next)
-
-    loop.call_later(0.5, run_next)

@@ -369,13 +369,16 @@ def _alt_disputes(table, units, readers):
 
 def _alt_shifts(table, labels):
     if table.empty:
-        return f"No cell of the position matrix differs between {names(table.columns)}."
+        return f"0 cells of the position matrix differ. {names(table.columns)} give the same one."
     each = "; ".join(
         f"{actor} on {labels[concept]}: "
         + ", ".join(f"{name} {stance}" for name, stance in stances.items())
         for (actor, concept), stances in table.iterrows()
     )
-    return f"{counted(len(table), 'cell')} of the position matrix: {each}."
+    cells = counted(
+        len(table), "cell of the position matrix differs", "cells of the position matrix differ"
+    )
+    return f"{cells} between {names(table.columns)}. {each}."
 
 
 def _alt_gauge(table):

@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Sheet
+from matplotlib.lines import Line2D
 from PIL import Image
 
 WIDTH = 9.6  # inches; shown 960 pixels wide
@@ -220,6 +221,29 @@ def headline(sheet, title, footer, subtitle=""):
     whole = re.sub(r"(?<=\d) (?=\w)", "\N{NO-BREAK SPACE}", footer)
     below = textwrap.wrap(whole, round(sheet.get_figwidth() * 11))
     sheet.text(0.01, 0.08 / height, "\n".join(below), va="bottom", size=12, color=QUIET)
+
+
+def party_key(sheet, parties, y, extra=()):
+    """Name the markers of the parties in one line.
+
+    parties: those that occur, in any order. y: where, as a share of the sheet's height. extra:
+    further matplotlib handles with labels.
+    """
+    handles = [
+        Line2D([], [], ls="", ms=8, marker=PARTY_MARKER[p], color=PARTY_HUE[p], label=PARTY_NAME[p])
+        for p in PARTY_NAME
+        if p in set(parties)
+    ]
+    handles.extend(extra)
+    sheet.legend(
+        handles=handles,
+        loc="center left",
+        bbox_to_anchor=(0.0, y),
+        ncols=len(handles),
+        handletextpad=0.2,
+        columnspacing=1.3,
+        borderpad=0.4,
+    )
 
 
 def footer(statements):

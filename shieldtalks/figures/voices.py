@@ -23,6 +23,7 @@ from shieldtalks.figures.base import (
     headline,
     names,
     new_sheet,
+    party_key,
     styled,
 )
 from shieldtalks.statements import evidence
@@ -288,23 +289,9 @@ def _depth_alt(table, first_hand):
 
 def _key(sheet, statements, y):
     """Name the markers of the parties, and the hollow ones, in one line."""
-    look = {"ls": "", "ms": 8, "mew": 1.7}
-    handles = [
-        Line2D([], [], marker=PARTY_MARKER[p], color=PARTY_HUE[p], label=PARTY_NAME[p], **look)
-        for p in PARTY_NAME
-        if p in set(statements["party"])
-    ]
-    hollow = "hollow: one hand is not said"
-    handles.append(Line2D([], [], marker="o", color=QUIET, mfc="white", label=hollow, **look))
-    sheet.legend(
-        handles=handles,
-        loc="center left",
-        bbox_to_anchor=(0.0, y),
-        ncols=len(handles),
-        handletextpad=0.2,
-        columnspacing=1.3,
-        borderpad=0.4,
-    )
+    label = "hollow: one hand is not said"
+    look = {"ls": "", "ms": 8, "mew": 1.7, "marker": "o", "color": QUIET, "mfc": "white"}
+    party_key(sheet, statements["party"], y, [Line2D([], [], label=label, **look)])
 
 
 def _rows(tree):

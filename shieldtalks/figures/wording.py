@@ -3,7 +3,6 @@
 import textwrap
 
 import numpy as np
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from shieldtalks.figures.base import (
@@ -25,6 +24,7 @@ from shieldtalks.figures.base import (
     ink_on,
     names,
     new_sheet,
+    party_key,
     styled,
 )
 
@@ -81,7 +81,7 @@ def verbs_by_outlet(found, articles, rows):
         sheet.text(left / WIDTH, 1 - 1.15 / height, head, weight="bold", size=13.5, va="center")
         sheet.text(left / WIDTH, 1 - 1.42 / height, below, color=QUIET, size=12, va="center")
     parties = [party for party in PARTY_NAME if told["party"].eq(party).any()]
-    _party_key(sheet, parties, 1 - 0.68 / height)
+    party_key(sheet, parties, 1 - 0.68 / height)
     shares = {party: _share(told[told["party"].eq(party)]) for party in parties}
     title = "Verbs that are not neutral: " + ", ".join(
         f"{_the(party)} {shares[party][0]} of {shares[party][1]}" for party in parties[:2]
@@ -278,23 +278,6 @@ def _verbs(axes, verbs, left, middle):
         key = f"{verb.unit} | {verb.written}"
         places.append((key, label, (verb.unit,), (left - 0.06, y - 0.13, right, y + 0.13)))
     return places
-
-
-def _party_key(sheet, parties, y):
-    look = {"ls": "", "ms": 8}
-    handles = [
-        Line2D([], [], marker=PARTY_MARKER[p], color=PARTY_HUE[p], label=PARTY_NAME[p], **look)
-        for p in parties
-    ]
-    sheet.legend(
-        handles=handles,
-        loc="center left",
-        bbox_to_anchor=(0.0, y),
-        ncols=len(handles),
-        handletextpad=0.2,
-        columnspacing=1.3,
-        borderpad=0.4,
-    )
 
 
 def _share(verbs):
