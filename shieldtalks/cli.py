@@ -7,6 +7,11 @@ from pathlib import Path
 from shieldtalks.errors import DataError, ShieldTalksError
 
 START = "notebooks/00_start_here.ipynb"
+# No news and no offers of updates over the page on the projector.
+UNDISTURBED = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
 MISUSE = 2
 MISSING = (
     "is not installed in this Python. "
@@ -60,7 +65,7 @@ def lab(chosen):
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         first = f"--LabApp.default_url=/lab/tree/{START}"
-        command = [sys.executable, "-m", "jupyterlab", first, *chosen.options]
+        command = [sys.executable, "-m", "jupyterlab", first, *UNDISTURBED, *chosen.options]
         return subprocess.run(command, cwd=folder, check=False).returncode
     finally:
         signal.signal(signal.SIGINT, before)
