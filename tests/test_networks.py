@@ -186,3 +186,20 @@ def test_the_explorer_follows_its_traits(statements, corpus):
     assert explorer.figure().alt in explorer.still()
     explorer.kind = "list"
     assert "ranked list" in explorer.describe()
+
+
+def test_the_explorer_cuts_thin_ties_and_brings_them_back(statements, corpus):
+    explorer = NetworkExplorer(statements, corpus)
+    before = explorer.describe()
+    explorer.threshold = 3
+    assert explorer.describe() == described(network_step(statements, threshold=3))
+    assert "Lines of less than 3 are left out." in explorer.figure().alt
+    assert set(explorer.picture.frames) == {explorer.picture.key}
+    explorer.kind = "conflict"
+    assert explorer.describe() == described(network_step(statements, "conflict", threshold=3))
+    explorer.kind, explorer.threshold = "congruence", 0
+    assert explorer.describe() == before
+
+
+def described(figure):
+    return "\n".join([figure.alt, *(f"- {mark.label}" for mark in figure.marks)])

@@ -95,8 +95,8 @@ class Flipbook(Explorer):
         self.picture = Picture(rows=rows, controls=list(controls.values()))
         if invitation:
             self.picture.invitation = invitation
-        bar = widgets.HBox(list(controls.values()), layout={"flex_flow": "row wrap"})
-        super().__init__([bar, self.picture])
+        self.bar = widgets.HBox(list(controls.values()), layout={"flex_flow": "row wrap"})
+        super().__init__([self.bar, self.picture])
         for name, control in controls.items():
             self.add_traits(**{name: traitlets.Enum(option_values(control), control.value)})
             traitlets.link((self, name), (control, "value"))
@@ -148,6 +148,14 @@ class Flipbook(Explorer):
             self._page(key, state)
         self._publish()
         return self
+
+    def redraw(self, change=None):
+        """Forget all pages, since what they show has changed, and draw them anew."""
+        self._figures.clear()
+        self._frames.clear()
+        self.figure()
+        self._publish()
+        self._draw_when_idle()
 
     def _states(self):
         """Yield (key, state) for every combination of the controls' values."""

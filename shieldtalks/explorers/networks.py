@@ -1,6 +1,7 @@
 """Lesson 05: who says the same and who the opposite, at three levels, without each article."""
 
 import pandas as pd
+import traitlets
 
 from shieldtalks.discourse import dyads, edges, nodes, ring, survives
 from shieldtalks.explorers.base import Flipbook, buttons, choice
@@ -12,6 +13,8 @@ VIEWS = [
     ("opposite (conflict)", "conflict"),
     ("both, as a list", "list"),
 ]
+
+THRESHOLDS = [("any weight", 0), ("2", 2), ("3", 3), ("4", 4)]
 
 
 def network_step(
@@ -28,7 +31,8 @@ def network_step(
 
     kind: as `discourse.network`, or 'list' for agreement and conflict as a ranked list.
     actor, normalise, duplicates: as `discourse.network`. left_out: an article, or ''.
-    threshold: ties of less weight are not drawn. concepts: as `load_concepts` (the default).
+    threshold: ties of less weight are not drawn; the list shows them all. concepts: as
+    `load_concepts` (the default).
     Actors keep their places, and lines their scale, whatever is left out.
     """
     if kind == "list":
@@ -55,6 +59,7 @@ def network_step(
         lost,
         whole["weight"].max(),
         title,
+        threshold,
     )
 
 
@@ -85,26 +90,23 @@ class NetworkExplorer(Flipbook):
     """Choose the network, who the actors are and which article to leave out; read a tie.
 
     Traits: kind ('congruence', 'conflict', or 'list' for both as a ranked list), actor ('party',
-    'organization', 'person'), left_out (an article, or '').
+    'organization', 'person'), left_out (an article, or ''), threshold (0 for all ties; a change
+    draws the pages anew).
     """
 
+    threshold = traitlets.Enum([weight for _, weight in THRESHOLDS], 0)
+
     def __init__(
-        self,
-        statements,
-        corpus,
-        threshold=0,
-        normalise="none",
-        duplicates="article",
-        concepts=None,
-        **state,
+        self, statements, corpus, normalise="none", duplicates="article", concepts=None, **state
     ):
         """statements: all statements. corpus: the articles, for the sentences around each.
 
-        threshold, normalise, duplicates, concepts: as `network_step`, for every page. state: values
-        of the traits to start with.
+        normalise, duplicates, concepts: as `network_step`, for every page. state: values of the
+        traits to start with.
         """
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
+        self.set_trait("threshold", state.pop("threshold", 0))
         super().__init__(
             {
                 "kind": buttons("Show:", VIEWS),
@@ -112,9 +114,13 @@ class NetworkExplorer(Flipbook):
                 "left_out": choice("Leave out article:", left_out),
             },
             lambda kind, actor, left_out: network_step(
-                statements, kind, actor, left_out, threshold, normalise, duplicates, concepts
+                statements, kind, actor, left_out, self.threshold, normalise, duplicates, concepts
             ),
             evidence(statements, corpus=corpus, concepts=concepts),
             "Choose an actor, the number on a line or a bar to read its sentences.",
             **{"actor": "organization", **state},
         )
+        least = choice("Ties of at least:", THRESHOLDS)
+        traitlets.link((self, "threshold"), (least, "value"))
+        self.bar.children = [*self.bar.children, least]
+        self.observe(self.redraw, "threshold")

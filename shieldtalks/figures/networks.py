@@ -75,6 +75,7 @@ def congruence_network(
     lost=(),
     widest=None,
     title=None,
+    least=0,
 ):
     """Draw a discourse network on fixed places.
 
@@ -83,7 +84,8 @@ def congruence_network(
     ring, hollow. statements: the DataFrame behind it all. concepts: as `load_concepts`.
     kind: one of `discourse.KINDS`. faint: pairs (actor, actor) that share a concept but have no
     tie. lost: pairs whose tie is gone without a left-out article. widest: the weight that gets the
-    widest line (default: the greatest here), to be held fixed when pictures are compared.
+    widest line (default: the greatest here), to be held fixed when pictures are compared. least:
+    the least weight that `ties` was cut to, to be said in words.
     Returns a Figure; its marks are the actors, by name, and the ties, 'actor | actor'.
     """
     sheet = new_sheet(HEIGHT)
@@ -107,14 +109,15 @@ def congruence_network(
     _nodes(axes, places, actors, spots)
     _key(axes, places, len(faint), len(lost))
     title = title or KIND_TITLE[kind]
-    headline(sheet, title, footer(statements), KIND_KEY[kind])
+    cut = f" Lines of less than {least:g} are left out." if least else ""
+    headline(sheet, title, footer(statements), KIND_KEY[kind] + cut)
     marks = _node_marks(sheet, spots, actors)
     labels = concepts["label"]
     for pair, tie in ties.iterrows():
         where = _around(*chips[pair], CHIP + 0.05 * (len(tie["shown"]) - 1), CHIP, sheet)
         words = _said(pair, kind, tie, labels)
         marks.append(Mark(" | ".join(pair), words, tuple(tie["statements"]), where))
-    alt = _network_alt(ties, actors, kind, labels, statements, lost)
+    alt = _network_alt(ties, actors, kind, labels, statements, lost) + cut
     return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 

@@ -6,8 +6,10 @@ sent; the ways take turns, so that a busy moment hits all. The bar is the ratio 
 the same chart.
 """
 
+import os
 import statistics
 import sys
+import tempfile
 import time
 
 BAR = 0.2
@@ -18,6 +20,9 @@ def measure(rounds):
     """Time all ways and print a table; runs inside a kernel."""
     from IPython import get_ipython
 
+    # The desk keeps what is coded; a measurement must not reach a student's own folder.
+    os.environ["SHIELDTALKS_HOME"] = tempfile.mkdtemp()
+
     from shieldtalks import load_corpus, load_statements
     from shieldtalks.dating import load_dating
 
@@ -27,6 +32,7 @@ def measure(rounds):
     statements = load_statements(corpus)
     report("dating board, a piece ticked (live)", board_steps(corpus, evidence), rounds)
     report("position matrix, a page turned (flipbook)", matrix_steps(corpus, statements), rounds)
+    report("coding desk, a code added and kept (live)", desk_steps(corpus), rounds)
 
 
 def board_steps(corpus, evidence):
@@ -100,6 +106,42 @@ def matrix_steps(corpus, statements):
         book.left_out = articles[(number + 1) % len(articles)]
 
     return {"interact, the same chart": drawn, "shieldtalks": turned}
+
+
+def desk_steps(corpus):
+    """Return {way: function of a round number that makes one step}, the yardstick first."""
+    from IPython.display import display
+    from ipywidgets import IntSlider, interactive
+
+    from shieldtalks.explorers import CodingDesk, agreement_step
+    from shieldtalks.explorers.coding import Coding, add_code
+    from shieldtalks.statements import load_codings
+
+    codings = load_codings(corpus)
+    fields = ["unit", "organization", "concept", "agreement", "person"]
+    rows = codings["A"][fields].to_dict("records")
+    grown = [Coding()]
+    for row in rows:
+        grown.append(add_code(grown[-1], **row))
+    slider = IntSlider(value=5, max=len(rows))
+    panel = interactive(
+        lambda n: display(agreement_step(grown[n], codings, corpus).sheet), n=slider
+    )
+    panel.update()
+    desk = CodingDesk(corpus, codings)
+
+    def added(number):
+        for name, value in rows[number].items():
+            setattr(desk, name, value)
+        desk.add()
+
+    for number in range(5):
+        added(number)
+
+    def drawn(number):
+        slider.value = 6 + number
+
+    return {"interact, the same chart": drawn, "shieldtalks": lambda number: added(5 + number)}
 
 
 def report(title, ways, rounds):
