@@ -7,11 +7,6 @@ from pathlib import Path
 from shieldtalks.errors import DataError, ShieldTalksError
 
 START = "notebooks/00_start_here.ipynb"
-# No news and no offers of updates over the page on the projector.
-UNDISTURBED = (
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-)
 MISUSE = 2
 MISSING = (
     "is not installed in this Python. "
@@ -65,10 +60,20 @@ def lab(chosen):
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         first = f"--LabApp.default_url=/lab/tree/{START}"
-        command = [sys.executable, "-m", "jupyterlab", first, *UNDISTURBED, *chosen.options]
-        return subprocess.run(command, cwd=folder, check=False).returncode
+        command = [sys.executable, "-m", "jupyterlab", first, *chosen.options]
+        return subprocess.run(command, cwd=folder, env=undisturbed(), check=False).returncode
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def undisturbed():
+    """Return the environment in which JupyterLab puts no news over the page on the projector."""
+    import os
+
+    from shieldtalks.tables import DATA
+
+    paths = [str(DATA / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def check(chosen):

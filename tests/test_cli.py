@@ -1,8 +1,10 @@
 """The command `shieldtalks`, as it is typed: what it prints, and how it ends."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -194,7 +196,7 @@ def started(monkeypatch):
     """What `lab` would start: a list of (command, folder)."""
     calls = []
 
-    def run(command, cwd, check):
+    def run(command, cwd, env, check):
         calls.append((command, cwd))
         return subprocess.CompletedProcess(command, 7)
 
@@ -207,8 +209,7 @@ def test_lab_opens_the_first_lesson_in_the_folder_of_the_course(started):
     command, folder = started[0]
     assert command[1:3] == ["-m", "jupyterlab"]
     assert command[3] == f"--LabApp.default_url=/lab/tree/{cli.START}"
-    assert "--LabApp.news_url=None" in command
-    assert command[-2:] == ["--no-browser", "--port=9999"]
+    assert command[4:] == ["--no-browser", "--port=9999"]
     assert folder == ROOT
     assert (ROOT / cli.START).exists()
 
@@ -218,6 +219,14 @@ def test_lab_finds_the_course_from_a_folder_inside_it(started, monkeypatch, tmp_
     monkeypatch.chdir(inside)
     cli.main(["lab"])
     assert started[0][1] == tmp_path
+
+
+def test_lab_puts_no_news_over_the_page(monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
+    first, second = cli.undisturbed()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    page = json.loads((Path(first) / "labconfig/page_config.json").read_text("utf-8"))
+    assert page["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"]
+    assert second == "mine"
 
 
 def test_lab_leaves_ctrl_c_to_jupyterlab(started, monkeypatch):
