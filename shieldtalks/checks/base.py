@@ -17,6 +17,7 @@ import pandas as pd
 from shieldtalks.checks.progress import record
 from shieldtalks.corpus import LINE
 from shieldtalks.errors import NotYet, ShieldTalksError
+from shieldtalks.figures.base import names
 
 TASKS = {}
 
@@ -192,8 +193,7 @@ def keyed(answer, *keys):
     plain = {str(key).strip().casefold(): value for key, value in mapping(answer).items()}
     for key in keys:
         if key.casefold() not in plain:
-            wanted = ", ".join(map(repr, keys[:-1])) + " and " * (len(keys) > 1) + repr(keys[-1])
-            slip(f"There is no entry {key!r}.", f"The keys are {wanted}.")
+            slip(f"There is no entry {key!r}.", f"The keys are {names(map(repr, keys))}.")
         filled(plain[key.casefold()], repr(key))
     return {key: plain[key.casefold()] for key in keys}
 
@@ -210,7 +210,7 @@ def frame(answer, *columns):
 
 def kind(answer):
     """Say in plain words what sort of thing an answer is."""
-    names = {
+    plain = {
         str: "a text",
         bool: "True or False",
         int: "a number",
@@ -223,4 +223,4 @@ def kind(answer):
         pd.DataFrame: "a table",
         pd.Series: "a column of a table",
     }
-    return names.get(type(answer), f"a {type(answer).__name__}")
+    return plain.get(type(answer), f"a {type(answer).__name__}")

@@ -6,7 +6,7 @@ from numbers import Number
 import pandas as pd
 
 from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.course import coded_in, the_corpus, the_statements
 from shieldtalks.figures.base import counted
 
 IRRITANT = "strategic irritant"
@@ -93,7 +93,7 @@ def run_a_cell(answer):
 def name_a_thing(answer):
     """Accept the name of the person who speaks in one sentence."""
     given = words(answer)
-    said = the_statements()[the_statements()["unit"].eq(SENTENCE)]
+    said = coded_in(SENTENCE)
     right = said["person"].iloc[0]
     plain = given.strip("'\"“”.").casefold()
     if plain == right.casefold():

@@ -114,7 +114,7 @@ def voices(answer):
     """Accept {concept: (who gives the first answer, who the last)}; surnames are enough."""
     given = keyed(answer, *ENDS)
     for concept, ends in ENDS.items():
-        pair = [words(filled(part, concept)) for part in listed(given[concept])]
+        pair = [words(filled(part, repr(concept))) for part in listed(given[concept])]
         if len(pair) != 2:
             slip(f"{concept}: you gave {len(pair)} of them.", "Two voices are wanted, in order.")
         right = [_voices_of(concept, *end) for end in ends]
@@ -271,7 +271,7 @@ def one_year(answer):
     for key, rows in (("all", _votes()), (WORD, _votes()[named])):
         if not hasattr(given[key], "__iter__"):
             slip(f"{key}: you gave {kind(given[key])}.", "Two numbers are wanted: alike, and n.")
-        pair = [number(filled(part, key)) for part in listed(given[key])]
+        pair = [number(filled(part, repr(key))) for part in listed(given[key])]
         if len(pair) != 2:
             slip(f"{key}: you gave {len(pair)} of them.", "Two numbers are wanted: alike, and n.")
         _compare_votes(key, pair, rows)
@@ -331,7 +331,7 @@ def hardened(answer):
 
 def _compare_side(side, answer):
     """Check one pair of units: Russian, from both ends, on one concept, answered as it should."""
-    units = [_unit(filled(part, side)) for part in listed(answer)]
+    units = [_unit(filled(part, repr(side))) for part in listed(answer)]
     if len(units) != 2:
         slip(f"{side}: you gave {len(units)} units.", "Two are wanted: one of 2007, one of 2011.")
     for unit in units:

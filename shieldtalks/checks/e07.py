@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.course import coded_in, the_corpus
 from shieldtalks.context import load_sites, load_systems, load_technical
 from shieldtalks.figures.base import names
 from shieldtalks.geography import (
@@ -372,7 +372,7 @@ def beyond_the_map(answer):
         if letter not in given:
             slip(f"{letter} is missing.", f"It speaks of {what}, and no distance decides that.")
         unit = words(given[letter]).strip("[]")
-        said = the_statements()[the_statements()["unit"].eq(unit)]
+        said = coded_in(unit)
         if unit not in the_corpus().units.index:
             slip(f"{letter}: {unit!r} is no unit.", "A unit is named like 000.05.")
         stances = said.loc[said["concept"].eq(concept), "agreement"]

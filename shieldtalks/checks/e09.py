@@ -5,7 +5,7 @@ import math
 
 from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.checks.base import keyed, kind, listed, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.course import coded_in, the_corpus, the_statements
 from shieldtalks.figures.base import names
 from shieldtalks.games import (
     OUTCOMES,
@@ -339,7 +339,7 @@ def wanted(answer):
         seen = f"{side}: you gave {unit}."
         if unit in sides[other]:
             slip(seen, f"That speaks {other} the claim.", unit)
-        here = the_statements()[the_statements()["unit"].eq(unit)]
+        here = coded_in(unit)
         if here.empty:
             slip(seen, "No stance is coded there.", unit)
         if here["concept"].isin(("deploy_shield", "rogue_threat", "aimed_at_russia")).any():

@@ -7,7 +7,7 @@ import numpy as np
 
 from shieldtalks.attribution import TONES, find_quotations, find_verbs, load_verbs, verb_voices
 from shieldtalks.checks.base import filled, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus
+from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.figures.base import names
 from shieldtalks.keyness import (
     against_chance,
@@ -19,7 +19,7 @@ from shieldtalks.keyness import (
     word_counts,
 )
 from shieldtalks.keyness import words as spoken
-from shieldtalks.statements import PARTIES, load_statements
+from shieldtalks.statements import PARTIES
 
 COUNTED = "said"
 # Counts no student has seen: a, b, c, d.
@@ -360,7 +360,7 @@ def _headlines():
     """Return {article: (letter, units that show it)}."""
     body = the_corpus().body()
     rt = body[body["article"].eq("002") & body["text"].str.contains(r"\b(?:idea|possibility)\b")]
-    rows = load_statements(the_corpus())
+    rows = the_statements()
     wishes = rows["concept"].isin(["collective_system", "shared_control"])
     moscow = rows["article"].eq("003") & rows["party"].eq("RUS") & rows["agreement"].eq("yes")
     bare = body[body["article"].eq("004")].index[0]
