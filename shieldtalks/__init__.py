@@ -1,6 +1,7 @@
 """Shield Talks: reading diplomatic positions on missile defence in Europe, sentence by sentence."""
 
 import importlib
+import sys
 
 from shieldtalks.corpus import load_corpus
 from shieldtalks.statements import load_concepts, load_statements
@@ -29,6 +30,10 @@ ROOMS = (
 DESK = dict.fromkeys(("check", "hint", "progress", "rehearse"), "checks")
 
 __all__ = ["load_concepts", "load_corpus", "load_statements", *ROOMS, *DESK]
+
+
+if sys.platform == "emscripten":
+    importlib.import_module("shieldtalks.browser").fetch_late()
 
 
 def __getattr__(name):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from shieldtalks.errors import DataError, ShieldTalksError
 
-START = "notebooks/00_start_here.ipynb"
 MISUSE = 2
 MISSING = (
     "is not installed in this Python. "
@@ -22,15 +21,54 @@ def main(arguments=None):
     _command(commands, "check", check, "check exercises as a whole").add_argument(
         "notebooks", nargs="+", help="such as exercises/03_*.ipynb"
     )
+    for name, run, text in (
+        ("dashboard", dashboard, "show a lesson as a page without code"),
+        ("slides", slides, "show a lesson as slides"),
+    ):
+        shown = _command(commands, name, run, text)
+        shown.add_argument("lesson", help="its number, such as 04")
+        shown.add_argument("--no-browser", action="store_true", help="do not open the page")
+        if name == "slides":
+            shown.add_argument("--out", help="folder for the file (default: your work folder)")
+    hosted = _command(commands, "colab", colab, "write the lessons for Google Colab")
+    hosted.add_argument("--repository", help="OWNER/NAME on GitHub (default: as the last time)")
+    hosted.add_argument("--branch", help="the branch that Colab opens (default: as the last time)")
     _command(commands, "build-exercises", build, "write exercises/ from solutions/")
     _command(commands, "refresh", refresh, "run notebooks and keep their outputs").add_argument(
         "notebooks", nargs="+", help="such as notebooks/*.ipynb"
     )
+    _command(commands, "release", release, "make what students get").add_argument(
+        "folder", help="a new folder, such as ../for-students"
+    )
+    graded = _command(commands, "grade", grade, "grade a class")
+    graded.add_argument("submissions", help="a folder or zip, as your platform gives it")
+    graded.add_argument("--out", required=True, metavar="RESULTS", help="folder for the results")
+    graded.add_argument("--only", action="append", default=[], metavar="STUDENT")
+    graded.add_argument("--force", action="store_true", help="grade also what has not changed")
+    graded.add_argument("--workers", type=_positive, help="default: one for each core")
+    graded.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster to grade on")
+    graded.add_argument(
+        "--no-isolation", action="store_true", help="trust the answers; stands in the reports"
+    )
+    reports = _command(commands, "report", report, "write the reports on a graded class anew")
+    reports.add_argument("results", help="the folder that was graded into, such as RESULTS")
+    reports.add_argument("--marks", metavar="FILE", help="marks by hand, beside those kept there")
+    reports.add_argument(
+        "--lessons", default="notebooks", help="where the lessons are: a folder, or https://..."
+    )
+    site = _command(commands, "build-site", site_, "make a web site of the course")
+    site.add_argument("folder", help="a new folder, such as ../site")
+    site.add_argument(
+        "--pyodide",
+        metavar="FOLDER",
+        help="a Pyodide distribution (default: its files come from the package index)",
+    )
+    site.add_argument("--pages-only", action="store_true", help="without Python in the browser")
     case = _command(commands, "new-case", new_case, "make a folder to code other articles in")
     case.add_argument("folder", help="a new folder, such as river-dam")
     case.add_argument("articles", nargs="+", help="such as articles/*.txt")
     chosen, more = parser.parse_known_args(arguments)
-    if more and chosen.command != "lab":
+    if more and chosen.command not in ("lab", "dashboard"):
         parser.error(f"unknown option: {' '.join(more)}")
     chosen.options = more
     try:
@@ -47,33 +85,37 @@ def lab(chosen):
 
     Any option it does not know itself goes to JupyterLab, for example --no-browser.
     """
-    import importlib.util
-    import signal
-    import subprocess
+    from shieldtalks.show import desk
 
-    from shieldtalks.grading.notebooks import course_folder
-
-    folder = course_folder()
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise DataError(f"JupyterLab {MISSING}")
-    # Ctrl+C is for JupyterLab, which asks before it stops.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        first = f"--LabApp.default_url=/lab/tree/{START}"
-        command = [sys.executable, "-m", "jupyterlab", first, *chosen.options]
-        return subprocess.run(command, cwd=folder, env=undisturbed(), check=False).returncode
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return desk.lab(chosen.options)
 
 
-def undisturbed():
-    """Return the environment in which JupyterLab puts no news over the page on the projector."""
-    import os
+def dashboard(chosen):
+    """Show a lesson as a page without code; the others are behind its links.
 
-    from shieldtalks.tables import DATA
+    Any option it does not know itself goes to voila, for example --theme=dark.
+    """
+    from shieldtalks.show.dashboard import dashboard
 
-    paths = [str(DATA / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    return dashboard(chosen.lesson, chosen.options, browser=not chosen.no_browser)
+
+
+def slides(chosen):
+    """Write a lesson as slides, one file that needs nothing else, and open it."""
+    from shieldtalks.show import slides
+
+    slides.present(chosen.lesson, chosen.out, browser=not chosen.no_browser)
+    return 0
+
+
+def colab(chosen):
+    """Write the lessons for Google Colab, with the address of the course in them."""
+    from shieldtalks.show import colab
+
+    written = colab.build(chosen.repository, chosen.branch)
+    repository, branch = colab.recorded()
+    print(f"{colab.FOLDER.as_posix()}/: {len(written)} files for {repository}, branch {branch}.")
+    return 0
 
 
 def check(chosen):
@@ -94,7 +136,8 @@ def check(chosen):
 
 def build(chosen):
     """Write every exercise from its master."""
-    from shieldtalks.grading.notebooks import build_exercises, course_folder
+    from shieldtalks.grading.course import course_folder
+    from shieldtalks.grading.notebooks import build_exercises
 
     for path in build_exercises(course_folder()):
         print(f"exercises/{path.name}")
@@ -108,6 +151,101 @@ def refresh(chosen):
     for path in _files(chosen.notebooks):
         notebooks.refresh(path)
         print(f"{path.name}: run, outputs kept.")
+    return 0
+
+
+def release(chosen):
+    """Write the course without its solutions and hidden tests, as a folder and as a zip."""
+    from shieldtalks.grading import release as releases
+    from shieldtalks.grading.course import course_folder
+
+    sums = releases.release(course_folder(), chosen.folder)
+    place = Path(chosen.folder).resolve().name
+    print(f"{place}/{releases.NAME}/: {len(sums) - 1} files for students.")
+    print(f"{place}/{releases.NAME}.zip: the same, SHA-256 {sums[f'{releases.NAME}.zip']}.")
+    return 0
+
+
+def grade(chosen):
+    """Grade the submissions in a folder or zip, and write the reports.
+
+    What has not changed since the last time is kept; a run that was stopped goes on where it was.
+    """
+    from shieldtalks.grading import run
+    from shieldtalks.grading.course import course_folder
+
+    out = Path(chosen.out)
+    try:
+        found, graded, kept = run.grade(
+            chosen.submissions,
+            out,
+            course_folder(),
+            workers=chosen.workers,
+            only=chosen.only,
+            force=chosen.force,
+            isolate=not chosen.no_isolation,
+            scheduler=chosen.scheduler,
+        )
+    except KeyboardInterrupt:
+        print(f"Stopped. What is graded is kept in {out.name}/; run it again to go on.")
+        return 1
+    from shieldtalks.grading.report import rebuild
+
+    troubles = rebuild(out)
+    unread = sum(bool(submission.trouble) for submission in found)
+    print(f"{graded} graded, {kept} unchanged, {unread} that cannot be graded.")
+    for line in troubles:
+        print(line)
+    print(f"{out.name}/overview.html: start here. Marks are in {out.name}/grades.csv.")
+    return 0
+
+
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def report(chosen):
+    """Write every report anew from the results and the marks by hand; exit code 1 with troubles.
+
+    Marks by hand are filled into by_hand.csv there, or given as a file of the same columns.
+    """
+    from shieldtalks.grading.report import rebuild
+
+    troubles = rebuild(chosen.results, chosen.marks, chosen.lessons)
+    for line in troubles:
+        print(line)
+    print(
+        f"{Path(chosen.results).name}/overview.html: written, with the pages and tables it names."
+    )
+    return 1 if troubles else 0
+
+
+def site_(chosen):
+    """Make a folder that any web server can hand out: pages, and the whole course to run in them.
+
+    What it fetches is kept in the cache folder of this machine, or where SHIELDTALKS_CACHE points.
+    """
+    import importlib.util
+
+    from shieldtalks.grading.course import course_folder
+
+    for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel", "mistune", "hatchling"):
+        if importlib.util.find_spec(name) is None:
+            raise DataError(
+                f"build-site needs {name}. "
+                "Run `python -m pip install -e .[site]` in the folder of the course."
+            )
+    from shieldtalks.site.build import build_site
+
+    build_site(
+        course_folder(),
+        chosen.folder,
+        pyodide=chosen.pyodide,
+        run=not chosen.pages_only,
+        say=lambda line: print(line, flush=True),
+    )
     return 0
 
 

@@ -1,8 +1,9 @@
 """Great circles: how far, how near, and what a claimed distance reaches. Nothing else.
 
-The earth is a sphere of 6371 km here; pyproj (PROJ) computes on it. A place is anything with `lat`
-and `lon` in degrees: a row of a table, a table, a dict. Places are known to the town, so the last
-kilometres of a result mean nothing, and a distance says nothing of what a weapon can do.
+The earth is a sphere of 6371 km here; pyproj (PROJ) computes on it, or `sphere` where there is no
+pyproj. A place is anything with `lat` and `lon` in degrees: a row of a table, a table, a dict.
+Places are known to the town, so the last kilometres of a result mean nothing, and a distance says
+nothing of what a weapon can do.
 """
 
 import functools
@@ -12,6 +13,7 @@ import pandas as pd
 
 from shieldtalks.context import load_sites, load_technical
 from shieldtalks.errors import DataError
+from shieldtalks.sphere import EqualArea, Sphere
 from shieldtalks.systems import spelled_out
 from shieldtalks.tables import DATA, read_table, require
 
@@ -290,13 +292,17 @@ def _coordinates(place):
 
 @functools.cache
 def _sphere():
-    from pyproj import Geod
-
+    try:
+        from pyproj import Geod
+    except ModuleNotFoundError:
+        return Sphere(1000 * RADIUS)
     return Geod(a=1000 * RADIUS, b=1000 * RADIUS)
 
 
 @functools.cache
 def _map_about(lat, lon):
-    from pyproj import Proj
-
+    try:
+        from pyproj import Proj
+    except ModuleNotFoundError:
+        return EqualArea(lat, lon, RADIUS)
     return Proj(proj="laea", lat_0=lat, lon_0=lon, R=RADIUS)

@@ -92,18 +92,15 @@ def measured(one, other, units, draws=DRAWS, seed=SEED):
     one, other = _paired(one, other)
     units, _ = _paired(units, one)
     tables = _tables(one, other, units)
-    sure = tables.sum(axis=0)
-    values, note = [np.trace(sure) / sure.sum(), np.nan, np.nan], ""
-    try:
-        values[1:] = kappa(one, other), alpha([one, other])
-    except DataError as error:
-        note = str(error)
-    low, high = np.full((2, 3), np.nan)
-    if not note and len(tables) < LEAST:
+    values = _coefficients(tables.sum(axis=0)[None])[0]
+    low, high, note = *np.full((2, 3), np.nan), ""
+    if np.isnan(values).any():
+        note = f"kappa: {ONE_VALUE}"
+    elif len(tables) < LEAST:
         note = f"Fewer than {LEAST} units are too few for an interval."
-    elif not note and values[0] == 1:
+    elif values[0] == 1:
         note = NO_DISPUTE
-    elif not note:
+    else:
         drawn = _coefficients(_resampled(tables, draws, seed))
         drawn = drawn[~np.isnan(drawn).any(axis=1)]
         low, high = np.percentile(drawn, [2.5, 97.5], axis=0)

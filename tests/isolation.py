@@ -62,6 +62,16 @@ class Isolation:
 KEY = pytest.StashKey[Isolation]()
 
 
+def with_network():
+    """Return the environment of the one kind of command that may leave this machine: pip install.
+
+    A test that makes a virtual environment of its own runs pip in this environment, and then all
+    that it installed without it, so that nothing but the installation reaches the network.
+    """
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in paths if p != str(NO_NETWORK))}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config):
     """Set everything before any conftest can import a library that reads it."""

@@ -1,10 +1,9 @@
 """The command `shieldtalks`, as it is typed: what it prints, and how it ends."""
 
 import json
-import os
+import re
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -161,6 +160,29 @@ def test_a_course_without_masters_says_so(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err.startswith("shieldtalks: solutions/: there is no master here.")
 
 
+# release
+
+
+def test_release_makes_what_students_get_and_says_how_to_know_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    out = tmp_path / "for-students"
+    assert cli.main(["release", f"{out}/"]) == 0
+    first, second = lines = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"for-students/shield-talks/: \d+ files for students\.", first)
+    assert re.fullmatch(r"for-students/shield-talks\.zip: the same, SHA-256 [0-9a-f]{64}\.", second)
+    assert cli.main(["release", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines() == lines
+    (out / "mine.txt").write_text("mine")
+    assert cli.main(["release", str(out)]) == 2
+    told, err = capsys.readouterr()
+    assert told == ""
+    assert err == (
+        "shieldtalks: for-students/mine.txt: is not as a release left it, so the folder stays as "
+        "it is. Name an empty folder, or a new one.\n"
+    )
+    assert (out / "mine.txt").read_text() == "mine"
+
+
 # refresh
 
 
@@ -188,71 +210,7 @@ def test_refresh_names_the_cell_that_fails_and_leaves_the_file(tmp_path, capsys)
     assert path.read_bytes() == before
 
 
-# lab
-
-
-@pytest.fixture
-def started(monkeypatch):
-    """What `lab` would start: a list of (command, folder)."""
-    calls = []
-
-    def run(command, cwd, env, check):
-        calls.append((command, cwd))
-        return subprocess.CompletedProcess(command, 7)
-
-    monkeypatch.setattr("subprocess.run", run)
-    return calls
-
-
-def test_lab_opens_the_first_lesson_in_the_folder_of_the_course(started):
-    assert cli.main(["lab", "--no-browser", "--port=9999"]) == 7
-    command, folder = started[0]
-    assert command[1:3] == ["-m", "jupyterlab"]
-    assert command[3] == f"--LabApp.default_url=/lab/tree/{cli.START}"
-    assert command[4:] == ["--no-browser", "--port=9999"]
-    assert folder == ROOT
-    assert (ROOT / cli.START).exists()
-
-
-def test_lab_finds_the_course_from_a_folder_inside_it(started, monkeypatch, tmp_path):
-    inside = course(tmp_path) / "notebooks"
-    monkeypatch.chdir(inside)
-    cli.main(["lab"])
-    assert started[0][1] == tmp_path
-
-
-def test_lab_puts_no_news_over_the_page(monkeypatch):
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
-    first, second = cli.undisturbed()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
-    page = json.loads((Path(first) / "labconfig/page_config.json").read_text("utf-8"))
-    assert page["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"]
-    assert second == "mine"
-
-
-def test_lab_leaves_ctrl_c_to_jupyterlab(started, monkeypatch):
-    import signal
-
-    during = []
-    monkeypatch.setattr(
-        "subprocess.run",
-        lambda *a, **k: (
-            during.append(signal.getsignal(signal.SIGINT)) or subprocess.CompletedProcess(a, 0)
-        ),
-    )
-    before = signal.getsignal(signal.SIGINT)
-    cli.main(["lab"])
-    assert during[0] not in (signal.SIG_IGN, signal.SIG_DFL, before)
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_lab_without_jupyterlab_says_what_to_install(started, monkeypatch, capsys):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert cli.main(["lab"]) == 2
-    assert started == []
-    assert capsys.readouterr().err == (
-        "shieldtalks: JupyterLab is not installed in this Python. Run `python -m pip install -r "
-        "requirements.txt` in the folder of the course.\n"
-    )
+# lab: what it opens is tested in test_show.py
 
 
 def test_a_missing_package_is_named_in_one_line(monkeypatch, capsys):

@@ -392,6 +392,7 @@ def test_a_full_disk_is_said_and_the_codes_are_written_later(desk, home, monkeyp
         assert "No space left on device" in desk.status.html
         assert desk.coding.units == ["000.03", "000.07"]
     assert own_coding(CORPUS).units == ["000.03"]
+    assert "data-keep" in desk.status.html
     other = CodingDesk(CORPUS, CODINGS, practice=PRACTICE)
     code(other, CODINGS["A"].query("unit == '003.12'"))
     desk.unit = "002.18"
@@ -399,6 +400,19 @@ def test_a_full_disk_is_said_and_the_codes_are_written_later(desk, home, monkeyp
     assert "Not kept" not in desk.status.html
     assert own_coding(CORPUS).units == ["000.03", "000.07", "002.18", "003.12"]
     assert not list(home.glob(".coding*"))
+
+
+def test_what_could_not_be_kept_is_kept_at_the_press_of_a_button(desk, home, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setenv("SHIELDTALKS_HOME", str(home / "file"))
+        home.mkdir(exist_ok=True)
+        (home / "file").write_text("no folder", encoding="utf-8")
+        code(desk, CODINGS["A"].query("unit == '000.03'"))
+    assert own_coding(CORPUS).units == []
+    desk._heard(desk.status, {"keep": "now"}, [])
+    assert own_coding(CORPUS).units == ["000.03"]
+    assert "Kept in" in desk.status.html
+    assert "data-keep" not in desk.status.html
 
 
 def test_a_closed_folder_leaves_the_desk_working(tmp_path, monkeypatch):

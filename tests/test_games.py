@@ -1,6 +1,7 @@
 """Games: known equilibria, every two-by-two game by brute force, guarantees, Jervis, the charts."""
 
 import itertools
+import threading
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import GameExplorer, JervisExplorer, game_step, jervis_step
 from shieldtalks.figures import game_chart, jervis_table
+from shieldtalks.figures.base import IN_TURN
 from shieldtalks.games import (
     CLASSIC,
     OUTCOMES,
@@ -481,3 +483,36 @@ def test_the_jervis_explorer_shows_what_the_step_shows(statements, corpus):
     quotes = explorer.select("Andrey Nesterenko | 002")
     assert [row["unit"] for row in quotes] == ["002.09"]
     assert "Nobody does things" in quotes[0]["quote"] + quotes[0]["after"]
+
+
+def test_two_threads_never_draw_into_one_picture():
+    explorer, whole, seen = GameExplorer("stag hunt", givers=("RUS", "USA")), set(), set()
+
+    def play(penalty, times):
+        for _ in range(times):
+            explorer.penalty = penalty
+            explorer.show()
+
+    for penalty in (0.0, 2.5):
+        play(penalty, 1)
+        whole.add(explorer.picture.frames[""]["png"])
+    explorer.picture.observe(lambda change: seen.add(change["new"][""]["png"]), "frames")
+    threads = [threading.Thread(target=play, args=(penalty, 15)) for penalty in (0.0, 2.5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen and seen <= whole
+
+
+def test_a_message_of_the_browser_waits_for_its_turn():
+    explorer = GameExplorer("stag hunt")
+    slider = explorer._cost
+    message = {"content": {"data": {"method": "update", "state": {"value": 2.0}}}, "buffers": []}
+    heard = threading.Thread(target=slider.comm.handle_msg, args=(message,))
+    with IN_TURN:
+        heard.start()
+        heard.join(0.2)
+        assert slider.value == 0.0
+    heard.join()
+    assert slider.value == explorer.penalty == 2.0

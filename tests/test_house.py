@@ -29,6 +29,7 @@ SEEDS = {
 ROOMS = [
     "data",
     "errors",
+    "browser",
     "tables",
     "work",
     "corpus",
@@ -42,6 +43,7 @@ ROOMS = [
     "attribution",
     "keyness",
     "systems",
+    "sphere",
     "geography",
     "bargaining",
     "games",
@@ -51,6 +53,8 @@ ROOMS = [
     "explorers",
     "checks",
     "grading",
+    "show",
+    "site",
     "cli",
 ]
 FRONT_DOOR = ("__init__", "__main__")
@@ -67,7 +71,10 @@ HEAVY = (
 IMPORTED_AS = {"sklearn": "scikit-learn", "PIL": "pillow"}
 
 # A path of one machine: not inside a longer path, an address or a word.
-MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home|tmp|work|Users)/|[A-Za-z]:\\+Users\\", re.M)
+# The home that Pyodide has in every browser is none.
+MACHINE_PATH = re.compile(
+    r"(?<![\w.~-])/(?:root|home(?!/pyodide)|tmp|work|Users)/|[A-Za-z]:\\+Users\\", re.M
+)
 REGISTRY_HOST = re.compile(
     r"(?:pypi|pythonhosted|npmjs|anaconda|(?:deb|security)\.debian)\.(?:org|com)", re.I
 )
@@ -94,6 +101,13 @@ def declared():
     """Return {name: Requirement} of everything that the package and its desk depend on."""
     table = project()
     wanted = [*table["dependencies"], *table["optional-dependencies"]["desk"]]
+    return {canonicalize_name(r.name): r for r in map(Requirement, wanted)}
+
+
+def extras():
+    """Return {name: Requirement} of what only the site, the stages and the cluster depend on."""
+    tables = project()["optional-dependencies"]
+    wanted = [*tables["site"], *tables["show"], *tables["cluster"]]
     return {canonicalize_name(r.name): r for r in map(Requirement, wanted)}
 
 
@@ -270,10 +284,19 @@ def test_requirements_end_with_the_library_itself():
     assert for_install == "-e .[desk]"
 
 
+def test_what_the_extras_bring_is_pinned_for_the_tests():
+    pinned = pins(ROOT / "tests/requirements.txt")
+    wanted = extras()
+    assert wanted.keys() <= pinned.keys()
+    assert not [str(r) for n, r in wanted.items() if not r.specifier.contains(pinned[n])]
+
+
 def test_everything_imported_is_declared():
     imported = {name.split(".")[0] for _, _, names in modules() for name in names}
     outside = imported - sys.stdlib_module_names - {"shieldtalks"}
-    assert {canonicalize_name(IMPORTED_AS.get(n, n)) for n in outside} <= declared().keys()
+    assert {canonicalize_name(IMPORTED_AS.get(n, n)) for n in outside} <= (
+        declared().keys() | extras().keys()
+    )
 
 
 def test_tests_pin_what_they_need_beside_that():

@@ -203,3 +203,16 @@ def test_the_explorer_cuts_thin_ties_and_brings_them_back(statements, corpus):
 
 def described(figure):
     return "\n".join([figure.alt, *(f"- {mark.label}" for mark in figure.marks)])
+
+
+def test_each_threshold_has_pages_of_its_own(statements, corpus):
+    explorer = NetworkExplorer(statements, corpus, actor="party")
+    all_ties = explorer.picture.frames
+    explorer.threshold = 3
+    thick = network_step(statements, actor="party", threshold=3)
+    assert explorer.figure().png == thick.png
+    assert [frame["alt"] for frame in explorer.picture.frames.values()] == [thick.alt]
+    explorer.actor = "person"
+    assert explorer.figure().alt == network_step(statements, actor="person", threshold=3).alt
+    explorer.actor, explorer.threshold = "party", 0
+    assert explorer.picture.frames == all_ties

@@ -25,7 +25,7 @@ LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 EXERCISES = sorted(ROOT.glob("exercises/*.ipynb"))
 
-SOLUTION_MARK = re.compile(r"\s*### (BEGIN|END) SOLUTION\s*$")
+REGION_MARK = re.compile(r"\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?$")
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "socket", "ssl", "urllib", "urllib3"}
@@ -58,12 +58,12 @@ def prose(path):
 
 
 def code_lines(source):
-    """Return the lines of a cell that count: not blank, and no mark of a solution region."""
-    return [ln for ln in source.splitlines() if ln.strip() and not SOLUTION_MARK.match(ln)]
+    """Return the lines of a cell that count: not blank, and no mark of a region."""
+    return [ln for ln in source.splitlines() if ln.strip() and not REGION_MARK.match(ln)]
 
 
 def comments(source):
-    """Return the comments of a cell, the marks of solution regions left out."""
+    """Return the comments of a cell, the marks of regions left out."""
     text = "\n".join(code_lines(source)) + "\n"
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return [token.string for token in tokens if token.type == tokenize.COMMENT]
@@ -292,6 +292,8 @@ def shown(outputs, packed=True):
         if not packed:
             data = {k: sanitized(v) for k, v in data.items() if k != "image/png"}
         data |= {k: output[k] for k in ("name", "text", "ename", "evalue") if k in output}
+        if not data:
+            continue
         if result and data.get("name") and result[-1].get("name") == data["name"]:
             result[-1]["text"] += data["text"]
         else:

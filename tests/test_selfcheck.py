@@ -11,8 +11,9 @@ import pytest
 from shieldtalks.checks import task_of
 from shieldtalks.errors import DataError
 from shieldtalks.grading import selfcheck
-from shieldtalks.grading.notebooks import is_answer, is_check, read_notebook, write_notebook
-from shieldtalks.grading.selfcheck import check_notebook, master_of, restored, task_ids
+from shieldtalks.grading.cells import is_answer, is_check, task_ids
+from shieldtalks.grading.notebooks import read_notebook, write_notebook
+from shieldtalks.grading.selfcheck import check_notebook, master_of, restored
 from tests import ROOT
 
 MASTERS = sorted(ROOT.glob("solutions/*.ipynb"))

@@ -485,6 +485,20 @@ def test_a_table_waits_for_you_and_keeps_each_move():
     assert other.message == "Resumed from talks.json in your work folder."
 
 
+def test_a_move_that_could_not_be_kept_is_kept_at_the_press_of_a_button(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    mine = table()
+    with monkeypatch.context() as patched:
+        patched.setenv("SHIELDTALKS_HOME", str(tmp_path / "file"))
+        mine.refuse()
+    assert mine.message.startswith("Not kept: talks.json cannot be written (")
+    assert "data-keep" in mine.table.html
+    mine._heard(mine.table, {"keep": "now"}, [])
+    assert mine.message == "Kept in talks.json in your work folder."
+    assert "data-keep" not in mine.table.html
+    assert table().game == mine.game
+
+
 def test_a_move_that_is_not_due_changes_nothing_and_is_told():
     mine = table()
     before = mine.game

@@ -122,10 +122,11 @@ def unstarted(answer):
         return any(item is ... for item in answer.values())
     if isinstance(answer, list | tuple):
         return any(item is ... for item in answer)
-    return answer is ... or _does_nothing(answer)
+    return answer is ... or does_nothing(answer)
 
 
-def _does_nothing(answer):
+def does_nothing(answer):
+    """Say whether an answer is a function that has not been written yet."""
     code = getattr(answer, "__code__", None)
     steps = [(step.opname, step.argval) for step in dis.get_instructions(code)] if code else []
     steps = [step for step in steps if step[0] not in ("RESUME", "NOP")]

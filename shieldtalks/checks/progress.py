@@ -1,6 +1,7 @@
 """Which tasks a student has passed, and when: kept in one small file that survives a restart."""
 
 import json
+import os
 from datetime import datetime
 
 import pandas as pd
@@ -9,13 +10,20 @@ from shieldtalks.work import save, set_aside, work_folder
 
 FILE = "progress.json"
 
+# Entries that could not be written. They count while the notebook runs, and go with the next ones.
+_unkept = {}
+
 
 def load():
     """Return {task id: {'passed': bool, 'tries': int, 'first': time, 'last': time}}.
 
     A file that cannot be read is set aside, not overwritten, and the record begins anew; a line
-    says so.
+    says so. What could not be written by this notebook is in it all the same.
     """
+    return _read() | _unkept
+
+
+def _read():
     path = work_folder() / FILE
     try:
         tasks = json.loads(path.read_text(encoding="utf-8"))
@@ -30,7 +38,12 @@ def load():
 
 
 def record(task_id, passed):
-    """Note a try at a task; a pass is never lost again. Says so in a line if it cannot be kept."""
+    """Note a try at a task; a pass is never lost again. Says so in a line if it cannot be kept.
+
+    Nothing is noted while nbgrader marks a class: that would be the progress of the teacher.
+    """
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        return
     tasks = load()
     now = datetime.now().isoformat(timespec="minutes")
     entry = tasks.setdefault(task_id, _whole({}))
@@ -40,7 +53,10 @@ def record(task_id, passed):
         entry["passed"], entry["first"] = True, now
     trouble = save(FILE, json.dumps(tasks, indent=1, sort_keys=True))
     if trouble:
+        _unkept[task_id] = entry
         print(trouble)
+    else:
+        _unkept.clear()
 
 
 def progress():

@@ -72,7 +72,9 @@ class _Table(Live):
 
     parties = traitlets.Tuple(default_value=("RUS", "USA"))
 
-    def __init__(self, issues, sheets, named, statements, corpus, parties, controls, invitation):
+    def __init__(
+        self, issues, sheets, named, statements, corpus, parties, controls, invitation, sliders=()
+    ):
         self._given = (issues, sheets, named)
         self._statements, self._tables, self._clouds = statements, {}, {}
         self._heard = spoken(issues, statements)
@@ -81,20 +83,23 @@ class _Table(Live):
         self._pair.value = tuple(parties)
         used = sorted(set(sum(named["statements"] + named["refusals"], ())))
         rows = evidence(statements, used, corpus)
-        super().__init__([self._pair, *controls], rows, invitation)
+        states = [self._pair, *sliders] if sliders else ()
+        super().__init__([self._pair, *controls], rows, invitation, states)
         self.parties = tuple(parties)
         traitlets.link((self, "parties"), (self._pair, "value"))
 
-    def table(self):
-        """Return the bargaining.Bargain of the present pair, as it stands without demands."""
-        if self.parties not in self._tables:
-            self._tables[self.parties] = bargain(*self._given, self.parties)
-        return self._tables[self.parties]
+    def table(self, parties=None):
+        """Return the bargaining.Bargain of a pair (default: the present one), without demands."""
+        parties = parties or self.parties
+        if parties not in self._tables:
+            self._tables[parties] = bargain(*self._given, parties)
+        return self._tables[parties]
 
-    def _cloud(self):
-        if self.parties not in self._clouds:
-            self._clouds[self.parties] = Cloud(self.table(), self._statements)
-        return self._clouds[self.parties]
+    def _cloud(self, parties=None):
+        parties = parties or self.parties
+        if parties not in self._clouds:
+            self._clouds[parties] = Cloud(self.table(parties), self._statements)
+        return self._clouds[parties]
 
 
 class BargainExplorer(_Table):
@@ -121,6 +126,7 @@ class BargainExplorer(_Table):
             parties,
             [widgets.HBox(self._sliders, layout={"flex_flow": "row wrap"})],
             "Choose a named package to read the sentences it rests on.",
+            self._sliders,
         )
         self.one, self.other = one, other
         for name, slider in zip(("one", "other"), self._sliders, strict=True):
@@ -130,10 +136,14 @@ class BargainExplorer(_Table):
         self._on_parties()
         self.show()
 
-    def figure(self):
-        """Return the Figure of the present state."""
-        more = dict(zip(self.parties, (self.one, self.other), strict=True))
-        return self._cloud().figure(_wanting(self.table(), more))
+    def values(self):
+        """Return the two parties and what each wants beyond no deal."""
+        return self.parties, self.one, self.other
+
+    def figure_of(self, parties, one, other):
+        """Return the Figure of any state."""
+        more = dict(zip(parties, (one, other), strict=True))
+        return self._cloud(parties).figure(_wanting(self.table(parties), more))
 
     def _on_parties(self, change=None):
         for party, slider in zip(self.parties, self._sliders, strict=True):
@@ -158,7 +168,7 @@ class PackageExplorer(_Table):
             self._lists[issue] = choice(f"{options['issue_label'].iloc[0]}:", labels)
             self._lists[issue].layout = {"width": "calc(100% - 6px)"}
         grid = {
-            "grid_template_columns": "repeat(auto-fill, minmax(26em, 1fr))",
+            "grid_template_columns": "repeat(auto-fill, minmax(min(26em, 100%), 1fr))",
             "grid_gap": "0 16px",
             "width": "98%",
         }

@@ -11,25 +11,45 @@ import ipywidgets as widgets
 import traitlets
 
 from shieldtalks.errors import DataError
+from shieldtalks.figures.base import IN_TURN
 
 HERE = Path(__file__).parent
 LABEL = {"description_width": "initial"}
+VIEW = "application/vnd.jupyter.widget-view+json"
+# While the still is seen, what stands after it is an explorer that does not run (yet).
+STILL = (
+    "<style>.jp-OutputArea-child:has(.st-still[hidden]), .jp-OutputArea-child:has("
+    ".st-still:not([hidden])) + .jp-OutputArea-child { display: none; }</style>"
+    '<div class="st-still"><p><i>A still picture. Run this cell, and the controls appear.</i></p>'
+)
 
 
 class Access(anywidget.AnyWidget):
-    """An invisible neighbour of the controls.
+    """A neighbour of the controls that is not seen until the kernel fails to answer.
 
-    It gives them accessible names and keeps typed keys from running the notebook's shortcuts.
+    It gives them accessible names, keeps typed keys from running the notebook's shortcuts, and says
+    in a line when the kernel has stopped. pages: whether the browser turns pages by itself.
     """
 
     _esm = HERE / "access.js"
+    _css = HERE / "access.css"
+    pages = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        self.on_msg(self._answer)
+
+    def _answer(self, widget, content, buffers):
+        if "ping" in content:
+            self.send({"pong": content["ping"]})
 
 
 class Picture(anywidget.AnyWidget):
     """A picture whose marks can be chosen by mouse or keyboard, and the sentences behind them.
 
     controls: selection widgets, by which a browser turns the pages itself. frames: {key: dict of
-    png, alt, footer, width and marks}; the key joins the controls' indices by dots.
+    png, alt, footer, width and marks}; the key joins by dots where the controls stand. A live
+    explorer has one frame, '', which carries its key; others, drawn ahead, come as messages.
     rows: {statement id: dict of strings}. selected: the id of the chosen mark, or ''.
     """
 
@@ -44,7 +64,13 @@ class Picture(anywidget.AnyWidget):
     @property
     def key(self):
         """Return the key of the frame that is shown now."""
-        return ".".join(str(control.index) for control in self.controls)
+        return ".".join(_place(control) for control in self.controls)
+
+    def key_at(self, number, place):
+        """Return the key with one control, by its number, at another place of its values."""
+        parts, control = [_place(c) for c in self.controls], self.controls[number]
+        parts[number] = _part(place if _numbered(control) else values_of(control)[place])
+        return ".".join(parts)
 
 
 class Explorer(widgets.VBox):
@@ -54,10 +80,14 @@ class Explorer(widgets.VBox):
     places where no widget runs). The state is traits, which a test or a lesson can set.
     """
 
-    def __init__(self, children):
-        """Put the children into a box that the style sheet and the keyboard helper know."""
-        super().__init__([Access(), *children])
+    def __init__(self, children, pages=False):
+        """Put the children into a box that the style sheet and the keyboard helper know.
+
+        pages: whether the browser can turn pages by itself.
+        """
+        super().__init__([Access(pages=pages), *children])
         self.add_class("st-explorer")
+        hear_in_turn(self)
 
     def describe(self):
         """Return what is shown now, as text."""
@@ -77,6 +107,18 @@ class Explorer(widgets.VBox):
         data["text/plain"] = self.describe()
         return bundle
 
+    def _ipython_display_(self):
+        """Put out a still picture, then the explorer, which hides it where it comes to life.
+
+        So a notebook that was saved and is opened again shows its pictures, not widgets without a
+        model.
+        """
+        from IPython.display import publish_display_data
+
+        still = f"{STILL}{self.still()}</div>"
+        publish_display_data({"text/html": still, "text/plain": self.describe()})
+        publish_display_data({VIEW: super()._repr_mimebundle_()[VIEW]})
+
 
 class Flipbook(Explorer):
     """An explorer with few states: each is a figure, and the browser turns the pages.
@@ -91,12 +133,13 @@ class Flipbook(Explorer):
         controls: {name: selection widget}, one to three. frame: function of the controls' values
         that returns a Figure. rows: as `statements.evidence`. state: values to start with.
         """
-        self._controls, self._frame, self._figures, self._frames = controls, frame, {}, {}
+        self._controls, self._frame, self._frames = controls, frame, {}
+        self._drawn = None, None
         self.picture = Picture(rows=rows, controls=list(controls.values()))
         if invitation:
             self.picture.invitation = invitation
         self.bar = widgets.HBox(list(controls.values()), layout={"flex_flow": "row wrap"})
-        super().__init__([self.bar, self.picture])
+        super().__init__([self.bar, self.picture], pages=True)
         for name, control in controls.items():
             self.add_traits(**{name: traitlets.Enum(option_values(control), control.value)})
             traitlets.link((self, name), (control, "value"))
@@ -117,8 +160,12 @@ class Flipbook(Explorer):
         return {name: option_values(control)[control.index] for name, control in controls}
 
     def figure(self):
-        """Return the figure shown now."""
-        return self._page(self.picture.key, self.state())
+        """Return the figure shown now; it is drawn anew unless it was the last to be drawn."""
+        with IN_TURN:
+            key = self.picture.key
+            if self._drawn[0] != key:
+                self._draw(key, self.state())
+            return self._drawn[1]
 
     def describe(self):
         """Return the figure's alt text and a line for each mark."""
@@ -149,14 +196,6 @@ class Flipbook(Explorer):
         self._publish()
         return self
 
-    def redraw(self, change=None):
-        """Forget all pages, since what they show has changed, and draw them anew."""
-        self._figures.clear()
-        self._frames.clear()
-        self.figure()
-        self._publish()
-        self._draw_when_idle()
-
     def _states(self):
         """Yield (key, state) for every combination of the controls' values."""
         names = list(self._controls)
@@ -166,19 +205,26 @@ class Flipbook(Explorer):
             yield key, dict(zip(names, (value for _, value in combination), strict=True))
 
     def _page(self, key, state):
-        if key not in self._figures:
-            self._figures[key] = self._frame(**state)
-            # Encoded at once: a page that is asked for must not wait for all the others.
-            self._frames[key] = as_frame(self._figures[key])
-        return self._figures[key]
+        """Make sure that a page is drawn."""
+        with IN_TURN:
+            if key not in self._frames:
+                self._draw(key, state)
+
+    def _draw(self, key, state):
+        figure = self._frame(**state)
+        # Encoded at once: a page that is asked for must not wait for all the others.
+        self._frames[key] = as_frame(figure)
+        # Only the last figure is kept: with its pixels, each holds seven megabytes.
+        self._drawn = key, figure
 
     def _show(self, change=None):
         if self.picture.key not in self.picture.frames:
-            self.figure()
+            self._page(self.picture.key, self.state())
             self._publish()
 
     def _publish(self):
-        self.picture.frames = dict(self._frames)
+        with IN_TURN:
+            self.picture.frames = dict(self._frames)
 
     def _draw_when_idle(self):
         """Draw the other pages, nearest first; in a script, only when they are asked for."""
@@ -189,8 +235,26 @@ class Flipbook(Explorer):
         when_idle([*(functools.partial(self._page, *page) for page in pages), self._publish])
 
 
-def when_idle(tasks):
-    """Run functions one by one and leave the kernel most of its time; without a loop, run none."""
+def hear_in_turn(widget):
+    """Let a widget, and all within it, hear one message of the browser after the other.
+
+    Without that, two sliders may be heard in two threads at once, and one change be lost.
+    """
+
+    def heard(message):
+        with IN_TURN:
+            widget._handle_msg(message)
+
+    widget.comm.on_msg(heard)
+    for child in getattr(widget, "children", ()):
+        hear_in_turn(child)
+
+
+def when_idle(tasks, after=0.5, rest=3):
+    """Run functions one by one and leave the kernel time between them; without a loop, run none.
+
+    after: seconds until the first. rest: how many times as long as a task the pause after it is.
+    """
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
@@ -201,9 +265,23 @@ def when_idle(tasks):
         if waiting:
             begun = loop.time()
             waiting.pop(0)()
-            loop.call_later(3 * (loop.time() - begun), run_next)
+            loop.call_later(rest * (loop.time() - begun), run_next)
 
-    loop.call_later(0.5, run_next)
+    loop.call_later(after, run_next)
+
+
+def _numbered(control):
+    return control.has_trait("index")
+
+
+def _place(control):
+    """Return where a control stands, for a key: the number of its option, or its value."""
+    return _part(control.index if _numbered(control) else control.value)
+
+
+def _part(number):
+    # A point would be taken for the one between two parts.
+    return f"{number:g}".replace(".", "_")
 
 
 def as_frame(figure):
@@ -226,6 +304,14 @@ def option_values(control):
     return [option[1] if isinstance(option, tuple) else option for option in control.options]
 
 
+def values_of(control):
+    """Return all values of a selection widget or a slider, in their order."""
+    if control.has_trait("options"):
+        return option_values(control)
+    count = round((control.max - control.min) / control.step)
+    return [control.min + n * control.step for n in range(count + 1)]
+
+
 def choice(description, options):
     """Return a drop-down list with its description in full. options: values, or (label, value)."""
     return widgets.Dropdown(
@@ -240,6 +326,8 @@ def buttons(description, options):
 
 def stepper(description, options):
     """Return a slider over a few named steps. options: values, or (label, value)."""
-    return widgets.SelectionSlider(
+    slider = widgets.SelectionSlider(
         options=options, description=description, style=LABEL, layout={"width": "24em"}
     )
+    slider.add_class("st-stepper")
+    return slider

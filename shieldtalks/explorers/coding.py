@@ -200,6 +200,15 @@ class Keeper:
         self.reload()
         self.coding = step(self.coding)
         self._unkept.append(step)
+        self.keep()
+
+    @property
+    def waits(self):
+        """Say whether there are changes that could not be written, and might be now."""
+        return bool(self._unkept) and not self._blocked
+
+    def keep(self):
+        """Write what is not kept yet, unless an unreadable file stands in its place."""
         if self._blocked:
             return
         trouble = save(self.file, as_csv(self.coding, self.corpus))

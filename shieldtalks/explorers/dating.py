@@ -36,7 +36,10 @@ class DatingBoard(Live):
         most = evidence["article"].value_counts().max()
         self._boxes = [self._box() for _ in range(most)]
         self._none = widgets.Button(description="Untick all")
-        grid = {"grid_template_columns": "repeat(auto-fill, minmax(17em, 1fr))", "width": "100%"}
+        grid = {
+            "grid_template_columns": "repeat(auto-fill, minmax(min(17em, 100%), 1fr))",
+            "width": "100%",
+        }
         super().__init__(
             [
                 widgets.HBox([self._choice, self._none], layout={"flex_flow": "row wrap"}),

@@ -15,8 +15,9 @@ function render({ model, el }) {
   }
 
   pane.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-remove]");
-    if (button) model.send({ remove: Number(button.dataset.remove) });
+    const { remove, keep } = event.target.closest("button")?.dataset || {};
+    if (remove !== undefined) model.send({ remove: Number(remove) });
+    if (keep !== undefined) model.send({ keep });
   });
   model.on("change:html", show);
   show();

@@ -1,6 +1,5 @@
 """Lesson 03: the coding desk. Sentence after sentence, beside the reference codings."""
 
-import asyncio
 import html
 import itertools
 
@@ -25,7 +24,6 @@ from shieldtalks.reliability import (
     compare_presence,
     flip,
     in_words,
-    kappa,
     matches,
     presence,
     stance_changes,
@@ -58,6 +56,7 @@ KEYS = {
     "?": "the other readers",
 }
 OTHER = "\0"
+KEEP = '<p><button type="button" data-keep="now">Try to keep it again</button></p>'
 UNMEASURED = {
     "value": np.nan,
     "low": np.nan,
@@ -110,10 +109,11 @@ def side_by_side(unit, readers, concepts=None):
     return table.fillna("").rename_axis(["organization", "concept"])
 
 
-def standing(mine, codings, concepts=None):
+def standing(mine, codings, concepts=None, known=None):
     """Measure the student against each reader, and the readers against each other.
 
     mine: a Coding. codings: {name: coding}. Only the units that the student has decided count.
+    known: a dict that keeps how two other readers stand, for the next call with these codings.
     Returns a DataFrame, a row a pair ('You and A'), with value (kappa), low, high, aside (n), said
     (a full sentence) and note (what to beware of, or '').
     """
@@ -124,10 +124,16 @@ def standing(mine, codings, concepts=None):
         return pd.DataFrame.from_dict(dict.fromkeys(pairs, UNMEASURED), orient="index")
     codes = {name: coding[coding["unit"].isin(mine.units)] for name, coding in readers.items()}
     seen = {name: presence(coding, mine.units, ids) for name, coding in codes.items()}
-    rows = {}
+    rows, known = {}, {} if known is None else known
     for one, other in itertools.combinations(readers, 2):
-        result = compare_presence(seen[one], seen[other])
-        rows[f"{one} and {other}"] = _measured(result, one, other, codes, len(mine.units))
+        key = (one, other, *mine.units)
+        row = known.get(key)
+        if row is None:
+            result = compare_presence(seen[one], seen[other])
+            row = _measured(result, one, other, codes, len(mine.units))
+        if one != "You":
+            known[key] = row
+        rows[f"{one} and {other}"] = row
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -168,7 +174,7 @@ class Pane(anywidget.AnyWidget):
 
     html: what it shows. label: its name for screen readers. live: whether changes are read out.
     shortcuts: keys of the desk around it that it sends here, as {'key': key}; a button with the
-    attribute data-remove sends {'remove': number}.
+    attribute data-remove sends {'remove': number}, one with data-keep {'keep': 'now'}.
     """
 
     _esm = HERE / "desk.js"
@@ -276,6 +282,7 @@ class CodingDesk(Explorer):
         self.keeper = Keeper(corpus, self.concepts, file)
         self._said, self._gauge = self.keeper.message, None
         self._measured_for = self._charted_for = None
+        self._others = {}
         self._build()
         super().__init__([self.bar, self.page, self.form, self.status, self.chart])
         self.add_class("st-desk")
@@ -289,7 +296,6 @@ class CodingDesk(Explorer):
         for name, value in state.items():
             setattr(self, name, value)
         self._show()
-        self._warm_up()
 
     def _check_units(self):
         unknown = [unit for unit in self.practice if unit not in self.corpus.units.index]
@@ -500,7 +506,7 @@ class CodingDesk(Explorer):
         """Measure anew only when the coding is another."""
         if self._measured_for is not self.coding:
             self._measured_for = self.coding
-            self._table = standing(self.coding, self.codings, self.concepts)
+            self._table = standing(self.coding, self.codings, self.concepts, self._others)
         return self._table
 
     def _place(self):
@@ -585,6 +591,9 @@ class CodingDesk(Explorer):
             self.press(content["key"])
         elif "remove" in content:
             self.remove(content["remove"])
+        elif "keep" in content:
+            self.keeper.keep()
+            self._say(self.keeper.message)
 
     def _show(self, change=None):
         self._describe_concept()
@@ -652,7 +661,8 @@ class CodingDesk(Explorer):
         )
         lines = [self._said or self.keeper.message, self.keeper.notice]
         said = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
-        return f'{said}<p class="st-desk-place">{keys}</p>'
+        again = KEEP if self.keeper.waits else ""
+        return f'{said}{again}<p class="st-desk-place">{keys}</p>'
 
     def _chart_html(self):
         if not self.codings:
@@ -667,15 +677,6 @@ class CodingDesk(Explorer):
         figure = self._gauge.figure(table, standing_footer(self.coding, self.corpus))
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in _lines(table))
         return lines + figure.html()
-
-    def _warm_up(self):
-        """Load the library behind kappa while the first sentence is being read."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return
-        if self.codings:
-            loop.call_later(1, kappa, [0, 1], [0, 1])
 
 
 def _actors(codings):

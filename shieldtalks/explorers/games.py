@@ -63,7 +63,10 @@ class GameExplorer(Live):
         self._chart = GameChart(PLAYERS, MOVES, ((LEAST - HEAVIEST, MOST),) * 2)
         self._quiet = False
         self._names = {player: self._name_list(player) for player in PLAYERS}
-        self._sliders = {player: {o: _slider(WORDS[o]) for o in OUTCOMES} for player in PLAYERS}
+        self._sliders = {
+            player: {o: _slider(WORDS[o], whose=PARTY_NAME[player]) for o in OUTCOMES}
+            for player in PLAYERS
+        }
         columns = [
             widgets.VBox([self._names[player], *self._sliders[player].values()], layout=APART)
             for player in PLAYERS
@@ -73,7 +76,12 @@ class GameExplorer(Live):
         bars = {"flex_flow": "row wrap"}
         guarantees = widgets.HBox([self._giver, self._cost], layout=bars)
         controls = [widgets.HBox(columns, layout=bars), guarantees]
-        super().__init__(controls, invitation="Choose an outcome to read it in words.")
+        sliders = [slider for player in PLAYERS for slider in self._sliders[player].values()]
+        super().__init__(
+            controls,
+            invitation="Choose an outcome to read it in words.",
+            states=[*sliders, self._giver, self._cost],
+        )
         begin = game(row, column)
         self.row, self.column = (begin.payoffs(player) for player in PLAYERS)
         self.givers, self.penalty = tuple(givers), penalty
@@ -89,9 +97,18 @@ class GameExplorer(Live):
         """Return the games.Study of the present state, guarantees included."""
         return study(_guaranteed(game(self.row, self.column), self.givers, self.penalty))
 
-    def figure(self):
-        """Return the Figure of the present state."""
-        return self._chart.figure(self.study())
+    def values(self):
+        """Return the payoffs of both, outcome by outcome, who gives a guarantee, and its price."""
+        payoffs = [each[outcome] for each in (self.row, self.column) for outcome in OUTCOMES]
+        return *payoffs, self.givers, self.penalty
+
+    def figure_of(self, *values):
+        """Return the Figure of any state."""
+        *payoffs, givers, penalty = values
+        row, column = (
+            dict(zip(OUTCOMES, payoffs[start : start + 4], strict=True)) for start in (0, 4)
+        )
+        return self._chart.figure(study(_guaranteed(game(row, column), givers, penalty)))
 
     def _name_list(self, player):
         """Return the list that sets one player's payoffs to those of a classic game."""
@@ -157,12 +174,15 @@ def _guaranteed(table, givers, penalty):
     return table
 
 
-def _slider(words, most=MOST):
+def _slider(words, most=MOST, whose=""):
+    """Return a slider; whose: a name that a screen reader says before the words."""
+    spoken = f'<span class="st-spoken">{whose}: </span>' if whose else ""
     return widgets.FloatSlider(
         min=LEAST,
         max=most,
         step=0.5,
-        description=words,
+        description=spoken + words,
+        description_allow_html=True,
         readout_format=".1f",
         style={"description_width": "10.5em"},
         layout={"width": "26em"},

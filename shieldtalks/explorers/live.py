@@ -4,32 +4,82 @@ The picture of a step comes from `figures.base.Stage`: a sheet whose ground is d
 which only the moving artists are drawn again.
 """
 
-from shieldtalks.explorers.base import Explorer, Picture, as_frame
+import functools
+
+from shieldtalks.explorers.base import Explorer, Picture, as_frame, values_of, when_idle
+from shieldtalks.figures.base import IN_TURN
 
 
 class Live(Explorer):
     """Base of the live explorers: controls above one picture that the kernel draws.
 
     A subclass gives `figure()`, the Figure of its present state, and calls `show()` when its
-    controls are in place and after every change of its traits.
+    controls are in place and after every change of its traits. One with sliders gives `values()`
+    and `figure_of(*values)` instead, in the order of `states`: where the student goes to a slider,
+    the pictures along it are drawn ahead, and the browser shows those by itself.
     """
 
-    def __init__(self, controls, rows=None, invitation=None):
-        """controls: widgets, from the top. rows: as of `Picture`. invitation: one line."""
-        self.picture = Picture(rows=rows or {})
+    def __init__(self, controls, rows=None, invitation=None, states=()):
+        """controls: widgets, from the top. rows: as of `Picture`. invitation: one line.
+
+        states: those controls that make a state between them.
+        """
+        self.picture = Picture(rows=rows or {}, controls=list(states))
+        self.picture.on_msg(self._on_near)
         if invitation:
             self.picture.invitation = invitation
         self._shown = None
         super().__init__([*controls, self.picture])
 
+    def values(self):
+        """Return the values of the present state, one for each of `states`."""
+        return ()
+
+    def figure_of(self, *values):
+        """Return the Figure of any state."""
+        raise NotImplementedError
+
     def figure(self):
         """Return the Figure of the present state."""
-        raise NotImplementedError
+        return self.figure_of(*self.values())
 
     def show(self, change=None):
         """Draw the present state and send it to the page."""
-        self._shown = self.figure()
-        self.picture.frames = {"": as_frame(self._shown)}
+        with IN_TURN:
+            self._shown = self.figure()
+            # A state that the controls cannot show has no key, so no other picture stands for it.
+            pairs = zip(self.picture.controls, self.values(), strict=True)
+            shown = all(control.value == value for control, value in pairs)
+            key = self.picture.key if shown else ""
+            self.picture.frames = {"": {**as_frame(self._shown), "key": key}}
+
+    def _on_near(self, picture, content, buffers):
+        """Draw ahead what a slider would show at its other values, the nearest first."""
+        if "near" not in content:
+            return
+        number, known, state = content["near"], set(content["known"]), self.values()
+        steps = values_of(picture.controls[number])
+        here = next((n for n, value in enumerate(steps) if value == state[number]), 0)
+        places = sorted(range(len(steps)), key=lambda n: abs(n - here))
+        keys = {n: picture.key_at(number, n) for n in places[1:]}
+        tasks = [
+            functools.partial(self._send_ahead, state, number, steps[n], key)
+            for n, key in keys.items()
+            if key not in known
+        ]
+        when_idle(tasks, after=0, rest=0.5)
+
+    def _send_ahead(self, state, number, value, key):
+        """Send the picture of a state with one value changed, while the others are what they were.
+
+        key: of that picture.
+        """
+        with IN_TURN:
+            before, after = state[:number], state[number + 1 :]
+            now = self.values()
+            if (now[:number], now[number + 1 :]) == (before, after):
+                frame = as_frame(self.figure_of(*before, value, *after))
+                self.picture.send({"ahead": {**frame, "key": key}})
 
     def describe(self):
         """Return the alt text of what is shown and a line for each mark."""

@@ -108,6 +108,7 @@ class MapExplorer(Live):
             [bar, self._claim],
             self._sheet.rows,
             "Choose a sign on the map to see what it is, and the sentences that point to it.",
+            [self._launch, self._target, self._claim],
         )
         self.launch, self.target = launch, target
         for name, control in (
@@ -119,10 +120,14 @@ class MapExplorer(Live):
         self.observe(self.show, ["launch", "target", "claim"])
         self.show()
 
-    def figure(self):
-        """Return the Figure of the present state."""
-        ends = (self.launch, self.target)
-        return self._sheet.figure(ends, *map_state(self._sites, self._reaches, *ends, self.claim))
+    def values(self):
+        """Return the launch place, the target and the claim."""
+        return self.launch, self.target, self.claim
+
+    def figure_of(self, launch, target, claim):
+        """Return the Figure of any state."""
+        state = map_state(self._sites, self._reaches, launch, target, claim)
+        return self._sheet.figure((launch, target), *state)
 
 
 def figures_step(technical=None, topic="speed of interceptors"):

@@ -1,10 +1,13 @@
 """Lesson 05: who says the same and who the opposite, at three levels, without each article."""
 
+import functools
+
 import pandas as pd
 import traitlets
 
 from shieldtalks.discourse import dyads, edges, nodes, ring, survives
-from shieldtalks.explorers.base import Flipbook, buttons, choice
+from shieldtalks.explorers.base import Flipbook, buttons, choice, hear_in_turn, when_idle
+from shieldtalks.figures.base import IN_TURN
 from shieldtalks.figures.networks import congruence_network, dyad_list
 from shieldtalks.statements import ACTORS, actor_parties, evidence, load_concepts, without
 
@@ -90,8 +93,8 @@ class NetworkExplorer(Flipbook):
     """Choose the network, who the actors are and which article to leave out; read a tie.
 
     Traits: kind ('congruence', 'conflict', or 'list' for both as a ranked list), actor ('party',
-    'organization', 'person'), left_out (an article, or ''), threshold (0 for all ties; a change
-    draws the pages anew).
+    'organization', 'person'), left_out (an article, or ''), threshold (0 for all ties; each has
+    pages of its own, drawn when they are asked for or while the kernel is idle).
     """
 
     threshold = traitlets.Enum([weight for _, weight in THRESHOLDS], 0)
@@ -107,6 +110,7 @@ class NetworkExplorer(Flipbook):
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
         self.set_trait("threshold", state.pop("threshold", 0))
+        self._least = self.threshold
         super().__init__(
             {
                 "kind": buttons("Show:", VIEWS),
@@ -114,7 +118,7 @@ class NetworkExplorer(Flipbook):
                 "left_out": choice("Leave out article:", left_out),
             },
             lambda kind, actor, left_out: network_step(
-                statements, kind, actor, left_out, self.threshold, normalise, duplicates, concepts
+                statements, kind, actor, left_out, self._least, normalise, duplicates, concepts
             ),
             evidence(statements, corpus=corpus, concepts=concepts),
             "Choose an actor, the number on a line or a bar to read its sentences.",
@@ -123,4 +127,36 @@ class NetworkExplorer(Flipbook):
         least = choice("Ties of at least:", THRESHOLDS)
         traitlets.link((self, "threshold"), (least, "value"))
         self.bar.children = [*self.bar.children, least]
-        self.observe(self.redraw, "threshold")
+        hear_in_turn(least)
+        self._books = {self.threshold: self._frames}
+        self.observe(self._change_books, "threshold")
+        for control in self._controls.values():
+            control.observe(self._look_ahead, "index")
+        self._look_ahead()
+
+    def _change_books(self, change):
+        """Open the book of another threshold at the page that is shown."""
+        with IN_TURN:
+            self._open(change["new"])
+            self._page(self.picture.key, self.state())
+            # This page alone goes at once; its book follows when the kernel is idle.
+            self.picture.frames = {self.picture.key: self._frames[self.picture.key]}
+        self._draw_when_idle()
+
+    def _open(self, threshold):
+        self._least = threshold
+        self._frames, self._drawn = self._books.setdefault(threshold, {}), (None, None)
+
+    def _look_ahead(self, change=None):
+        """Draw the page that is shown at the other thresholds, too, while the kernel is idle."""
+        page = self.picture.key, self.state()
+        when_idle(functools.partial(self._draw_at, weight, *page) for _, weight in THRESHOLDS)
+
+    def _draw_at(self, threshold, key, state):
+        with IN_TURN:
+            if key != self.picture.key:
+                return
+            opened = self._least
+            self._open(threshold)
+            self._page(key, state)
+            self._open(opened)

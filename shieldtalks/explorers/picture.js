@@ -3,6 +3,7 @@
 const STANCE = { yes: ["+", "agrees"], no: ["–", "disagrees"] };
 const PANE = 310; // pixels that sentences need beside a picture
 const SHRINK = 0.92; // a picture may become that much smaller to make room for them
+const KNOWN = 200; // so many pictures of a live explorer are kept in the browser
 const FEW = 2; // so many sentences are shown with their neighbours at once
 
 function element(tag, className, text) {
@@ -97,7 +98,9 @@ async function render({ model, el }) {
   stage.append(image, marks);
   const spoken = element("p", "st-spoken");
   spoken.setAttribute("aria-live", "polite");
-  const pane = element("section", "st-sentences");
+  // No landmark: a page with several explorers would have several of one name.
+  const pane = element("div", "st-sentences");
+  pane.setAttribute("role", "group");
   pane.setAttribute("aria-live", "polite");
   pane.setAttribute("aria-label", "Sentences behind the chosen mark");
   el.append(stage, pane, spoken);
@@ -105,13 +108,51 @@ async function render({ model, el }) {
   // Whether neighbours are shown: as the student last chose, or by the number of sentences.
   let around = null;
 
-  const key = () => controls.map((control) => control.get("index")).join(".");
-  const frame = () => model.get("frames")[key()];
+  // Pictures of a live explorer that were seen or drawn ahead: the kernel is not waited for.
+  const known = new Map();
+  const place = (control) => String(control.get("index") ?? control.get("value")).replace(".", "_");
+  const key = () => controls.map(place).join(".");
+
+  function frame() {
+    const frames = model.get("frames");
+    const newest = frames[""];
+    return frames[key()] || (newest?.key && known.get(key())) || newest;
+  }
+
+  function know(page) {
+    if (!page?.key) return;
+    known.delete(page.key);
+    known.set(page.key, page);
+    if (known.size <= KNOWN) return;
+    known.delete(known.keys().next().value);
+    told.clear();
+  }
+
+  // Where the student goes to a slider, the kernel draws ahead what stands along it.
+  const told = new Set();
+  async function near(event) {
+    const slider = event.target.closest?.(".widget-slider");
+    if (!slider || !model.get("frames")[""]) return;
+    for (const [number, control] of controls.entries()) {
+      const views = await Promise.all(Object.values(control.views || {}));
+      const others = controls.map((c, n) => (n === number ? "" : place(c))).join(".");
+      if (!views.some((view) => view.el === slider) || told.has(others)) continue;
+      told.add(others);
+      model.send({ near: number, known: [...known.keys()] });
+    }
+  }
+
+  const hear = (content) => {
+    if (!content?.ahead) return;
+    know(content.ahead);
+    if (content.ahead.key === key()) showFrame();
+  };
   const button = (mark) => marks.querySelector(`[data-mark="${CSS.escape(mark.id)}"]`);
 
   function choose(mark) {
     model.set("selected", mark ? mark.id : "");
-    model.save_changes();
+    // Where no kernel hears of it, the page shows the sentences all the same.
+    try { model.save_changes(); } catch (error) { console.debug(error); }
     pane.scrollTop = 0;
     if (mark && el.matches(".st-beside")) pane.scrollIntoView({ block: "nearest" });
   }
@@ -175,17 +216,19 @@ async function render({ model, el }) {
     }
     pane.tabIndex = 0;
     const rows = chosen.statements.map((id) => model.get("rows")[id]).filter(Boolean);
-    pane.append(element("h4", "", chosen.label), ...groups(rows));
+    pane.append(element("p", "st-title", chosen.label), ...groups(rows));
     if (rows.some((row) => row.before || row.after)) pane.append(aroundButton(rows));
   }
 
   function showFrame() {
+    know(model.get("frames")[""]);
     const now = frame();
     el.dataset.pages = Object.keys(model.get("frames")).length;
     el.classList.toggle("st-waiting", !now);
     if (!now) return;
-    const source = `data:image/png;base64,${now.png}`;
-    if (image.src === source) return;
+    // On a web page the pictures are files of their own.
+    const source = now.src || `data:image/png;base64,${now.png}`;
+    if (image.getAttribute("src") === source) return;
     if (image.src) spoken.textContent = now.alt;
     image.src = source;
     image.alt = `${now.alt} ${now.footer}`;
@@ -217,14 +260,18 @@ async function render({ model, el }) {
   model.on("change:frames", showFrame);
   model.on("change:selected", showSelected);
   model.on("change:rows", showSelected);
-  for (const control of controls) control.on("change:index", showFrame);
+  for (const control of controls) control.on("change:index change:value", showFrame);
+  model.on("msg:custom", hear);
+  for (const coming of ["pointerover", "focusin"]) document.addEventListener(coming, near, true);
   showFrame();
   return () => {
     sized.disconnect();
     model.off("change:frames", showFrame);
     model.off("change:selected", showSelected);
     model.off("change:rows", showSelected);
-    for (const control of controls) control.off("change:index", showFrame);
+    for (const control of controls) control.off("change:index change:value", showFrame);
+    model.off("msg:custom", hear);
+    for (const coming of ["pointerover", "focusin"]) document.removeEventListener(coming, near, true);
   };
 }
 

@@ -29,7 +29,8 @@ function render({ model, el }) {
 
   function set(name, value) {
     model.set(name, value);
-    model.save_changes();
+    // Where no kernel hears of it, the page turns all the same.
+    try { model.save_changes(); } catch (error) { console.debug(error); }
   }
 
   function labelled(words, control) {

@@ -8,7 +8,7 @@ import traitlets
 from shieldtalks.bargaining import TABLE, no_deal
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Explorer, buttons, choice
-from shieldtalks.explorers.desk import Pane
+from shieldtalks.explorers.desk import KEEP, Pane
 from shieldtalks.figures.base import PARTY_NAME
 from shieldtalks.talks import (
     NAMES,
@@ -69,7 +69,8 @@ class TalksTable(Explorer):
         A game that the file holds goes on; else a new one begins, in which you are `party`.
         """
         self.issues, self.sheets, self.statements = issues, sheets, statements
-        self.rules, self.file, self._quiet = script(issues, sheets), file, False
+        self.rules, self.file = script(issues, sheets), file
+        self._quiet, self._trouble = False, ""
         self._build()
         super().__init__([self.head, self.table, self.form, self.past])
         self.add_class("st-desk")
@@ -90,7 +91,7 @@ class TalksTable(Explorer):
     def restart(self, party=None):
         """Begin a new game, for this party or for the one whose button is chosen."""
         self.party = self._seat.value = party or self._seat.value
-        self.game, self.message, self.notice = self._fresh(), "", ""
+        self.game, self.message, self.notice, self._trouble = self._fresh(), "", "", ""
         self._name_points()
         self._show()
 
@@ -140,13 +141,14 @@ class TalksTable(Explorer):
         anew = _button("Begin a new game", self.restart)
         self.head = widgets.HBox([self._seat, anew], layout={"flex_flow": "row wrap"})
         self.table, self.past = Pane(label="The table", live=True), Pane(label="So far")
+        self.table.on_msg(self._heard)
         self._worth = Pane(label="Your points", live=True)
         self._lists = {}
         for issue, options in self.issues.groupby(level="issue", sort=False):
             values = list(options.index.get_level_values("option"))
             self._lists[issue] = choice(f"{options['issue_label'].iloc[0]}:", values)
             self._lists[issue].layout = {"width": "97%"}
-        grid = {"grid_template_columns": "repeat(auto-fill, minmax(27em, 1fr))"}
+        grid = {"grid_template_columns": "repeat(auto-fill, minmax(min(27em, 100%), 1fr))"}
         grid |= {"grid_gap": "0 16px", "width": "98%"}
         self._moves = {
             "offer": _button("Make this offer", self.offer),
@@ -175,9 +177,17 @@ class TalksTable(Explorer):
         except DataError as error:
             self.message = _sentence(str(error))
         else:
-            trouble = keep(self.game, self.file)
-            self.message = trouble or f"Kept in {self.file} in your work folder."
+            self._keep()
         self._show()
+
+    def _keep(self):
+        self._trouble = keep(self.game, self.file)
+        self.message = self._trouble or f"Kept in {self.file} in your work folder."
+
+    def _heard(self, pane, content, buffers):
+        if "keep" in content:
+            self._keep()
+            self._show()
 
     def _on_list(self, change):
         if not self._quiet:
@@ -242,6 +252,7 @@ class TalksTable(Explorer):
         head += f"{NAMES[self.party]}; without a deal you have {least:g} points."
         due = history(self.game, self.issues)[-1]
         told = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
+        told += KEEP if self._trouble else ""
         said = "".join(f"<p>{html.escape(line)}</p>" for line in self._replies())
         return (
             f"<p><b>{html.escape(head)}</b></p>{self._last_html()}{said}"

@@ -1,12 +1,14 @@
 """What every figure of the course shares: its look, its marks, its alt text, its bytes."""
 
 import base64
+import contextlib
 import functools
 import html
 import io
 import itertools
 import re
 import textwrap
+import threading
 from dataclasses import dataclass, field
 
 import matplotlib as mpl
@@ -191,9 +193,21 @@ def name_parties(parties):
     PARTY_NAME.update(zip(new, new, strict=True))
 
 
+# JupyterLab lets a kernel hear its widgets in one thread while a cell runs in another, and neither
+# matplotlib nor a sheet that is drawn upon stands two at a time.
+IN_TURN = threading.RLock()
+
+
+@contextlib.contextmanager
+def house_style():
+    """Draw in the style of the course, and alone: other threads wait for their turn."""
+    with IN_TURN, mpl.rc_context(RC):
+        yield
+
+
 def new_sheet(height, width=WIDTH):
     """Return an empty matplotlib figure in the style of the course; sizes in inches."""
-    with mpl.rc_context(RC):
+    with house_style():
         sheet = Sheet(figsize=(width, height), dpi=DPI, facecolor="white")
         FigureCanvasAgg(sheet)
     return sheet
@@ -204,7 +218,7 @@ def styled(function):
 
     @functools.wraps(function)
     def wrapper(*args, **kwargs):
-        with mpl.rc_context(RC):
+        with house_style():
             return function(*args, **kwargs)
 
     return wrapper
@@ -290,7 +304,7 @@ def box(x0, y0, x1, y1, sheet):
 
 def pixels(sheet):
     """Draw a matplotlib figure and return its pixels: array (height, width, 4) of bytes."""
-    with mpl.rc_context(RC):
+    with house_style():
         sheet.canvas.draw()
     return np.asarray(sheet.canvas.buffer_rgba())
 
@@ -320,7 +334,7 @@ class Stage:
 
     def _drawn(self):
         canvas = self.sheet.canvas
-        with mpl.rc_context(RC):
+        with house_style():
             if self._ground is None:
                 canvas.draw()
                 self._ground = canvas.copy_from_bbox(self.sheet.bbox)

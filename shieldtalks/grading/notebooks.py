@@ -1,15 +1,15 @@
 """The course's notebooks as files: read, write, run and keep outputs, make exercises."""
 
 import os
-import re
 import warnings
 from pathlib import Path
 
 import nbformat
 
 from shieldtalks.errors import DataError
+from shieldtalks.grading.cells import handed_out
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -18,21 +18,6 @@ METADATA = {
     },
     "language_info": {"name": "python"},
 }
-
-
-def course_folder(start=None):
-    """Return the folder that holds notebooks/ and exercises/, at or above `start` (default: here).
-
-    Falls back on the folder the library was installed from. Raises DataError if there is none.
-    """
-    here = Path(start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-        if (folder / "notebooks").is_dir() and (folder / "exercises").is_dir():
-            return folder
-    raise DataError(
-        f"{here.name}/: neither here nor above are notebooks/ and exercises/. "
-        "Go into the folder of the course and try again."
-    )
 
 
 def read_notebook(path):
@@ -57,34 +42,22 @@ def read_notebook(path):
 
 def write_notebook(notebook, path):
     """Write a notebook with fixed metadata, so that only changes of content show in a diff."""
+    Path(path).write_text(as_text(notebook), encoding="utf-8", newline="\n")
+
+
+def as_text(notebook):
+    """Return a notebook as the text of a file, its metadata fixed."""
     notebook.metadata.clear()
     notebook.metadata.update(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    text = nbformat.writes(notebook).rstrip("\n") + "\n"
-    Path(path).write_text(text, encoding="utf-8", newline="\n")
-
-
-def nbgrader(cell):
-    """Return the nbgrader metadata of a cell; empty where there is none, or where it is broken."""
-    found = cell.metadata.get("nbgrader")
-    return found if isinstance(found, dict) else {}
-
-
-def is_answer(cell):
-    """Say whether a cell is one a student writes in."""
-    return bool(nbgrader(cell).get("solution"))
-
-
-def is_check(cell):
-    """Say whether a cell is a locked check that counts."""
-    return bool(nbgrader(cell).get("grade")) and not is_answer(cell)
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
 def blank(notebook):
-    """Return the exercise of a master notebook: solutions cut out, nothing run.
+    """Return the exercise of a master notebook: solutions and hidden tests cut out, nothing run.
 
-    What stands between BEGIN and END SOLUTION goes; inside an indented block three dots stay.
-    Raises DataError for a region that does not end, and for an answer cell without one.
+    Raises DataError for a region that does not end, for one in a cell that may not have it, and for
+    an answer cell without a solution.
     """
     exercise = nbformat.from_dict(notebook)
     cells = []
@@ -93,25 +66,31 @@ def blank(notebook):
         cell.metadata = {k: v for k, v in cell.metadata.items() if k != "execution"}
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        if is_answer(cell):
-            cell.source = _without_solution(cell)
+        cell.source = handed_out(cell)
         cells.append(cell)
     exercise.cells = cells
     return exercise
 
 
+def exercises_of(course):
+    """Return {file name: exercise} cut from solutions/ of a course.
+
+    Raises DataError for a master that cannot be made blank, and for a course without masters.
+    """
+    masters = sorted((Path(course) / "solutions").glob("[0-9][0-9]_*.ipynb"))
+    if not masters:
+        raise DataError("solutions/: there is no master here. Exercises are made from solutions/.")
+    return {master.name: _exercise_of(master) for master in masters}
+
+
 def build_exercises(course, out=None):
     """Write exercises/NN_name.ipynb for each solutions/NN_name.ipynb; return the paths written.
 
-    Raises DataError, with nothing written, for a master that cannot be made blank, for a course
-    without masters, and for an exercise in which cells were run: that is somebody's work.
+    Raises DataError, with nothing written, where `exercises_of` does, and for an exercise in which
+    cells were run: that is somebody's work.
     """
-    course = Path(course)
-    out = course / "exercises" if out is None else Path(out)
-    masters = sorted((course / "solutions").glob("[0-9][0-9]_*.ipynb"))
-    if not masters:
-        raise DataError("solutions/: there is no master here. Exercises are made from solutions/.")
-    exercises = {out / master.name: _exercise_of(master) for master in masters}
+    out = Path(course) / "exercises" if out is None else Path(out)
+    exercises = {out / name: exercise for name, exercise in exercises_of(course).items()}
     for path in exercises:
         if path.exists() and _was_run(read_notebook(path)):
             raise DataError(
@@ -158,6 +137,8 @@ def refresh(path):
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
             _drop_widget_ids(output)
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     write_notebook(notebook, path)
     return path
 
@@ -183,23 +164,5 @@ def _said(error):
 def _drop_widget_ids(output):
     """Take a widget's view out of a stored output: its model is gone, its still picture stays."""
     data = output.get("data", {})
-    if "text/html" in data:
-        data.pop("application/vnd.jupyter.widget-view+json", None)
-
-
-def _without_solution(cell):
-    lines, keep, found = [], True, False
-    for line in cell.source.splitlines():
-        mark = line.strip()
-        if mark == BEGIN:
-            keep, found = False, True
-            indent = re.match(r"\s*", line)[0]
-            if indent:
-                lines.append(f"{indent}...")
-        elif mark == END:
-            keep = True
-        elif keep:
-            lines.append(line)
-    if not keep or not found:
-        raise DataError(f"cell {cell.id}: needs a line {BEGIN!r} and after it a line {END!r}.")
-    return "\n".join(lines)
+    if "text/html" in data or set(data) == {VIEW}:
+        data.pop(VIEW, None)

@@ -10,16 +10,9 @@ from pathlib import Path
 import nbformat
 
 from shieldtalks.errors import DataError
-from shieldtalks.grading.notebooks import (
-    BEGIN,
-    blank,
-    course_folder,
-    is_answer,
-    is_check,
-    nbgrader,
-    read_notebook,
-    write_notebook,
-)
+from shieldtalks.grading.cells import BEGIN, is_answer, is_check, nbgrader, task_ids
+from shieldtalks.grading.course import course_folder
+from shieldtalks.grading.notebooks import blank, read_notebook, write_notebook
 
 CELL_TIMEOUT = 60  # seconds
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -83,11 +76,6 @@ def restored(master, answers):
     return notebook
 
 
-def task_ids(cell):
-    """Return the ids of the tasks that a check cell checks."""
-    return re.findall(r'check\("(\d\d\.\d+)"', cell.source)
-
-
 def check_notebook(path):
     """Run an exercise's checks under nbval; return {task id: '' if passed, else what it said}.
 
@@ -95,43 +83,53 @@ def check_notebook(path):
     progress. This is for checking oneself: an answer that sets out to deceive the check beside it
     in the same process may succeed. Raises DataError for a file that is no exercise.
     """
-    import pytest
-
     path = Path(path)
     try:
         notebook = restored(master_of(path), read_notebook(path))
     except DataError as error:
         raise DataError(f"{path.name}: {str(error).removeprefix(f'{path.name}: ')}") from None
-    verdicts = _Verdicts(notebook)
+    verdicts = Verdicts(notebook)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "exercise.ipynb"
         write_notebook(notebook, copy)
-        empty = Path(folder) / "pytest.ini"
-        empty.write_text("[pytest]\n")
         home = str(Path(folder) / "home")
-        quietly = contextlib.redirect_stdout(io.StringIO())
-        with _environment(SHIELDTALKS_HOME=home, PYTEST_ADDOPTS=""), quietly:
-            pytest.main(
-                [
-                    str(copy),
-                    "--nbval",
-                    "--nbval-current-env",
-                    f"--nbval-cell-timeout={CELL_TIMEOUT}",
-                    f"--rootdir={folder}",
-                    f"--config-file={empty}",
-                    "--noconftest",
-                    "--disable-plugin-autoload",
-                    "-pnbval",
-                    "-pno:cacheprovider",
-                    "--capture=no",
-                    "--color=no",
-                ],
-                plugins=[verdicts],
-            )
+        with _environment(SHIELDTALKS_HOME=home):
+            under_nbval([copy], folder, "--nbval-current-env", verdicts)
     return verdicts.of_tasks()
 
 
-class _Verdicts:
+def under_nbval(paths, folder, kernel, plugin, timeout=CELL_TIMEOUT):
+    """Run notebooks under nbval in this process, with nothing around them that could have a say.
+
+    folder: where they stand. kernel: nbval's option that names the kernel. plugin: gets the hooks.
+    """
+    import pytest
+
+    empty = Path(folder) / "pytest.ini"
+    empty.write_text("[pytest]\n")
+    options = [
+        "--nbval",
+        kernel,
+        f"--nbval-cell-timeout={timeout}",
+        f"--rootdir={folder}",
+        f"--config-file={empty}",
+        "--noconftest",
+        "--disable-plugin-autoload",
+        "-pnbval",
+        "-pno:cacheprovider",
+        # These search all of memory after each run, for slips that no notebook can make here.
+        "-pno:unraisableexception",
+        "-pno:threadexception",
+        "--capture=no",
+        "--color=no",
+        "--tb=no",
+        "--continue-on-collection-errors",
+    ]
+    with _environment(PYTEST_ADDOPTS=""), contextlib.redirect_stdout(io.StringIO()):
+        pytest.main([*map(str, paths), *options], plugins=[plugin])
+
+
+class Verdicts:
     """A pytest plugin that keeps, for each cell, how it ended and the line it ended with."""
 
     def __init__(self, notebook):
@@ -181,7 +179,7 @@ def what_happened(error):
             return last.removeprefix(ours)
     if last.startswith("NameError"):
         return f"{last}. Only answer cells are read: what they need must stand in them."
-    return f"the answer stops with {last}"
+    return f"the answer stops with {last}".removesuffix(":")
 
 
 @contextlib.contextmanager

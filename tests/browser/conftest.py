@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests import ROOT
-from tests.browser.lab import BROWSER_FLAGS, LabServer, find_browser, wait_ready
+from tests.browser.access import examine_page
+from tests.browser.lab import BROWSER_FLAGS, LabServer, find_browser, run_all, step, wait_ready
 
 COURSE = ("notebooks", "exercises", "solutions")
 FAILED = pytest.StashKey[bool]()
@@ -89,6 +90,24 @@ def context(browser):
     context.close()
 
 
+# What JupyterLab says to an extension that belongs into a page of JupyterLite.
+MISPLACED = "@jupyterlite/pyodide-kernel-extension"
+
+
+@pytest.fixture
+def complaints(context):
+    """What the pages of this test complain of in the browser's console."""
+    heard = []
+
+    def note(words):
+        if MISPLACED not in words:
+            heard.append(words)
+
+    context.on("console", lambda said: note(said.text) if said.type == "error" else None)
+    context.on("weberror", lambda error: note(str(error.error)))
+    return heard
+
+
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory):
     """The folder for pictures."""
@@ -127,3 +146,27 @@ def open_lab(lab, context, shot, request):
     for page in context.pages:
         page.close()
     lab.close_notebooks()
+
+
+@pytest.fixture
+def run_lesson(open_lab, complaints, shots):
+    """run_lesson(name): a page with that lesson, all its cells run, on a laptop's screen.
+
+    A cell that fails, a word of complaint in the console, and a fault that axe-core finds in what
+    is ours fail the test. What it finds in JupyterLab is kept as axe-jupyterlab-NAME.txt.
+    """
+
+    def run(name):
+        with step(f"the lesson {name} is run from top to bottom"):
+            page = open_lab(f"notebooks/{name}.ipynb")
+            page.set_viewport_size({"width": 1440, "height": 900})
+            run_all(page)
+            assert complaints == []
+        with step(f"axe-core looks at the whole page of {name}"):
+            theirs = examine_page(page)
+            lines = [f"{count:4} {fault}\n" for fault, count in theirs.most_common()]
+            (shots / f"axe-jupyterlab-{name}.txt").write_text("".join(lines), "utf-8")
+        return page
+
+    yield run
+    assert complaints == []

@@ -1,5 +1,6 @@
 """JupyterLab for tests: a server with nothing of a person's in it, and a hand on its page."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -10,6 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+
+from playwright.sync_api import TimeoutError
 
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -210,3 +213,127 @@ def cell(page, cell_id):
 def text_of(page, cell_id):
     """Return the text that a person sees in the output of a cell."""
     return "\n".join(cell(page, cell_id).locator(".jp-OutputArea-output").all_inner_texts()).strip()
+
+
+# An explorer, as a person meets it
+
+BEFORE = f"""(id) => {{
+    const notebook = {PANEL}.content;
+    notebook.mode = "command";
+    notebook.activate();
+    notebook.node.querySelector(`[data-cell-id="${{id}}"]`).focus();
+}}"""
+FOCUSED = """() => {
+    const node = document.activeElement;
+    const around = [...(node.labels?.[0]?.childNodes || [])].filter((part) => !part.contains(node));
+    const label = around.map((part) => part.textContent).join(" ");
+    return {
+        name: (node.ariaLabel || label || node.textContent || "").replaceAll("\\u00a0", " ").trim(),
+        inside: !!node.closest(".st-explorer"),
+    };
+}"""
+PAGE_SHOWN = """(box, [alt, labels]) => {
+    const image = box.querySelector(".st-stage img");
+    const marks = [...box.querySelectorAll(".st-mark")].map((mark) => mark.ariaLabel);
+    return image.alt === alt && image.complete && image.naturalWidth > 0
+        && JSON.stringify(marks) === JSON.stringify(labels);
+}"""
+SENTENCES = """nodes => nodes.map(node => [
+    node.querySelector(".st-source").textContent.split(" ")[0],
+    node.querySelector("mark").textContent,
+])"""
+
+
+@contextlib.contextmanager
+def step(words):
+    """Name a step of a test, so that a failure says in words which one it was."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"The step that failed: {words}.")
+        raise
+
+
+class Shown:
+    """An explorer of a notebook that was run: its box, and what can be done to it.
+
+    The facts it has to show are given as the Figure that the library draws of the same state.
+    """
+
+    def __init__(self, page, cell_id):
+        self.page, self.cell_id = page, cell_id
+        self.box = cell(page, cell_id).locator(".st-explorer")
+        self.box.locator("select, button, [role=slider]").first.wait_for()
+
+    def shows(self, figure, turned=True):
+        """Wait for a figure's picture, alt text, footer and marks; turned: for its words, too.
+
+        The words are those that a screen reader is given when the picture changes.
+        """
+        labels = [mark.label for mark in figure.marks if mark.box]
+        alt = f"{figure.alt} {figure.footer}"
+        with step(f"{self.cell_id} shows: {figure.title}"):
+            box = self.box.element_handle()
+            script = f"([box, ...facts]) => ({PAGE_SHOWN})(box, facts)"
+            try:
+                self.page.wait_for_function(script, arg=[box, alt, labels], timeout=15_000)
+            except TimeoutError:
+                assert self.box.locator(".st-stage img").get_attribute("alt") == alt
+                marks = self.box.locator(".st-mark")
+                assert marks.evaluate_all("nodes => nodes.map((n) => n.ariaLabel)") == labels
+            if turned:
+                assert self.box.locator("p.st-spoken").text_content() == figure.alt
+
+    def reads(self, figure, mark):
+        """Check that the pane shows a mark's name, and its sentences as the library has them."""
+        chosen = next(m for m in figure.marks if m.id == mark)
+        with step(f"{self.cell_id} reads: {chosen.label}"):
+            self.box.locator(".st-title", has_text=chosen.label).wait_for()
+            found = self.box.locator(".st-sentence").evaluate_all(SENTENCES)
+            rows = [figure.rows[i] for i in chosen.statements if i in figure.rows]
+            assert {tuple(row) for row in found} == {(row["unit"], row["quote"]) for row in rows}
+
+    def click(self, figure, mark):
+        """Choose a mark with the mouse, and check what is read."""
+        with step(f"{self.cell_id}: the mark {mark!r} is clicked"):
+            self.box.locator(f'[data-mark="{mark}"]').click()
+        self.reads(figure, mark)
+
+    def press(self, name, *keys):
+        """Go to a control by Tab alone, from the cell above, and press keys there."""
+        with step(f"{self.cell_id}: Tab goes to {name!r}, where {keys} are pressed"):
+            passed = []
+            self.page.evaluate(BEFORE, self.cell_id)
+            for _ in range(60):
+                self.page.keyboard.press("Tab")
+                now = self.page.evaluate(FOCUSED)
+                if now["inside"] and now["name"] == name:
+                    break
+                assert now["inside"] or not any(passed), f"not reached; passed: {passed}"
+                passed.append(now["name"] if now["inside"] else "")
+            for key in keys:
+                self.page.keyboard.press(key)
+
+    def walk(self, figure, *keys):
+        """Tab to the marks, press arrow keys, Home or End, and check that the mark is read.
+
+        Returns the id of the mark that is chosen then.
+        """
+        stop = self.box.locator('.st-mark[tabindex="0"]')
+        self.press(stop.get_attribute("aria-label"), *keys)
+        mark = self.page.evaluate("() => document.activeElement.dataset.mark")
+        self.reads(figure, mark)
+        return mark
+
+    def drag(self, name, share):
+        """Drag the handle of a slider to a share of its length, with the mouse."""
+        with step(f"{self.cell_id}: the slider {name!r} is dragged to {share:.0%}"):
+            handle = self.box.get_by_role("slider", name=name)
+            handle.scroll_into_view_if_needed()
+            track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]")
+            place, grip = track.bounding_box(), handle.bounding_box()
+            mouse, y = self.page.mouse, grip["y"] + grip["height"] / 2
+            mouse.move(grip["x"] + grip["width"] / 2, y)
+            mouse.down()
+            mouse.move(place["x"] + share * place["width"], y, steps=4)
+            mouse.up()

@@ -9,17 +9,18 @@ from playwright.sync_api import expect
 from shieldtalks import load_corpus
 from shieldtalks.explorers import PRACTICE
 from shieldtalks.explorers.coding import Coding, add_code, as_csv, own_file
-from tests.browser.lab import PANEL, cell, run_all, wait_idle
+from tests.browser.access import open_to_all
+from tests.browser.lab import PANEL, Shown, cell, wait_idle
 
 pytestmark = pytest.mark.browser
 
-LESSON = "notebooks/03_code_it.ipynb"
+LESSON = "03_code_it"
 KEPT = ("000.03", "NATO", "talks_open", "yes")
 CELLS = f"() => {PANEL}.content.widgets.length"
 
 
 @pytest.fixture
-def open_desk(open_lab, lab):
+def open_desk(run_lesson, lab):
     """open_desk(codes): the desk of lesson 03, run and in view, with so many codes kept before."""
 
     def open_with(*codes):
@@ -30,8 +31,7 @@ def open_desk(open_lab, lab):
             lab.home.mkdir(exist_ok=True)
             corpus = load_corpus()
             (lab.home / own_file(corpus)).write_text(as_csv(coding, corpus), "utf-8")
-        page = open_lab(LESSON)
-        run_all(page)
+        page = run_lesson(LESSON)
         desk = cell(page, "explore-desk").locator(".st-desk")
         expect(desk.get_by_label("Your codes for this sentence")).to_be_visible()
         return desk
@@ -76,6 +76,7 @@ def test_a_sentence_is_coded_without_a_mouse(open_desk, lab, shot):
     type_key(desk, "Enter")
     expect(mine).to_contain_text("Not decided yet.")
     assert page.evaluate(CELLS) == cells
+    open_to_all(Shown(page, "explore-desk"), shot)
 
 
 def test_letters_go_where_they_are_typed(open_desk):

@@ -1,15 +1,17 @@
 """Lesson 04 in JupyterLab: a cell of the matrix is chosen, and its sentences stand beside it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from shieldtalks import load_corpus, load_statements
 from shieldtalks.explorers import matrix_step
 from shieldtalks.statements import ACTORS, evidence, positions
-from tests.browser.lab import PANEL, cell, run_all
+from tests.browser.access import open_to_all, set_theme
+from tests.browser.lab import PANEL, Shown, cell
 
 pytestmark = pytest.mark.browser
 
-LESSON = "notebooks/04_the_position_matrix.ipynb"
+LESSON = "04_the_position_matrix"
 CELL = "RUS Foreign Ministry | host_in_russia"
 PAGES = 18
 
@@ -22,7 +24,6 @@ NOTEBOOK = f"""() => JSON.stringify({PANEL}.content.widgets.map(
     cell => [cell.model.type, cell.model.sharedModel.source]))"""
 FOCUSED = "() => document.activeElement.dataset.mark || ''"
 STOP = f"async () => {{ await {PANEL}.sessionContext.shutdown(); }}"
-THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name })"
 IN_VIEW = """(node) => {
     const panel = node.closest(".jp-WindowedPanel-outer").getBoundingClientRect();
     const box = node.getBoundingClientRect();
@@ -42,21 +43,9 @@ def statements(corpus):
 
 
 @pytest.fixture
-def complaints(context):
-    """What the pages of this test complain of in the browser's console."""
-    heard = []
-    context.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    context.on("weberror", lambda error: heard.append(str(error.error)))
-    return heard
-
-
-@pytest.fixture
-def lesson(complaints, open_lab):
+def lesson(run_lesson):
     """The lesson with all its cells run, in a window as wide as a laptop's."""
-    page = open_lab(LESSON)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    run_all(page)
-    return page
+    return run_lesson(LESSON)
 
 
 def explorer_of(page):
@@ -68,7 +57,7 @@ def explorer_of(page):
 
 def shown(explorer):
     """Return the title, and the (answer, unit, quote) of all sentences that the pane shows."""
-    title = explorer.locator(".st-sentences h4").inner_text()
+    title = explorer.locator(".st-title").inner_text()
     found = explorer.locator(".st-sentence").evaluate_all(
         """nodes => nodes.map(node => [
             node.closest("ol").previousElementSibling.textContent,
@@ -103,7 +92,12 @@ def test_a_cell_is_chosen_by_keyboard_alone(lesson, statements, shot, complaints
     assert shown(explorer) == expected(statements, CELL)
     first_yes = explorer.locator(".st-sentence").first
     first_no = explorer.locator(".st-says", has_text="disagrees")
-    for part in (explorer.locator(".st-mark:focus"), explorer.locator("h4"), first_yes, first_no):
+    for part in (
+        explorer.locator(".st-mark:focus"),
+        explorer.locator(".st-title"),
+        first_yes,
+        first_no,
+    ):
         assert part.evaluate(IN_VIEW)
     shot(lesson, "lesson-04-keyboard")
 
@@ -143,23 +137,23 @@ def test_a_cell_is_chosen_by_mouse(lesson, statements, corpus, shot, complaints)
     explorer.get_by_role("button", name="Hide the sentences around").click()
     assert not around.is_visible()
 
-    lesson.evaluate(THEME, "JupyterLab Dark")
-    lesson.locator('body[data-jp-theme-light="false"]').wait_for(state="attached")
+    set_theme(lesson, "dark")
     explorer.locator(f'[data-mark="{CELL}"]').click()
     shot(lesson, "lesson-04-dark")
-    lesson.evaluate(THEME, "JupyterLab Light")
+    set_theme(lesson, "light")
 
     lesson.set_viewport_size({"width": 1000, "height": 760})
     explorer.locator(".st-below .st-stage").wait_for()
     square = explorer.locator(f'[data-mark="{CELL}"]')
     square.click()
-    for part in (square, explorer.locator("h4"), explorer.locator(".st-sentence").first):
+    for part in (square, explorer.locator(".st-title"), explorer.locator(".st-sentence").first):
         assert part.evaluate(IN_VIEW)
     shot(lesson, "lesson-04-narrow")
-    assert complaints == []
+    lesson.set_viewport_size({"width": 1440, "height": 900})
+    open_to_all(Shown(lesson, "explore-matrix"), shot)
 
 
-def test_controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot):
+def test_controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot, complaints):
     explorer = explorer_of(lesson)
 
     def turned(actor, left_out=""):
@@ -181,10 +175,14 @@ def test_controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot)
     assert {unit[:3] for _, unit, _ in sentences} == {"001"}
     shot(lesson, "lesson-04-left-out")
 
-    explorer.locator(f'.st-picture[data-pages="{PAGES}"]').wait_for(timeout=60_000)
+    explorer.locator(f'.st-picture[data-pages="{PAGES}"]').wait_for(timeout=120_000)
     lesson.evaluate(STOP)
     explorer.get_by_role("button", name="party", exact=True).click()
     explorer.get_by_label("Leave out:").select_option(index=0)
     turned("party")
+    expect(explorer.locator(".st-access")).to_contain_text("The pages that are drawn still turn")
     explorer.locator('[data-mark="RUS | deterrent_effect"]').click()
     assert shown(explorer) == expected(statements, "RUS | deterrent_effect", "party")
+    # What is chosen can no longer be told to the kernel, and the console says so.
+    assert all("Cannot send" in words for words in complaints), "\n".join(complaints)
+    complaints.clear()

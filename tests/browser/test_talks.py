@@ -5,22 +5,22 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import cell, run_all, wait_idle
+from tests.browser.access import open_to_all
+from tests.browser.lab import Shown, cell, wait_idle
 
 pytestmark = pytest.mark.browser
 
-LESSON = "notebooks/11_at_the_table.ipynb"
+LESSON = "11_at_the_table"
 
 
 @pytest.fixture
-def open_table(open_lab, lab):
+def open_table(run_lesson, lab):
     """open_table(): the table of lesson 11, run and in view; reset=True forgets the game before."""
 
     def open_it(reset=True):
         if reset:
             (lab.home / "talks.json").unlink(missing_ok=True)
-        page = open_lab(LESSON)
-        run_all(page)
+        page = run_lesson(LESSON)
         table = cell(page, "explore-table").locator(".st-explorer")
         expect(table.get_by_label("The table")).to_contain_text("Russia has to offer")
         return table
@@ -55,3 +55,4 @@ def test_an_offer_is_made_without_a_mouse(open_table, lab, shot):
     past.scroll_into_view_if_needed()
     shot(page, "talks-refused")
     assert not page.context.strangers
+    open_to_all(Shown(page, "explore-table"), shot)

@@ -19,9 +19,10 @@ def _is_loopback(host):
         return True
     text = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
     try:
-        return ipaddress.ip_address(text.partition("%")[0]).is_loopback
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
+    return address.is_loopback or address.is_unspecified  # the latter is this machine, too
 
 
 def _refuse(host):

@@ -1,0 +1,346 @@
+"""The warm processes that grading forks from, so that no submission waits for a library.
+
+    ground      has the libraries, the course below its checks, and nothing that could judge
+    +- template ground plus the locked first cells of one exercise
+    |  +- student      one submission, behind its walls
+    +- judges   ground plus checks, pytest and nbval
+       +- judge        decides the verdicts of one template's students
+
+Every process is held by a line; when the line closes, the process and all below it end.
+"""
+
+import array
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from shieldtalks.errors import DataError
+from shieldtalks.grading.lines import Channel, Gone, pair
+from shieldtalks.grading.sandbox import Limits, Walls, available, die_with_parent
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/usr/share/fonts")
+_children = set()
+SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
+
+
+class Bench:
+    """The warm processes of this machine. Use it in a `with`; at its end nothing is left.
+
+    isolate: False lets students' processes run without walls. Raises DataError where walls are
+    wanted and this machine cannot put them up.
+    """
+
+    def __init__(self, limits=None, isolate=True):
+        lacking = available() if isolate else _fork()
+        if lacking:
+            raise DataError(
+                f"Answers cannot be isolated here: {lacking}. Grade in a Linux container, "
+                "or trust the answers and say --no-isolation."
+            )
+        self.limits, self._isolate = limits or Limits(), isolate
+        self._folder = Path(tempfile.mkdtemp(prefix="shieldtalks-grade-"))
+        here, there = pair()
+        with there, contextlib.ExitStack() as stack:
+            stack.callback(self.close)
+            self._ground = here
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(there.fileno()), str(self._folder)],
+                pass_fds=[there.fileno()],
+                env=_environment(self._folder),
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl+C is for the one who asked
+            )
+            self._judges = _adopt(here)[1]
+            stack.pop_all()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """End every process, and remove every file they made."""
+        for line in ("_ground", "_judges"):
+            if hasattr(self, line):
+                getattr(self, line).close()
+        if hasattr(self, "_process"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        remove(self._folder)
+
+    def judge(self, exercise):
+        """Return (process number, Channel) of a new judge with a template of its own.
+
+        exercise: what the judge is told first; see `run.exercise_of`.
+        """
+        scratch = tempfile.mkdtemp(dir=self._folder)
+        wish = {
+            "setup": exercise["setup"],
+            "scratch": scratch,
+            "isolate": self._isolate,
+            "limits": vars(self.limits),
+            "hidden": exercise["hidden"],
+        }
+        Channel(self._ground).send(wish)
+        _, template = _adopt(self._ground)
+        with template:
+            told = {"limits": vars(self.limits), "scratch": scratch}
+            Channel(self._judges).send(exercise["judge"] | told)
+            socket.send_fds(self._judges, [b"!"], [template.fileno()])
+        process, line = _adopt(self._judges)
+        return process, Channel(line)
+
+
+class Template:
+    """A judge's view of its template: where students come from, and go.
+
+    scratch: the folder that each of them may write in.
+    """
+
+    def __init__(self, end, scratch):
+        self._end, self._channel, self.scratch = end, Channel(end), scratch
+
+    def student(self):
+        """Return (process number, Channel) of a new student's process."""
+        self._channel.send({"student": 1})
+        process, line = _adopt(self._end)
+        return process, Channel(line)
+
+    def end(self, process):
+        """End a student's process at once, and empty its folder.
+
+        Returns the number of the signal that ended it.
+        """
+        self._channel.send({"end": process})
+        return self._channel.receive()["signal"]
+
+    def preload(self, modules):
+        """Import what a solution needed, once for all students to come."""
+        self._channel.send({"preload": modules})
+        self._channel.receive()
+
+
+def ground(end):
+    """Be the ground: import what answers may need, fork the judges, then templates on demand."""
+    import matplotlib.figure  # noqa: F401
+    import numpy  # noqa: F401
+    import pandas  # noqa: F401
+
+    import shieldtalks.figures  # noqa: F401
+    from shieldtalks.grading.student import new_shell, without_checks
+
+    _fork_into(end, _judges)
+    without_checks()
+    shell = new_shell()
+    channel = Channel(end)
+    while (wish := channel.receive()) is not None:
+        _reap()
+        _fork_into(end, _template, shell, wish)
+
+
+def remove(folder):
+    """Remove a folder whatever a student has made of it: too deep for Python, or shut."""
+    with contextlib.suppress(OSError, RecursionError):
+        shutil.rmtree(folder)
+    for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+        if os.path.lexists(folder):
+            subprocess.run([*command, "--", str(folder)], check=False, stderr=subprocess.DEVNULL)
+
+
+def _judges(end):
+    """Be the judges' ground: import the checks and nbval, then fork judges on demand."""
+    from shieldtalks.grading import verdicts
+
+    verdicts.warm()
+    _settle()
+    channel = Channel(end)
+    while (wish := channel.receive()) is not None:
+        _reap()
+        _, (template,), *_ = socket.recv_fds(end, 1, 1)
+        _fork_into(end, verdicts.judge, wish, template)
+        os.close(template)
+
+
+def _template(end, shell, wish):
+    """Be a template: run the locked first cells, then fork students on demand."""
+    from shieldtalks.grading.student import run
+
+    for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "SHIELDTALKS_HOME"):
+        os.environ[name] = wish["scratch"]
+    for source in wish["setup"]:
+        run(shell, source)
+    walls = _walls(wish)
+    channel = Channel(end)
+    while (message := channel.receive()) is not None:
+        if "student" in message:
+            _settle()
+            _fork_into(end, _student, shell, walls)
+        elif "end" in message:
+            status = _end(message["end"])
+            if any(os.scandir(wish["scratch"])):
+                remove(wish["scratch"])
+                os.mkdir(wish["scratch"], 0o700)
+                walls = _walls(wish)
+            channel.send({"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0})
+        else:
+            _preload(message["preload"])
+            channel.send({})
+
+
+def _end(process):
+    """End a child, and return what it ended with, be it by itself or now."""
+    ended, status = os.waitpid(process, os.WNOHANG)
+    if not ended:
+        os.kill(process, signal.SIGKILL)
+        _, status = os.waitpid(process, 0)
+    return status
+
+
+def _student(end, shell, walls):
+    """Be a student's process."""
+    from shieldtalks.grading.student import live
+
+    walls.put_up(end.fileno())
+    live(Channel(end), shell)
+
+
+def _walls(wish):
+    readable = readable_places(map(Path, wish["hidden"])) if wish["isolate"] else ()
+    return Walls(readable, wish["scratch"], Limits(**wish["limits"]), wish["isolate"])
+
+
+def readable_places(hidden=()):
+    """Return what a student's process may read: Python, its libraries, the course's data.
+
+    hidden: paths that must stay out, such as solutions/. Checks and grading always do.
+    """
+    hidden = [PACKAGE / "checks", PACKAGE / "grading", *(Path(p).resolve() for p in hidden)]
+    roots = {Path(p).resolve() for p in (sys.prefix, sys.base_prefix, PACKAGE)}
+    roots |= {Path(p) for p in SYSTEM + SYSTEM_FILES}
+    seeds = PACKAGE.parent / "seeds"
+    roots |= {seeds} if seeds.is_dir() else set()
+    return [place for root in sorted(roots) for place in _without(root, hidden)]
+
+
+def _without(root, hidden):
+    """Return a folder, or in its place those of its children that hide nothing."""
+    if any(path == root or path in root.parents for path in hidden):
+        return []
+    if not any(root in path.parents for path in hidden):
+        return [root]
+    return [place for child in sorted(root.iterdir()) for place in _without(child, hidden)]
+
+
+def _preload(modules):
+    """Import modules by name; what cannot be imported is left for the one who needs it."""
+    import importlib
+
+    for name in modules:
+        if name not in sys.modules:
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+
+
+def _settle():
+    """Keep the collector away from what all students share, so that it stays shared."""
+    import gc
+
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+
+
+def _fork_into(end, life, *arguments):
+    """Fork a child that lives `life(line, *arguments)`; send the line's other end to `end`."""
+    here, there = pair()
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            end.close()
+            here.close()
+            die_with_parent()
+            life(there, *arguments)
+            status = 0
+        except Gone:
+            status = 0
+        except BaseException as error:
+            if sys.stderr:
+                print(f"{life.__name__}: {type(error).__name__}: {error}", file=sys.stderr)
+        finally:
+            os._exit(status)
+    there.close()
+    _children.add(process)
+    with here:
+        try:
+            socket.send_fds(end, [array.array("q", [process]).tobytes()], [here.fileno()])
+        except OSError:
+            raise Gone("nobody waits for this process") from None
+
+
+def _adopt(end):
+    """Return (process number, socket) of a child that was forked on the other side."""
+    said, lines, *_ = socket.recv_fds(end, 8, 1)
+    if len(said) < 8 or not lines:
+        raise Gone("a process of the grader has ended")
+    return array.array("q", said)[0], socket.socket(fileno=lines[0])
+
+
+def _reap():
+    """Take note of children that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while (process := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            _children.discard(process)
+
+
+def _fork():
+    return "" if hasattr(os, "fork") else "this system cannot fork; use Linux, macOS or WSL 2"
+
+
+def _environment(folder):
+    """Return a clean environment: no secrets, no switches of the teacher's, folders of its own."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"
+    fonts = os.environ.get("MPLCONFIGDIR") or (caches if caches.is_dir() else folder / "matplotlib")
+    kept = ("PATH", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "PYTHONPATH")
+    return {
+        **{name: os.environ[name] for name in kept if name in os.environ},
+        **dict.fromkeys(ONE_THREAD, "1"),
+        "HOME": str(folder),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "MPLCONFIGDIR": str(fonts),  # its list of fonts takes seconds to make anew
+        "MPLBACKEND": "agg",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "SHIELDTALKS_HOME": str(folder / "work"),
+        "JUPYTER_PATH": str(PACKAGE / "data/jupyter"),
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }
+
+
+def _main(line, folder):
+    with contextlib.suppress(Gone):
+        ground(socket.socket(fileno=int(line)))
+    for process in _children:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    remove(folder)
+    # Nothing may run at exit: what stands in memory was made for the children, too.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,259 @@
+"""Grades in the shapes that Gradescope, Canvas, Moodle and nbgrader take.
+
+Sources: Gradescope, Autograder Specifications (gradescope-autograders.readthedocs.io, and
+docs/specs.md of gradescope/autograder_samples). Canvas, lib/gradebook_importer.rb of
+instructure/canvas-lms. Moodle, MoodleDocs 'Grade import', and for the grading worksheet
+mod/assign/feedback/offline/importgradeslib.php of moodle/moodle. nbgrader 0.9.6,
+nbgrader/plugins/export.py (CsvExportPlugin).
+
+What an LMS knows a student by comes with the submission, in `ids`: canvas_id, sis_user_id,
+sis_login_id, section; email, idnumber, moodle_id (the participant's number in the name of a
+Moodle download); nbgrader_id, nbgrader_assignment.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from shieldtalks.figures.base import counted
+from shieldtalks.grading.pages import IN_WORDS, diagnosis, lessons
+from shieldtalks.grading.results import figure, keep, one_line, place, table
+
+CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+POINTS_POSSIBLE = "    Points Possible"
+MOODLE_IDS = ("Email address", "ID number")
+WORKSHEET = (
+    "Identifier",
+    "Full name",
+    "Email address",
+    "Grade",
+    "Maximum Grade",
+    "Last modified (grade)",
+    "Feedback comments",
+)
+NBGRADER = (
+    "assignment",
+    "duedate",
+    "timestamp",
+    "student_id",
+    "last_name",
+    "first_name",
+    "email",
+    "raw_score",
+    "late_submission_penalty",
+    "score",
+    "max_score",
+)
+
+
+def write(merged, folder):
+    """Write all exports into a folder; return a line for each LMS that some students are lost to.
+
+    merged: results as `marks.merge` gives them. What could not be graded has no grade anywhere but
+    at Gradescope, which wants a score for each submission.
+    """
+    folder = Path(folder)
+    known = [result for result in merged if not result["trouble"]]
+    for result in merged:
+        path = place("", result["student"], result["exercise"], result["file"])
+        where = folder / "gradescope" / path.parent.name / path.stem / "results.json"
+        keep(where, json.dumps(gradescope(result), indent=1) + "\n")
+    keep(folder / "canvas.csv", canvas(known))
+    keep(folder / "nbgrader.csv", nbgrader(known))
+    for number in sorted({result["exercise"] for result in known}):
+        of_one = [result for result in known if result["exercise"] == number]
+        if any(map(_moodle_keys, of_one)):
+            keep(folder / f"moodle_{number}.csv", moodle(of_one))
+        if any(result["ids"].get("moodle_id") for result in of_one):
+            keep(folder / f"moodle_worksheet_{number}.csv", worksheet(of_one))
+    return _lost(known)
+
+
+def gradescope(result):
+    """Return the results.json of one submission, as a dictionary.
+
+    Each task and each criterion marked by hand is a test with its points. Texts are plain: what a
+    student wrote is never read as Markdown or HTML. Keys of Gradescope's specification only.
+    """
+    tests = [
+        {
+            "name": one_line(f"{task['id']} {task['title']}"),
+            "number": task["id"],
+            "score": task["earned"],
+            "max_score": task["points"],
+            "status": "passed" if task["verdict"] == "passed" else "failed",
+            "output": diagnosis(task) or IN_WORDS[task["verdict"]],
+            "output_format": "text",
+            "visibility": "visible",
+        }
+        for task in result["tasks"]
+    ]
+    tests += [
+        {
+            "name": part["id"],
+            "score": part["points"] or 0.0,
+            "max_score": part["out_of"],
+            "output": part["comment"] or part["asks"],
+            "output_format": "text",
+            "visibility": "visible",
+        }
+        for part in result["by_hand"]
+        if part["counts"]
+    ]
+    return {
+        "score": result["total"],
+        "execution_time": round(result["seconds"]),
+        "output": one_line(result["trouble"])
+        or "Points follow the visible checks of the exercise "
+        "and those that the teacher holds back, if there are any.",
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+    }
+
+
+def canvas(merged):
+    """Return a csv for the import of the Canvas gradebook.
+
+    Canvas finds a student by ID, else by SIS User ID or SIS Login ID, else by the name. A new
+    assignment is made of a column that it does not know. A cell that was not handed in is empty,
+    which leaves the grade there as it is.
+    """
+    exercises = {}
+    for result in merged:
+        exercises[result["exercise"]] = result["total_of"]
+    numbers = sorted(exercises)
+    header = [*CANVAS, *(f"Shield Talks {number}" for number in numbers)]
+    possible = [POINTS_POSSIBLE, "", "", "", "", *(figure(exercises[n]) for n in numbers)]
+    rows = []
+    for own in _by_student(merged):
+        ids, name = own[0]["ids"], one_line(own[0]["name"])
+        # A first cell with these words is read as the row of possible points.
+        name = "" if POINTS_POSSIBLE.strip() in name else name
+        keys = [one_line(ids.get(key, "")) for key in ("canvas_id", "sis_user_id", "sis_login_id")]
+        points = {result["exercise"]: figure(result["total"]) for result in own}
+        cells = [points.get(number, "") for number in numbers]
+        rows.append([name, *keys, one_line(ids.get("section", "")), *cells])
+    return table(header, [possible, *rows], mark=False)
+
+
+def moodle(merged):
+    """Return a csv for 'Import > CSV file' of the Moodle gradebook, for one exercise.
+
+    Map 'Email address' or 'ID number' to the user, then the grade and its feedback: a feedback
+    imported without its grade would wipe the grade out. One unknown user stops the whole import,
+    so that a student of whom neither is known is left out.
+    """
+    rows = []
+    for result in merged:
+        if keys := _moodle_keys(result):
+            rows.append([*keys, figure(result["total"]), _feedback(result)])
+    title = f"Shield Talks {merged[0]['exercise']}" if merged else "Shield Talks"
+    return table([*MOODLE_IDS, title, f"{title} (feedback)"], rows, mark=False)
+
+
+def worksheet(merged):
+    """Return a csv for 'Upload grading worksheet' of one Moodle assignment.
+
+    It needs the columns Identifier, Grade and Last modified (grade), and finds a participant by the
+    number that also stands in the names of downloaded submissions. With the time of grading, Moodle
+    leaves grades alone that were changed there later. Students without that number are left out.
+    """
+    rows = []
+    for result in merged:
+        number = one_line(result["ids"].get("moodle_id", ""))
+        if number:
+            rows.append(
+                [
+                    f"Participant {number}",
+                    one_line(result["name"]),
+                    one_line(result["ids"].get("email", "")),
+                    figure(result["total"]),
+                    figure(result["total_of"]),
+                    _moment(result["graded"]),
+                    _feedback(result),
+                ]
+            )
+    return table(WORKSHEET, rows, mark=False)
+
+
+def nbgrader(merged):
+    """Return a csv with the columns that `nbgrader export` writes, for tools that read those.
+
+    nbgrader itself takes no grades in: whoever keeps its database grades there with
+    `nbgrader autograde`, which runs on these notebooks as they are.
+    """
+    rows = []
+    for result in merged:
+        last, _, first = one_line(result["name"]).partition(", ")
+        lesson = lessons()["file"].get(result["exercise"], result["exercise"])
+        assignment = result["ids"].get("nbgrader_assignment", lesson.removesuffix(".ipynb"))
+        score = result["total"]
+        rows.append(
+            [
+                one_line(assignment),
+                "",
+                "",
+                one_line(result["ids"].get("nbgrader_id", result["student"])),
+                last,
+                first,
+                one_line(result["ids"].get("email", "")),
+                score,
+                0.0,
+                score,
+                result["total_of"],
+            ]
+        )
+    return table(NBGRADER, rows, mark=False)
+
+
+def _by_student(merged):
+    students = {}
+    for result in merged:
+        students.setdefault(result["student"], []).append(result)
+    return list(students.values())
+
+
+def _moodle_keys(result):
+    """Return e-mail address and ID number of a student, or nothing where neither is known."""
+    keys = [one_line(result["ids"].get(key, "")) for key in ("email", "idnumber")]
+    return keys if any(keys) else []
+
+
+def _feedback(result):
+    """Return one line of feedback: a diagnosis for each task, and what was added by hand."""
+    left = [task for task in result["tasks"] if task["verdict"] != "passed"]
+    said = [f"{task['id']}: {diagnosis(task) or IN_WORDS[task['verdict']]}" for task in left]
+    said = said or ["The visible checks pass."]
+    said += [f"{part['id']}: {part['comment']}" for part in result["by_hand"] if part["comment"]]
+    # Moodle shows feedback as HTML, in which angle brackets would vanish.
+    return one_line(" ".join(said)).replace("<", "‹").replace(">", "›")
+
+
+def _moment(graded):
+    """Return a time as Moodle's own worksheet writes it; empty where none is known."""
+    try:
+        then = datetime.fromisoformat(graded)
+    except ValueError:
+        return ""
+    return f"{then:%A}, {then.day} {then:%B %Y}, {then.hour % 12 or 12}:{then:%M %p}"
+
+
+def _lost(merged):
+    """Return lines on students whom an LMS will not find, where it finds some."""
+    students = [own[0] for own in _by_student(merged)]
+    lines = []
+    for file, keys in (
+        ("moodle_*.csv", ("email", "idnumber")),
+        ("moodle_worksheet_*.csv", ("moodle_id",)),
+        ("canvas.csv", ("canvas_id", "sis_user_id", "sis_login_id")),
+    ):
+        found = [any(own["ids"].get(key) for key in keys) for own in students]
+        lost = len(found) - sum(found)
+        if any(found) and lost:
+            lines.append(
+                f"exports/{file}: {counted(lost, 'student')} of {len(found)} came without "
+                f"{' or '.join(keys)}. Enter these grades by hand."
+            )
+    return lines

@@ -1,0 +1,126 @@
+"""All reports on what was graded: a page for each student, and the teacher's page and tables."""
+
+from pathlib import Path
+
+from shieldtalks.figures.base import counted
+from shieldtalks.grading import exports, marks
+from shieldtalks.grading.overview import address_of, overview_page, reasons
+from shieldtalks.grading.pages import LESSONS, cited, student_page
+from shieldtalks.grading.results import figure, keep, load, one_line, table
+
+GRADES = (
+    "student",
+    "name",
+    "exercise",
+    "points",
+    "of",
+    "from_checks",
+    "from_checks_of",
+    "by_hand",
+    "by_hand_of",
+    "marks_missing",
+    "tasks_passed",
+    "tasks",
+    "look_by_hand",
+    "isolation",
+    "seconds",
+    "graded",
+    "file",
+)
+
+
+def rebuild(out, file=None, base=LESSONS):
+    """Write all reports anew from the results and the marks by hand that stand in a folder.
+
+    out: the folder that was graded into. file: a further file of marks by hand. base: where the
+    lessons are. Returns lines on whatever had to be left out. Raises DataError, with nothing
+    written, for a folder without results and for marks that cannot be read.
+    """
+    troubles = []
+    results = load(out, troubles)
+    return write(results, out, file, base, troubles)
+
+
+def write(results, out, file=None, base=LESSONS, troubles=()):
+    """Write everything for students and teacher from results; return lines on what is left out.
+
+    students/STUDENT/03.html, overview.html, grades.csv, gradebook.csv, by_hand.csv and exports/.
+    results: as `results.load` gives them. file: marks by hand beside those in marks.csv. base:
+    where the lessons are, a folder or an address. troubles: lines that belong on the overview, too.
+    """
+    out = Path(out)
+    troubles = list(troubles)
+    given = marks.gather(out, results, file, troubles)
+    merged = marks.merge(results, given)
+    for result in merged:
+        keep(out / address_of(result), student_page(result, base))
+    delimiter = marks.delimiter_of(out)
+    keep(out / marks.BY_HAND, marks.sheet(merged, given, delimiter, cited))
+    keep(out / "grades.csv", grades(merged))
+    keep(out / "gradebook.csv", gradebook(merged))
+    troubles += exports.write(merged, out / "exports")
+    troubles += _unfinished(merged)
+    keep(out / "overview.html", overview_page(merged, troubles))
+    return troubles
+
+
+def grades(merged):
+    """Return a csv with a row for each student and exercise; merged: as `marks.merge` gives it."""
+    return table(GRADES, [_row(result) for result in merged])
+
+
+def gradebook(merged):
+    """Return a csv with a row for each student and a column for each exercise.
+
+    What was not handed in, or could not be graded, is empty. The last columns add up the rest.
+    """
+    numbers = sorted({result["exercise"] for result in merged if result["exercise"]})
+    students = {}
+    for result in merged:
+        students.setdefault(result["student"], []).append(result)
+    rows = []
+    for student, own in students.items():
+        graded = {result["exercise"]: result for result in own if not result["trouble"]}
+        points = [figure(graded[n]["total"]) if n in graded else "" for n in numbers]
+        sums = [sum(result[field] for result in graded.values()) for field in ("total", "total_of")]
+        rows.append([student, one_line(own[0]["name"]), *points, *map(figure, sums)])
+    header = ["student", "name", *(f"exercise_{number}" for number in numbers), "points", "of"]
+    return table(header, rows)
+
+
+def _unfinished(merged):
+    """Return a line on what totals still lack, if they lack anything."""
+    lines = []
+    broken = sum(bool(result["trouble"]) for result in merged)
+    if broken:
+        lines.append(f"{counted(broken, 'submission')} could not be graded: no points yet.")
+    parts = [part for result in merged for part in result["by_hand"] if part["counts"]]
+    open_marks = sum(part["points"] is None for part in parts)
+    if open_marks:
+        lines.append(
+            f"{marks.BY_HAND}: of {len(parts)} marks that count, {open_marks} are not given yet."
+        )
+    return lines
+
+
+def _row(result):
+    missing = [part for part in result["by_hand"] if part["points"] is None]
+    passed = sum(task["verdict"] == "passed" for task in result["tasks"])
+    checks, checks_of = result["automatic"], result["automatic_of"]
+    total, of = result["total"], result["total_of"]
+    points = [total, of, checks, checks_of, total - checks, of - checks_of]
+    points = [""] * len(points) if result["trouble"] else map(figure, points)
+    return [
+        result["student"],
+        one_line(result["name"]),
+        result["exercise"],
+        *points,
+        len(missing),
+        passed,
+        len(result["tasks"]),
+        "; ".join(reasons(result)),
+        one_line(result["isolation"]),
+        f"{result['seconds']:.2f}",
+        one_line(result["graded"]),
+        one_line(result["file"]),
+    ]

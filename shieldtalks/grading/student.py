@@ -1,0 +1,120 @@
+"""What runs in a student's process: answers, and nothing that could judge them.
+
+Messages in: {"run": source}, {"take": name}, {"call": [place, args, kwargs]}, {"modules": 1}.
+Whatever a message stumbles over goes back as {"error": [type, line]}.
+"""
+
+import re
+import signal
+import sys
+import types
+
+from shieldtalks.checks.base import does_nothing
+from shieldtalks.grading.crossing import pack, unpack
+from shieldtalks.grading.lines import Gone, Uncrossable
+
+MAX_LINE = 500
+
+
+def live(channel, shell):
+    """Serve one submission until the line closes. shell: an IPython shell made beforehand."""
+    functions = []
+    while (message := channel.receive()) is not None:
+        (wish, what), *_ = message.items()
+        try:
+            with _interruptible():
+                reply = _WISHES[wish](shell, functions, what)
+        except BaseException as error:
+            reply = _error(error)
+        try:
+            channel.send(reply)
+        except Uncrossable as error:
+            channel.send(_error(error))
+        except Gone:
+            return
+
+
+def new_shell():
+    """Return an IPython shell without history, colours or tracebacks."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.cache_size = 0
+    shell = InteractiveShell.instance(config=config)
+    # Nobody sees a traceback here; its last line is all that crosses, and writing it takes time.
+    shell.ask_exit = sys.exit
+    shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
+    return shell
+
+
+def run(shell, source):
+    """Run a cell; raise what it raised."""
+    result = shell.run_cell(source, silent=True)
+    result.raise_error()
+
+
+def without_checks():
+    """Put empty checks in place of the course's: where answers run there is nothing to ask."""
+    for name in [name for name in sys.modules if name.startswith("shieldtalks.checks")]:
+        del sys.modules[name]
+    checks = types.ModuleType("shieldtalks.checks")
+    for name in ("check", "hint", "progress", "rehearse"):
+        setattr(checks, name, _nothing)
+    sys.modules[checks.__name__] = checks
+
+
+def _nothing(*args, **kwargs):
+    """Do nothing; checks are run where the answers cannot reach them."""
+
+
+def _run(shell, functions, source):
+    run(shell, source)
+    return {}
+
+
+def _take(shell, functions, name):
+    if name not in shell.user_ns:
+        return {"error": ["NameError", f"name {name!r} is not defined"]}
+    value = shell.user_ns[name]
+    return {"value": pack(value, functions), "idle": does_nothing(value)}
+
+
+def _call(shell, functions, what):
+    place, args, kwargs = what[0], unpack(what[1]), unpack(what[2])
+    before = pack(args)
+    given = pack(functions[place](*args, **kwargs), functions)
+    after = pack(args)
+    return {"value": given, "args": None if after == before else after}
+
+
+def _modules(shell, functions, what):
+    return {"modules": sorted(sys.modules)}
+
+
+_WISHES = {"run": _run, "take": _take, "call": _call, "modules": _modules}
+
+
+def _error(error):
+    """Return what a message stumbled over: the name of its type and one line."""
+    if isinstance(error, Uncrossable):
+        line = f"your answer cannot be handed over: {error}. Hand over less, in plain types."
+        return {"error": ["NotYet", line]}
+    try:
+        said = " ".join(str(error).split())
+    except BaseException:
+        said = ""
+    said = re.sub(r"\(<ipython-input[^>]*>, (line \d+)\)", r"(\1)", said)
+    return {"error": [type(error).__name__, said[:MAX_LINE]]}
+
+
+class _interruptible:
+    """Let an interrupt reach what runs inside, and nothing else of this process."""
+
+    def __enter__(self):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def __exit__(self, *_):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

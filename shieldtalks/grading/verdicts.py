@@ -1,0 +1,217 @@
+"""Where verdicts are made: nbval over the release's checks, with the answers in another process.
+
+The notebook that nbval runs is the master without its solutions. In place of each answer cell
+stands a call that runs the student's cell over there; in front of each check, one that fetches the
+names it asks for. So a check, what it compares with and what it says are never where answers are.
+"""
+
+import ast
+import builtins
+import json
+import socket
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+KERNEL = "shieldtalks-grade"
+NOT_REACHED = "not reached: "
+MAX_ANSWER = 20_000
+
+
+def warm():
+    """Import what judges need, before they are forked."""
+    # An optional check of addresses that nbformat's schema never asks for takes most of a second.
+    sys.modules.setdefault("rfc3987_syntax", None)
+    import nbval.plugin  # noqa: F401
+    import pytest  # noqa: F401
+
+    import shieldtalks.checks  # noqa: F401
+    import shieldtalks.grading.provisioner
+    import shieldtalks.grading.selfcheck
+    import shieldtalks.grading.work  # noqa: F401
+
+
+def judge(end, wish, template):
+    """Be a judge: grade the submissions of one exercise, as they come, until the line closes.
+
+    wish: {"cells", "solution", "limits", "scratch"}; cells as in `graded_notebook`, solution the
+    sources of a right answer. template: the number of the open file that leads to the template.
+    Each message holds {"jobs": [{"number", "answers"}]}. Each job is told of by {"begun"}, then by
+    {"number", "tasks", "seconds"}; the end of the list by {"done"}.
+    """
+    from shieldtalks.grading.bench import Template
+    from shieldtalks.grading.lines import Channel
+    from shieldtalks.grading.sandbox import Limits, shut_files
+
+    shut_files(end.fileno(), template)
+    limits = Limits(**wish["limits"])
+    template = Template(socket.socket(fileno=template), wish["scratch"])
+    template.preload(_modules_of(wish["solution"], template, limits))
+    channel = Channel(end)
+    channel.send({"ready": True})
+    while (message := channel.receive()) is not None:
+        _grade(message["jobs"], wish["cells"], template, limits, channel)
+        channel.send({"done": True})
+
+
+def graded_notebook(cells, answers):
+    """Return the notebook that nbval runs for a submission, as plain JSON, and what runs there.
+
+    cells: [{"id", "kind", "source", "tasks"}] of the release; kind is 'locked', 'answer' or
+    'check'. answers: {cell id: source}. Returns (notebook, {cell id: source}).
+    """
+    shown, sources = [], {}
+    for cell in cells:
+        if cell["kind"] == "check":
+            fetch = "".join(f"{name} = take({name!r})\n" for name in names_in(cell["source"]))
+            source = f"{fetch}from shieldtalks import check\n{cell['source']}"
+            outputs = [
+                {"output_type": "stream", "name": "stdout", "text": f"PASS {task}\n"}
+                for task in cell["tasks"]
+            ]
+            shown.append(_code(cell["id"], source, outputs, {"nbgrader": {"grade": True}}))
+            continue
+        sources[cell["id"]] = cell["source"]
+        metadata = {"tags": ["nbval-ignore-output"]}
+        if cell["kind"] == "answer":
+            sources[cell["id"]] = answers.get(cell["id"], cell["source"])
+            metadata["nbgrader"] = {"solution": True}
+        shown.append(_code(cell["id"], f"run({cell['id']!r})", [], metadata))
+    return {"cells": shown, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, sources
+
+
+def names_in(source):
+    """Return the names that a check cell takes from the answers, in order."""
+    tree = ast.parse(source)
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in named if not isinstance(node.ctx, ast.Load)} | {"check"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.FunctionDef):
+            bound.add(node.name)
+    free = [node.id for node in named if node.id not in bound]
+    return [name for name in dict.fromkeys(free) if not hasattr(builtins, name)]
+
+
+def verdict(said):
+    """Return the verdict that a line of a check stands for."""
+    if not said:
+        return "passed"
+    if said.startswith(NOT_REACHED):
+        return "not reached"
+    return "not started" if " is not started: " in said else "not yet"
+
+
+def _told(task, points, said, answer):
+    """Return what a result says of a task."""
+    from shieldtalks.checks import task_of
+
+    found = verdict(said)
+    return {
+        "id": task,
+        "title": task_of(task).title,
+        "points": float(points),
+        "earned": float(points) if found == "passed" else 0.0,
+        "verdict": found,
+        "said": said.removeprefix(task).removeprefix(":").strip(),
+        "answer": answer[:MAX_ANSWER],
+    }
+
+
+def _answer_to(check, cells, sources):
+    """Return the answer cells between a check and the one before it, as one text."""
+    place = cells.index(check)
+    before = [n for n, cell in enumerate(cells[:place]) if cell["kind"] == "check"]
+    own = cells[before[-1] + 1 if before else 0 : place]
+    return "\n\n".join(sources[cell["id"]] for cell in own if cell["kind"] == "answer")
+
+
+def _code(cell, source, outputs, metadata):
+    return {
+        "cell_type": "code",
+        "id": cell,
+        "metadata": metadata,
+        "execution_count": 1,
+        "source": source,
+        "outputs": outputs,
+    }
+
+
+def _modules_of(solution, template, limits):
+    """Return the modules that a right answer loads: what every student is likely to need."""
+    from shieldtalks.grading.work import Work
+
+    work = Work(template, limits, {})
+    try:
+        for source in solution:
+            work.run_source(source)
+        return work.modules()
+    finally:
+        work.end()
+
+
+def _grade(jobs, cells, template, limits, channel):
+    """Grade jobs in one session of nbval; tell of each as soon as its notebook is done."""
+    from shieldtalks.grading import provisioner
+    from shieldtalks.grading.selfcheck import under_nbval
+
+    with tempfile.TemporaryDirectory() as folder:
+        session = _Session(jobs, cells, template, limits, channel, Path(folder))
+        kernel = f"--nbval-kernel-name={KERNEL}"
+        with provisioner.serving(session, limits.total):
+            under_nbval(session.paths, folder, kernel, session)
+        session.end()
+
+
+class _Session:
+    """A plugin of pytest, and the giver of kernels: it knows which notebook is whose."""
+
+    def __init__(self, jobs, cells, template, limits, channel, folder):
+        self._cells, self._template, self._limits = cells, template, limits
+        self._channel, self._jobs, self._open = channel, {}, None
+        self.paths = []
+        for job in jobs:
+            place = folder / str(job["number"])
+            place.mkdir()
+            notebook, sources = graded_notebook(cells, job["answers"])
+            self.paths.append(place / "exercise.ipynb")
+            self.paths[-1].write_text(json.dumps(notebook), encoding="utf-8")
+            self._jobs[str(place)] = job["number"], notebook, sources
+
+    def begin(self, place):
+        """Start work on the notebook in this folder; return it."""
+        from nbformat import from_dict
+
+        from shieldtalks.grading.selfcheck import Verdicts
+        from shieldtalks.grading.work import Work
+
+        number, notebook, sources = self._jobs.pop(str(place))
+        self._channel.send({"begun": number})
+        begun = time.monotonic()
+        work = Work(self._template, self._limits, sources)
+        self._open = number, Verdicts(from_dict(notebook)), begun, work
+        return work
+
+    def end(self):
+        """End the work on the open notebook, if there is one, and tell its result."""
+        if self._open is None:
+            return
+        (number, verdicts, begun, work), self._open = self._open, None
+        work.end()
+        said = verdicts.of_tasks()
+        seconds = round(time.monotonic() - begun, 3)
+        tasks = [
+            _told(task, cell["points"], said[task], _answer_to(cell, self._cells, work.sources))
+            for cell in self._cells
+            for task in cell["tasks"]
+        ]
+        self._channel.send({"number": number, "tasks": tasks, "seconds": seconds})
+
+    def pytest_runtest_makereport(self, item, call):
+        """Keep how a cell ended."""
+        if self._open is not None:
+            self._open[1].pytest_runtest_makereport(item, call)

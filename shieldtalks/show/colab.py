@@ -1,0 +1,161 @@
+"""The course for Google Colab: copies whose first cell gets the library, and a page of badges.
+
+The notebooks in notebooks/ and exercises/ install nothing. Colab has to, so it opens copies of
+them in .github/colab/, made by `shieldtalks colab`. One setting, the address of the repository,
+is written into all of them.
+"""
+
+import csv
+import re
+from pathlib import Path
+
+from shieldtalks.errors import DataError
+from shieldtalks.grading.course import course_folder
+from shieldtalks.grading.notebooks import read_notebook, write_notebook
+from shieldtalks.tables import DATA
+
+FOLDER = Path(".github/colab")
+WORD = {"notebooks": "lesson", "exercises": "exercise"}
+CELL = "get-the-course"
+NOBODY = "OWNER/NAME"
+HOST = "https://colab.research.google.com"
+BADGE = f"{HOST}/assets/colab-badge.svg"
+# Colab brings older versions of some packages and has them in use already: hence the restart.
+FIRST = """\
+# @title Get the course: run this first
+import sys
+
+if "google.colab" in sys.modules:
+    import importlib.metadata
+    import importlib.util
+    import subprocess
+
+    source = "git+https://github.com/{repository}@{branch}"
+    if importlib.util.find_spec("shieldtalks") is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", source], check=True)
+    used = [name for name in ("numpy", "pandas", "matplotlib") if name in sys.modules]
+    if any(sys.modules[name].__version__ != importlib.metadata.version(name) for name in used):
+        print("Colab restarts once, to take up what was installed. Then run all cells.")
+        get_ipython().kernel.do_shutdown(restart=True)
+"""
+PAGE = """\
+# The course on machines in the browser
+
+Nothing to install here, but an account may be needed, and these machines forget: download your
+notebooks and the folder `shield-talks-work` before you leave.
+
+- **Binder**: [open the first lesson](https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=\
+lab/tree/notebooks/00_start_here.ipynb). The first visitor waits for some minutes.
+- **GitHub Codespaces**: [open the course](https://codespaces.new/{repository}?ref={branch}) in
+  VS Code, as the dev container describes it.
+- **Google Colab**: a badge for each lesson. Its first cell gets the course, on Colab only.
+
+| | | lesson | exercise |
+|---|---|---|---|
+{rows}
+
+This page and the notebooks beside it are made by
+`shieldtalks colab --repository {repository} --branch {branch}`.
+"""
+
+
+def build(repository=None, branch=None, course=None, out=None):
+    """Write the copies for Colab and the page with their badges; return the paths written.
+
+    repository: OWNER/NAME on GitHub (default, as for the branch: those of the last time). course:
+    its folder. out: where to (default: .github/colab in the course). Raises DataError for an
+    address that is none.
+    """
+    before = recorded(course)
+    repository, branch = repository or before[0], branch or before[1]
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository) or not re.fullmatch(r"[\w./-]+", branch):
+        raise DataError(
+            f"{repository}, branch {branch}: this is no place on GitHub. "
+            "Write OWNER/NAME, as in the address of its page, and a branch."
+        )
+    course = course_folder(course)
+    out = course / FOLDER if out is None else Path(out)
+    written = []
+    for kind in WORD:
+        (out / kind).mkdir(parents=True, exist_ok=True)
+        for path in sorted((course / kind).glob("[0-9][0-9]_*.ipynb")):
+            copy = out / kind / path.name
+            write_notebook(for_colab(read_notebook(path), kind, repository, branch), copy)
+            written.append(copy)
+    page = out / "README.md"
+    page.write_text(_page(repository, branch), encoding="utf-8", newline="\n")
+    return [*written, page]
+
+
+def for_colab(notebook, kind, repository, branch):
+    """Return a notebook for Colab: not run, its links made whole, the library got first.
+
+    kind: the folder it comes from, against which its links are read.
+    """
+    import nbformat
+
+    cells = []
+    for cell in notebook.cells:
+        cell = cell.copy()
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        else:
+            cell.source = _whole_links(cell.source, kind, repository, branch)
+        cells.append(cell)
+    first = nbformat.v4.new_code_cell(
+        FIRST.format(repository=repository, branch=branch).rstrip("\n"),
+        id=CELL,
+        metadata={"cellView": "form"},
+    )
+    copy = nbformat.from_dict(notebook)
+    copy.cells = [cells[0], first, *cells[1:]]
+    return copy
+
+
+def address(kind, name, repository, branch="main"):
+    """Return the address at which Colab opens the copy of a notebook."""
+    return f"{HOST}/github/{repository}/blob/{branch}/{FOLDER.as_posix()}/{kind}/{name}"
+
+
+def recorded(course=None):
+    """Return the (repository, branch) that the page of badges was made with."""
+    page = course_folder(course) / FOLDER / "README.md"
+    if not page.exists():
+        return NOBODY, "main"
+    found = re.search(r"--repository (\S+) --branch (\S+)`", page.read_text("utf-8"))
+    return (found[1], found[2]) if found else (NOBODY, "main")
+
+
+def _whole_links(text, kind, repository, branch):
+    """Return markdown in which links to other notebooks lead to Colab, other files to GitHub."""
+
+    def whole(link):
+        place, _, part = link[1].partition("#")
+        folder, name = kind, place
+        while name.startswith("../"):
+            folder, name = "", name.removeprefix("../")
+        folder = folder or name.partition("/")[0]
+        name = name.removeprefix(f"{folder}/")
+        if not place or re.match(r"\w+:", place):
+            return link[0]
+        if folder in WORD and name.endswith(".ipynb"):
+            return f"]({address(folder, name, repository, branch)}{'#' * bool(part)}{part})"
+        return f"](https://github.com/{repository}/blob/{branch}/{folder}/{name})"
+
+    return re.sub(r"\]\(([^)\s]+)\)", whole, text)
+
+
+def _page(repository, branch):
+    with open(DATA / "lessons.csv", encoding="utf-8", newline="") as file:
+        lessons = list(csv.DictReader(file))
+
+    def badge(kind, row):
+        words = f"Open {WORD[kind]} {row['number']} in Colab"
+        return f"[![{words}]({BADGE})]({address(kind, row['file'], repository, branch)})"
+
+    rows = (
+        f"| {row['number']} | {row['question']} | {badge('notebooks', row)} | "
+        f"{badge('exercises', row)} |"
+        for row in lessons
+    )
+    return PAGE.format(repository=repository, branch=branch, rows="\n".join(rows))

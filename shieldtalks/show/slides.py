@@ -1,0 +1,206 @@
+"""A lesson as slides: one HTML file, made from the cells' slide types and their stored outputs.
+
+Slide types are those that Jupyter keeps in a cell's metadata: `slide` and `subslide` begin a
+slide, `-` goes on with it, `notes` are for the speaker, `skip` is left out. Inside a cell, a
+heading and a picture begin a slide, too. What does not fit goes on to the next: deck.js measures.
+"""
+
+import contextlib
+import html
+import json
+import os
+import re
+import webbrowser
+from pathlib import Path
+
+from shieldtalks.errors import DataError
+from shieldtalks.grading.notebooks import read_notebook
+from shieldtalks.show import find_lesson
+from shieldtalks.work import work_folder
+
+HERE = Path(__file__).parent
+TYPES = ("slide", "subslide", "fragment", "-", "notes", "skip")
+# What speaks of the cell above has no place on a slide, where there is none.
+LATE = re.compile(r"^Coming late\?.*\n+")
+EXPLORER = re.compile(r"explorers\.[A-Z]")
+COLUMNS = re.compile(r"\S {2,}\S")
+WRAPPED = 92  # characters; a printed line to which the next word would not have fitted goes on
+
+PAGE = """<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Shield Talks</title>
+<link rel="icon" href="data:,">
+<style>
+{css}</style>
+</head>
+<body>
+<main id="deck" aria-label="Slides">
+{cells}
+</main>
+<nav id="bar" aria-label="Slides" hidden>
+<button type="button" data-go="-1" aria-label="Slide before">&#8592;</button>
+<p id="where" role="status"></p>
+<button type="button" data-go="1" aria-label="Next slide">&#8594;</button>
+<button type="button" id="larger" aria-pressed="false">Larger (Z)</button>
+<button type="button" id="speak" aria-pressed="false">Notes (N)</button>
+</nav>
+<script>
+{js}</script>
+</body>
+</html>
+"""
+
+
+def present(name, out=None, browser=True):
+    """Write the slides of a lesson, say where, and open them; return the path of the file.
+
+    name: as `find_lesson`. out: a folder (default: the folder of one's own work). Raises DataError
+    where the folder cannot be written to.
+    """
+    lesson = find_lesson(name)
+    page = deck(lesson)
+    folder = Path(out) if out else work_folder()
+    path = folder / f"slides-{lesson.stem}.html"
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft.write_text(page, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise DataError(
+            f"{path.name}: cannot be written to {folder.name}/ ({error.strerror}). "
+            "Name another folder with --out."
+        ) from None
+    print(f"{path}\nArrow keys turn the slides, N shows the notes, Z makes a picture larger.")
+    if browser:
+        webbrowser.open(path.resolve().as_uri())
+    return path
+
+
+def deck(path):
+    """Return the slides of a lesson as one HTML page that needs no network and no kernel.
+
+    Raises DataError for a cell whose slide type is none.
+    """
+    notebook = read_notebook(path)
+    number = Path(path).name[:2]
+    cells, late = [], False
+    for cell in notebook.cells:
+        source = LATE.sub("", cell.source) if late else cell.source
+        late = cell.id == "load"
+        kind = slide_type(cell, path)
+        if kind == "skip":
+            continue
+        body, notes = _markdown(source), ""
+        if cell.cell_type == "code":
+            body, notes = _outputs(cell)
+            if EXPLORER.search(cell.source):
+                notes += f"<p>To explore it live: <code>shieldtalks dashboard {number}</code></p>"
+        if notes:
+            notes = f'<aside class="notes">{notes}</aside>'
+        cells.append(
+            f'<section class="cell" data-cell="{cell.id}" data-slide="{kind}">'
+            f"{body}{notes}</section>"
+        )
+    return PAGE.format(
+        title=html.escape(notebook.cells[0].source.splitlines()[0].lstrip("# ")),
+        css=(HERE / "deck.css").read_text("utf-8"),
+        js=(HERE / "deck.js").read_text("utf-8"),
+        cells="\n".join(cells),
+    )
+
+
+def slide_type(cell, path=""):
+    """Return the slide type of a cell; `-` where it has none, as in Jupyter.
+
+    Raises DataError for a word that is no slide type.
+    """
+    kind = cell.metadata.get("slideshow", {}).get("slide_type") or "-"
+    if kind not in TYPES:
+        raise DataError(
+            f"{Path(path).name}, cell {cell.id}: slide type {json.dumps(kind)} is none. "
+            f"Write one of {', '.join(TYPES)}."
+        )
+    return kind
+
+
+def _markdown(source):
+    """Return markdown as HTML. Links to other files of the course become plain words."""
+    import mistune
+
+    text = mistune.create_markdown(escape=False, plugins=["table"])(source)
+    return re.sub(r'<a href="(?!https?:)[^"]*">(.*?)</a>', r"\1", text)
+
+
+def _outputs(cell):
+    """Return (what a cell shows, what the speaker may say about it), both as HTML."""
+    shown, notes = [], []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        page = data.get("text/html", "")
+        if picture := re.search(r'<img alt="([^"]*)"[^>]*>', page):
+            shown.append(f'<figure class="picture">{picture[0]}</figure>')
+            notes.append(f"<p>{picture[1]}</p>")
+        elif table := re.search(r"<table.*</table>", page, flags=re.DOTALL):
+            shown.append(_one_header(table[0]))
+        elif page:
+            shown.append(page)
+        elif text := output.get("text") or data.get("text/plain"):
+            shown.append(said(text))
+    return "".join(shown), "".join(notes)
+
+
+def _one_header(table):
+    """Return a table of pandas with the names of index and columns in one row, none empty."""
+    head, body = table.split("</thead>")
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", head, flags=re.DOTALL)
+    cells = [re.findall(r"<th[^>]*>(.*?)</th>", row, flags=re.DOTALL) for row in rows]
+    if len(set(map(len, cells))) > 1:
+        return head.replace("<th></th>", "<td></td>") + f"</thead>{body}"
+    columns = zip(*cells, strict=True)
+    names = [next(filter(None, reversed(column)), "") for column in columns]
+    row = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in names)
+    return f"{head.split('<thead>')[0]}<thead><tr>{row}</tr></thead>{body}"
+
+
+def said(text):
+    """Return printed text as HTML: wrapped lines are whole again, indented ones stand below.
+
+    A slide has wider or narrower lines than a notebook, so each paragraph finds its own. Lines
+    with columns stay as they are.
+    """
+    groups = []
+    for line in _whole(text):
+        if line.startswith(" ") and groups:
+            groups[-1].append(line.strip())
+        else:
+            groups.append([line.strip()])
+    return "".join(
+        f'<div class="said">{_line(first)}{"".join(_line(line, "below") for line in below)}</div>'
+        for first, *below in groups
+    )
+
+
+def _line(line, place=""):
+    classes = [place] * bool(place) + ["columns"] * bool(COLUMNS.search(line))
+    return f'<p class="{" ".join(classes)}">{html.escape(line)}</p>'
+
+
+def _whole(text):
+    """Return the lines of a printed text that are not blank, those joined that were one before."""
+    whole, last = [], None
+    for line in text.splitlines():
+        word = line.split(maxsplit=1)[0] if line.strip() else ""
+        wrapped = last is not None and len(last) <= WRAPPED < len(f"{last} {word}")
+        begins = word.startswith("[") or word.endswith(":") or COLUMNS.search(line.strip())
+        if word and wrapped and not begins:
+            whole[-1] += f" {line.strip()}"
+        elif word:
+            whole.append(line)
+        last = line if word else None
+    return whole

@@ -1,0 +1,131 @@
+"""The pages of the site in a real browser, opened from a disk: no server, no network, no Python."""
+
+import pytest
+
+from shieldtalks import load_corpus, load_statements
+from shieldtalks.explorers import matrix_step
+from tests.browser.lab import step
+
+pytestmark = pytest.mark.browser
+
+LESSON = "lessons/04_the_position_matrix.html"
+MARK = "RUS Foreign Ministry | host_in_russia"
+FOCUS = """() => {
+    const node = document.activeElement;
+    const label = node.labels?.[0]?.textContent || node.textContent;
+    const name = (node.getAttribute("aria-label") || label).trim();
+    return { name, mark: node.dataset.mark || "" };
+}"""
+# What is wider than the screen, unless it stands in a box that can be moved sideways.
+TOO_WIDE = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+WIDTHS = {"phone": 390, "tablet": 820, "desk": 1366}
+
+
+@pytest.fixture(scope="module")
+def statements():
+    return load_statements(load_corpus())
+
+
+@pytest.fixture
+def open_page(site, context):
+    """open_page(name): a page of the site, from the disk, without a network."""
+    context.set_offline(True)
+    complaints = []
+    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+
+    def open_it(name):
+        page = context.new_page()
+        page.goto((site / name).as_uri())
+        return page
+
+    yield open_it
+    assert complaints == []
+    assert context.strangers == []
+
+
+def tab_to(page, name):
+    """Press Tab until a control of this name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS)["name"].startswith(name):
+            return
+    raise AssertionError(f"{name!r} is not reached with Tab")
+
+
+def test_the_matrix_is_read_by_keyboard(open_page, statements, shot):
+    page = open_page(LESSON)
+    explorer = page.locator(".st-explorer")
+
+    def turned(actor, left_out=""):
+        figure = matrix_step(statements, actor, left_out)
+        explorer.locator(f'.st-stage img[alt^="{figure.alt}"]').wait_for()
+        assert explorer.locator(".st-spoken").text_content() == figure.alt
+        picture = explorer.locator(".st-stage img")
+        page.wait_for_function("image => image.complete", arg=picture.element_handle())
+        assert picture.evaluate("image => image.naturalWidth") > 0
+        return figure
+
+    with step("the arrow keys turn the pages"):
+        tab_to(page, "organization")
+        page.keyboard.press("ArrowRight")
+        turned("person")
+        page.keyboard.press("ArrowLeft")
+        turned("organization")
+        tab_to(page, "Leave out")
+        page.keyboard.press("ArrowDown")
+        turned("organization", "000")
+        page.keyboard.press("ArrowUp")
+        figure = turned("organization")
+    with step("a cell is chosen, and its sentences are those of the library"):
+        page.keyboard.press("Tab")
+        for key in ("ArrowLeft", "ArrowDown", "ArrowDown", "ArrowDown"):
+            page.keyboard.press(key)
+        assert page.evaluate(FOCUS)["mark"] == MARK
+        chosen = next(m for m in figure.marks if m.id == MARK)
+        units = explorer.locator(".st-source").evaluate_all(
+            "nodes => nodes.map(node => node.textContent.split(' ')[0])"
+        )
+        assert set(units) == {figure.rows[i]["unit"] for i in chosen.statements}
+    shot(page, "pages-lesson-04")
+    with step("Escape lets go"):
+        page.keyboard.press("Escape")
+        assert explorer.locator(".st-sentence").count() == 0
+
+
+def test_the_source_reader_works_without_python(open_page):
+    page = open_page("lessons/01_what_is_in_the_file.html")
+    reader = page.locator(".st-reader")
+    status = reader.get_by_role("status")
+    before = status.inner_text()
+    reader.get_by_label("Furniture, captions").focus()
+    page.keyboard.press("Space")
+    assert status.inner_text() != before
+
+
+def test_all_code_unfolds_and_folds(open_page):
+    page = open_page(LESSON)
+    code = page.locator("details.code")
+    assert code.count() > 10
+    page.get_by_role("button", name="Show all code").press("Enter")
+    assert all(code.evaluate_all("nodes => nodes.map(node => node.open)"))
+    page.get_by_role("button", name="Hide all code").press("Enter")
+    assert not any(code.evaluate_all("nodes => nodes.map(node => node.open)"))
+
+
+def test_a_page_from_the_disk_says_what_it_cannot_do(open_page):
+    for name in ("index.html", LESSON):
+        notice = open_page(name).get_by_text("This page was opened from a disk.")
+        assert notice.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_no_page_is_wider_than_the_screen(open_page, shot, width, scheme):
+    for name in ("index.html", LESSON, "lessons/08_is_there_a_deal.html"):
+        page = open_page(name)
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(TOO_WIDE) <= 0, name
+        shot(page, f"pages-{name[:10]}-{width}-{scheme}")
+        page.close()

@@ -1,0 +1,286 @@
+"""What crosses from a student's process: the same data, of plain types, and nothing else."""
+
+import builtins
+import json
+import math
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shieldtalks.errors import NotYet
+from shieldtalks.grading.crossing import pack, raised, unpack
+from shieldtalks.grading.lines import Channel, Gone, TooLong, Uncrossable, pair
+from shieldtalks.grading.sandbox import Limits
+from shieldtalks.grading.student import live
+from shieldtalks.grading.work import Work
+from tests.test_exercises import RIGHT, WRONG, said_of, value
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(...)
+KEYS = st.text() | st.integers() | st.tuples(st.text(), st.integers())
+DATA = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(KEYS, inner),
+    max_leaves=30,
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("tvdnic") | st.text(), inner),
+)
+
+
+def crossed(value):
+    """Return a value as it arrives."""
+    return unpack(json.loads(json.dumps(pack(value))))
+
+
+def same(one, other):
+    """Say whether two values are alike in type and content; nan is like nan."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, float):
+        return one == other or (math.isnan(one) and math.isnan(other))
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[k], other[k]) for k in one)
+    return one == other
+
+
+@given(DATA)
+def test_plain_data_arrives_as_it_was(data):
+    assert same(crossed(data), data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        Decimal("0.1"),
+        Fraction(1, 3),
+        2 + 3j,
+        date(2007, 4, 2),
+        datetime(2007, 4, 2, 12, 30),
+        pd.Timestamp("2007-04-02"),
+        b"\x00\xff",
+        {1, 2},
+        frozenset("ab"),
+        10**300,
+        np.float32(0.5),
+        np.int64(7),
+        np.str_("x"),
+    ],
+    ids=lambda data: type(data).__name__,
+)
+def test_other_data_arrives_with_its_type(data):
+    there = crossed(data)
+    assert there == data
+    assert isinstance(there, type(data)) or isinstance(data, str)
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        range(3),
+        iter([0, 1, 2]),
+        {0: "a", 1: "b", 2: "c"}.keys(),
+        (n for n in range(3)),
+        map(int, "012"),
+    ],
+    ids=lambda many: type(many).__name__,
+)
+def test_whatever_can_be_gone_through_arrives_as_a_list(many):
+    assert crossed(many) == [0, 1, 2]
+
+
+def test_a_type_that_lies_arrives_as_what_it_is_made_of():
+    class Liar(int):
+        __eq__ = __ge__ = lambda self, other: True
+        __hash__ = int.__hash__
+
+    there = crossed([Liar(1)])[0]
+    assert type(there) is int
+    assert there != 92
+
+
+ARRAYS = [
+    np.arange(6).reshape(2, 3),
+    np.array([0.5, np.nan]),
+    np.array(["a", "bc"]),
+    np.array([[True], [False]]),
+    np.array([1, "x", None], dtype=object),
+    np.zeros((0, 3)),
+]
+
+
+@pytest.mark.parametrize("array", ARRAYS, ids=lambda array: f"{array.dtype}{array.shape}")
+def test_arrays(array):
+    np.testing.assert_array_equal(crossed(array), array)
+
+
+TABLES = {
+    "mixed": pd.DataFrame({"n": [1, 2], "share": [0.5, np.nan], "word": ["a", None]}),
+    "index": pd.DataFrame({"x": [1]}, index=pd.Index(["a"], name="unit")),
+    "two levels": pd.DataFrame(
+        {"x": [1, 2]}, index=pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["p", "q"])
+    ),
+    "two levels of columns": pd.DataFrame(
+        [[1, 2]], columns=pd.MultiIndex.from_product([["a"], [1, 2]])
+    ),
+    "dates": pd.DataFrame({"when": pd.to_datetime(["2007-04-02", None])}),
+    "same name twice": pd.DataFrame([[1, "x"]], columns=["a", "a"]),
+    "objects": pd.DataFrame({"sets": [{1}, [2]]}),
+    "no rows": pd.DataFrame({"x": []}),
+    "no columns": pd.DataFrame(index=["a", "b"]),
+    "whole numbers with gaps": pd.DataFrame({"x": pd.array([1, None], dtype="Int64")}),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables(name):
+    table = TABLES[name]
+    pd.testing.assert_frame_equal(crossed(table), table, check_index_type=False)
+    for column in table:
+        if table.columns.is_unique:
+            pd.testing.assert_series_equal(crossed(table[column]), table[column])
+
+
+@given(JSON)
+def test_whatever_is_said_over_there_is_data_or_refused(code):
+    try:
+        unpack(code)
+    except Uncrossable as error:
+        assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ([0] * 300_000, "more than 200,000 items"),
+        ("x" * 2_000_000, "text of more than"),
+        (10**700, "more than 600 digits"),
+    ],
+    ids=["items", "text", "digits"],
+)
+def test_what_is_too_large_says_so(data, words):
+    with pytest.raises(Uncrossable, match=words):
+        pack(data)
+
+
+def test_what_holds_itself_says_so():
+    data = []
+    data.append(data)
+    with pytest.raises(Uncrossable, match="nested more than 20 levels"):
+        pack(data)
+
+
+@pytest.mark.parametrize("name", ["ValueError", "KeyError", "UnicodeDecodeError", "OSError", "Odd"])
+def test_an_error_arrives_with_its_name_and_last_line(name):
+    error = raised(name, "it\nbroke")
+    assert type(error).__name__ == name
+    assert str(error) == "it broke"
+    assert isinstance(error, getattr(builtins, name, Exception))
+
+
+# Lines
+
+
+def test_a_line_carries_messages_whole():
+    here, there = map(Channel, pair())
+    here.send({"text": "ü" * 10_000})
+    assert there.receive(1) == {"text": "ü" * 10_000}
+    here.close()
+    assert there.receive(1) is None
+
+
+def test_a_line_refuses_nonsense_and_waits_no_longer_than_told():
+    here, there = pair()
+    channel = Channel(there)
+    with pytest.raises(TooLong):
+        channel.receive(0.05)
+    here.sendall(b"\xff\xff\xff\xff")
+    with pytest.raises(Gone):
+        channel.receive(1)
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000], ids=["cut", "bytes", "deep"])
+def test_a_line_refuses_what_is_no_message(body):
+    here, there = pair()
+    here.sendall(len(body).to_bytes(4, "big") + body)
+    with pytest.raises(Gone):
+        Channel(there).receive(1)
+
+
+# The bank of answers, across
+
+
+class Fork:
+    """A template of one student, who has the answers already."""
+
+    scratch = "/nonexistent"
+
+    def __init__(self, names):
+        here, there = pair()
+        process = os.fork()
+        if process == 0:
+            here.close()
+            shell = type("Shell", (), {"user_ns": names})()
+            live(Channel(there), shell)
+            os._exit(0)
+        there.close()
+        self._process, self._line = process, here
+
+    def student(self):
+        return self._process, Channel(self._line)
+
+    def end(self, process):
+        os.waitpid(process, 0)
+        return 0
+
+
+@pytest.mark.parametrize("exercise", sorted({task[:2] for task in RIGHT}))
+def test_every_answer_of_the_bank_is_judged_across_as_it_is_here(exercise):
+    names, tasks = {}, {}
+    for task in [task for task in RIGHT if task[:2] == exercise]:
+        for answer in [*RIGHT[task], *(wrong for wrong, _ in WRONG[task])]:
+            tasks[f"a{len(names)}"] = task
+            names[f"a{len(names)}"] = value(answer)
+    work = Work(Fork(names), Limits(), {})
+    try:
+        different = {}
+        for name, task in tasks.items():
+            here = said_of(task, names[name])
+            try:
+                across = said_of(task, work.take(name))
+            except NotYet as error:
+                across = str(error)
+            if here != across:
+                different[f"{task} {names[name]!r:.80}"] = (here, across)
+        assert different == {}
+    finally:
+        work.end()
+
+
+def test_a_function_is_called_over_there_and_changes_what_it_is_given():
+    def spoil(rows, more):
+        rows.append(4)
+        more["x"] = 1
+        return sum(rows)
+
+    work = Work(Fork({"spoil": spoil, "dots": _dots}), Limits(), {})
+    try:
+        rows, more = [1, 2], {}
+        assert work.take("spoil")(rows, more) == 7
+        assert (rows, more) == ([1, 2, 4], {"x": 1})
+        with pytest.raises(NameError, match="name 'nothing' is not defined"):
+            work.take("nothing")
+    finally:
+        work.end()
+
+
+def _dots(table): ...

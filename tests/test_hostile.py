@@ -1,0 +1,187 @@
+"""Submissions that set out to deceive, to spy or to break: none gains, harms or stays.
+
+Each case of tests/hostile.py is graded between two honest submissions by the same judge.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from shieldtalks.grading import pool, run
+from shieldtalks.grading.sandbox import Limits, available
+from tests import ROOT, hostile
+
+if available():
+    pytest.fail(f"these tests need walls around a process: {available()}", pytrace=False)
+
+TIGHT = Limits(cell=2.0, total=6.0, memory=400 << 20, disk=32 << 20)
+MASTERS = run.read_masters(ROOT)
+EXERCISES = {n: run.exercise_of(MASTERS[n], ROOT) for n in ("00", "03")}
+RIGHT = {
+    n: {cell["id"]: "".join(cell["source"]) for cell in MASTERS[n]["cells"] if run.is_answer(cell)}
+    for n in EXERCISES
+}
+GAINED = {**hostile.FORGED, **hostile.BREAKING}
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """A home, a course and a neighbour's work that nobody may touch, and a port that listens."""
+    folder = tmp_path_factory.mktemp("class")
+    neighbour = folder / "submissions/ann/00_start_here.ipynb"
+    neighbour.parent.mkdir(parents=True)
+    neighbour.write_text("how_many = 92")
+    (folder / "home").mkdir()
+    master = folder / "solutions/00_start_here.ipynb"
+    master.parent.mkdir()
+    master.write_text("how_many = 92")
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    with socket.socket() as listening, socket.socket(socket.AF_UNIX) as other:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        other.bind("\0shieldtalks-canary")
+        other.listen()
+        yield {
+            "NEIGHBOUR": str(neighbour),
+            "MASTER": str(master),
+            "COURSE": str(ROOT),
+            "HOME": str(folder / "home"),
+            "TMP": tempfile.gettempdir(),
+            "PORT": str(listening.getsockname()[1]),
+            "ROOT": str(os.geteuid() == 0),
+        }
+
+
+def placed(source, places):
+    """Return a source with the real places in it."""
+    for name, place in places.items():
+        source = source.replace(name, place)
+    return source
+
+
+def graded(cases, places, exercise="00", cell="answer-1", isolate=True):
+    """Grade each case between two honest submissions; return {case: tasks}, and the honest ones."""
+    jobs, names = [{"number": 0, "answers": RIGHT[exercise]}], {}
+    for number, (name, source) in enumerate(cases.items(), 1):
+        names[number] = name
+        jobs.append({"number": number, "answers": {cell: placed(source, places)}})
+    jobs.append({"number": len(jobs), "answers": RIGHT[exercise]})
+    batches = pool.batches_of([(EXERCISES[exercise], job) for job in jobs], 2)
+    outcomes = dict(pool.run_here(batches, 2, TIGHT, isolate))
+    assert sorted(outcomes) == list(range(len(jobs)))
+    honest = [outcomes[0], outcomes[len(jobs) - 1]]
+    return {names[n]: outcomes[n] for n in names}, honest
+
+
+def mine():
+    """Return the processes of this machine that belong to a grader."""
+    found = set()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                if b"shieldtalks.grading" in (folder / "cmdline").read_bytes():
+                    found.add(int(folder.name))
+            except OSError:
+                continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def everything(places):
+    """Everything graded once, with what stood on the machine before and after."""
+    watched = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path(places["NEIGHBOUR"]).parents[2]]
+    before = mine(), {folder: sorted(map(str, folder.iterdir())) for folder in watched}
+    os.environ["SHIELDTALKS_TEST_SECRET"] = "x"
+    reaching = {
+        name: f"{source}\nif reached: raise RuntimeError('ESCAPED')\nhow_many = 1"
+        for name, source in hostile.REACHING.items()
+    }
+    gained, first = graded(GAINED, places)
+    reached, second = graded(reaching, places)
+    called, third = graded(hostile.CALLS, places, "03", "answer-3")
+    del os.environ["SHIELDTALKS_TEST_SECRET"]
+    after = mine(), {folder: sorted(map(str, folder.iterdir())) for folder in watched}
+    return {
+        "gained": gained,
+        "reached": reached,
+        "called": called,
+        "honest": [*first, *second, *third],
+        "before": before,
+        "after": after,
+    }
+
+
+def line_of(outcome, task):
+    """Return what was said of a task."""
+    return next(t["said"] for t in outcome["tasks"] if t["id"] == task)
+
+
+def test_there_are_enough():
+    assert len(GAINED) + len(hostile.REACHING) + len(hostile.CALLS) >= 60
+
+
+@pytest.mark.parametrize("name", GAINED)
+def test_no_point_is_gained(everything, name):
+    outcome = everything["gained"][name]
+    assert "trouble" not in outcome
+    assert len(outcome["tasks"]) == 6
+    for task in outcome["tasks"]:
+        assert task["earned"] == 0
+        assert task["verdict"] != "passed"
+        assert task["said"]
+        assert "\n" not in task["said"]
+        assert "Traceback" not in task["said"]
+
+
+@pytest.mark.parametrize("name", hostile.REACHING)
+def test_nothing_outside_is_reached(everything, name):
+    said = line_of(everything["reached"][name], "00.1")
+    assert "ESCAPED" not in said
+    # It ran to its end, so what it tried was refused, and not the trying.
+    assert said == line_of(everything["gained"]["prints the verdict"], "00.1")
+
+
+@pytest.mark.parametrize("name", hostile.CALLS)
+def test_no_function_gains_by_being_called(everything, name):
+    outcome = everything["called"][name]
+    assert "trouble" not in outcome
+    third = next(t for t in outcome["tasks"] if t["id"] == "03.3")
+    assert (third["earned"], third["verdict"]) == (0, "not yet")
+
+
+def test_the_honest_beside_them_keep_their_marks(everything):
+    for outcome in everything["honest"]:
+        assert [task["said"] for task in outcome["tasks"]] == [""] * len(outcome["tasks"])
+
+
+def test_nothing_stays_behind(everything, places):
+    (processes, files), (processes_now, files_now) = everything["before"], everything["after"]
+    assert processes_now <= processes
+    for folder in files:
+        new = {Path(name).name for name in set(files_now[folder]) - set(files[folder])}
+        assert not {name for name in new if name.startswith(("shieldtalks-grade", "canary", "f"))}
+    neighbour = Path(places["NEIGHBOUR"])
+    assert neighbour.read_text() == "how_many = 92"
+    assert neighbour.stat().st_mode & 0o777 == 0o666
+    assert list(Path(places["HOME"]).iterdir()) == []
+
+
+def test_without_walls_the_same_attempts_get_through(places):
+    """What the tests above see refused is refused by the walls, and by nothing else."""
+    harmless = ("tcp", "udp", "fork", "shell command", "lists folders", "shared memory")
+    cases = {
+        name: f"{hostile.REACHING[name]}\nif reached: raise RuntimeError('ESCAPED')\nhow_many = 1"
+        for name in harmless
+    }
+    outcomes, _ = graded(cases, places, isolate=False)
+    Path("/dev/shm/canary").unlink(missing_ok=True)
+    shutil.rmtree(places["HOME"])
+    Path(places["HOME"]).mkdir()
+    for name in harmless:
+        assert "ESCAPED" in line_of(outcomes[name], "00.1"), name
+        assert outcomes[name]["isolation"] == "none (--no-isolation)"
