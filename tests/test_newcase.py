@@ -97,7 +97,7 @@ def run(case):
     resources = {"metadata": {"path": str(case)}}
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
     return {
-        cell.id: "\n".join(o.data["text/plain"] for o in cell.outputs if "data" in o)
+        cell.id: "\n".join(o.data.get("text/plain", "") for o in cell.outputs if "data" in o)
         for cell in notebook.cells
         if cell.cell_type == "code"
     }
