@@ -15,9 +15,13 @@ class Model {
     for (const listener of this.listeners[`change:${name}`] || []) listener();
   }
   save_changes() {}
-  on(event, listener) { (this.listeners[event] ||= []).push(listener); }
-  off(event, listener) {
-    this.listeners[event] = (this.listeners[event] || []).filter((one) => one !== listener);
+  on(events, listener) {
+    for (const event of events.split(" ")) (this.listeners[event] ||= []).push(listener);
+  }
+  off(events, listener) {
+    for (const event of events.split(" ")) {
+      this.listeners[event] = (this.listeners[event] || []).filter((one) => one !== listener);
+    }
   }
 }
 
