@@ -20,8 +20,7 @@ def built_site(shared):
     """
     if named := os.environ.get("SHIELDTALKS_SITE"):
         return Path(named)
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    place = shared / f"site-{run}"
+    place = shared / "site"
     try:
         place.mkdir()
     except FileExistsError:

@@ -237,6 +237,13 @@ def test_each_resample_has_as_many_units_as_there_are():
     assert drawn.mean(axis=0) == pytest.approx(tables.sum(axis=0), abs=0.35)
 
 
+def test_measured_says_what_the_libraries_say():
+    one, other = "aabbabab" * 4, "aababbab" * 4
+    result = measured(one, other, range(len(one)))["value"]
+    assert result["kappa"] == pytest.approx(kappa(one, other))
+    assert result["alpha"] == pytest.approx(alpha([list(one), list(other)]))
+
+
 def test_units_are_resampled_whole():
     """Twenty equal judgements in one unit are one observation, not twenty."""
     spread = measured("ab" * 50, "ab" * 45 + "ba" * 5, range(100))

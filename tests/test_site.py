@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import nbformat
+import pandas as pd
 import pytest
 
 from shieldtalks import cli, load_corpus, load_statements
@@ -19,6 +20,7 @@ from shieldtalks.browser import LateFinder
 from shieldtalks.context import load_lessons
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import matrix_step
+from shieldtalks.site import pages as pages_module
 from shieldtalks.site import runtime
 from shieldtalks.site.build import build_site
 from shieldtalks.statements import ACTORS
@@ -186,6 +188,17 @@ def test_lessons_with_few_states_are_alive(pages):
     assert alive["01"] == ["reader"]
     flipbooks = [number for number, kinds in alive.items() if "flipbook" in kinds]
     assert flipbooks == ["00", "02", "04", "05", "06", "07", "08", "09", "10"]
+
+
+def test_a_table_gets_one_row_of_headers_and_marked_numbers():
+    table = pd.DataFrame({"n": [1, 20], "who": ["a", "b"]}, pd.Index(["x", "y"], name="unit"))
+    plain = pages_module._plain_table(table.to_html(border=0))
+    assert re.findall(r"<th>(.*?)</th>", plain) == ["unit", "n", "who", "x", "y"]
+    assert plain.count('<td class="n">') == 2
+    assert "numbers" not in plain
+    assert "numbers" in pages_module._plain_table(table[["n"]].to_html())
+    wide = table.pivot_table(index="who", columns=table.index, values="n")
+    assert "<th></th>" not in pages_module._plain_table(wide.to_html())
 
 
 # What runs in the browser

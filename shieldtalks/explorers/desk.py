@@ -118,19 +118,19 @@ def standing(mine, codings, concepts=None, known=None):
     (a full sentence) and note (what to beware of, or '').
     """
     ids = (load_concepts() if concepts is None else concepts).index
-    readers = {"You": mine.codes, **codings}
-    if not mine.units:
+    readers, units = {"You": mine.codes, **codings}, mine.units
+    if not units:
         pairs = [f"{one} and {other}" for one, other in itertools.combinations(readers, 2)]
         return pd.DataFrame.from_dict(dict.fromkeys(pairs, UNMEASURED), orient="index")
-    codes = {name: coding[coding["unit"].isin(mine.units)] for name, coding in readers.items()}
-    seen = {name: presence(coding, mine.units, ids) for name, coding in codes.items()}
+    codes = {name: coding[coding["unit"].isin(units)] for name, coding in readers.items()}
+    seen = {name: presence(coding, units, ids) for name, coding in codes.items()}
     rows, known = {}, {} if known is None else known
     for one, other in itertools.combinations(readers, 2):
-        key = (one, other, *mine.units)
+        key = (one, other, *units)
         row = known.get(key)
         if row is None:
             result = compare_presence(seen[one], seen[other])
-            row = _measured(result, one, other, codes, len(mine.units))
+            row = _measured(result, one, other, codes, len(units))
         if one != "You":
             known[key] = row
         rows[f"{one} and {other}"] = row
@@ -282,7 +282,7 @@ class CodingDesk(Explorer):
         self.keeper = Keeper(corpus, self.concepts, file)
         self._said, self._gauge = self.keeper.message, None
         self._measured_for = self._charted_for = None
-        self._others = {}
+        self._others, self._worded = {}, (None, "")
         self._build()
         super().__init__([self.bar, self.page, self.form, self.status, self.chart])
         self.add_class("st-desk")
@@ -597,14 +597,21 @@ class CodingDesk(Explorer):
 
     def _show(self, change=None):
         self._describe_concept()
-        self.page.html = self._page_html()
+        # First what was done, then the picture, which takes longest, then the rest.
         self.mine.html = self._mine_html()
-        self.status.html = self._status_html()
         if self._charted_for is not self.coding:
             self._charted_for = self.coding
             self.chart.html = self._chart_html()
+        self.page.html = self._page_html()
+        self.status.html = self._status_html()
 
     def _page_html(self):
+        place = f'<p class="st-desk-place">{html.escape(self._place())}</p>'
+        if self._worded[0] != self.unit:
+            self._worded = self.unit, self._words_html()
+        return place + self._worded[1]
+
+    def _words_html(self):
         body = self.corpus.body()
         same = body[body["article"].eq(self._article_here())]["text"]
         place = list(same.index).index(self.unit) if self.unit in same.index else None
@@ -617,10 +624,7 @@ class CodingDesk(Explorer):
             f'<span class="st-desk-around">{before}</span> <mark>{words}</mark> '
             f'<span class="st-desk-around">{after}</span>'
         )
-        return (
-            f'<p class="st-desk-place">{html.escape(self._place())}</p>'
-            f'<p class="st-desk-words">{words}</p>'
-        )
+        return f'<p class="st-desk-words">{words}</p>'
 
     def _mine_html(self):
         here = self._codes_here().to_dict("records")

@@ -207,8 +207,10 @@ class AgreementGauge:
         headline(sheet, title, "")
         self._footer = sheet.text(0.01, 0.08 / height, "", va="bottom", size=12, color=QUIET)
         self.artists = [self._row(n) for n in range(len(self.rows))]
+        self.boxes = [_row_box(self.axes, n, sheet) for n in range(len(self.rows))]
         moving = [artist for artists in self.artists for artist in artists]
-        self.stage = Stage(sheet, [*moving, self._footer])
+        written = [text for *_, value, aside in self.artists for text in (value, aside)]
+        self.stage = Stage(sheet, [*moving, self._footer], [*written, self._footer])
 
     @styled
     def figure(self, table, footer):
@@ -217,16 +219,16 @@ class AgreementGauge:
         table: a row for each of the names, columns value, low, high (NaN where there is none) and
         aside (a few words beside the number). footer: one line.
         """
-        for artists, cell in zip(self.artists, table.loc[self.rows].itertuples(), strict=True):
-            self._move(*artists, cell)
+        table = table.loc[self.rows]
+        cells = list(table.itertuples())
+        for n, (artists, cell) in enumerate(zip(self.artists, cells, strict=True)):
+            self._move(*artists, n + 0.5, cell)
         self._footer.set_text(footer)
         marks = tuple(
-            Mark(name, f"{name}: {_said(cell)}", (), _row_box(self.axes, n, self.stage.sheet))
-            for n, (name, cell) in enumerate(
-                zip(self.rows, table.loc[self.rows].itertuples(), strict=True)
-            )
+            Mark(cell.Index, f"{cell.Index}: {_said(cell)}", (), self.boxes[n])
+            for n, cell in enumerate(cells)
         )
-        alt = _alt_gauge(table.loc[self.rows])
+        alt = _alt_gauge(table)
         return self.stage.figure(title=self.title, alt=alt, footer=footer, marks=marks)
 
     def _ground(self):
@@ -250,8 +252,7 @@ class AgreementGauge:
         aside = self.axes.text(1.27, n + 0.55, "", va="center", color=QUIET)
         return line, point, value, aside
 
-    def _move(self, line, point, value, aside, cell):
-        height = self.rows.index(cell.Index) + 0.5
+    def _move(self, line, point, value, aside, height, cell):
         known = not np.isnan(cell.value)
         line.set_data(np.clip([cell.low, cell.high], LEAST, 1), [height, height])
         point.set_data([max(cell.value, LEAST)] if known else [], [height] if known else [])

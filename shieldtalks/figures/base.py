@@ -317,11 +317,14 @@ def encode(rgba):
 class Stage:
     """A sheet whose ground is drawn once and only its moving artists again: for live explorers.
 
-    sheet: the matplotlib figure, complete. moving: the artists that a state changes.
+    sheet: the matplotlib figure, complete. moving: the artists that a state changes. apart: those
+    texts among them that no other moving artist touches; while one says the same, it is not
+    written again.
     """
 
-    def __init__(self, sheet, moving):
+    def __init__(self, sheet, moving, apart=()):
         self.sheet, self.moving, self._ground = sheet, list(moving), None
+        self._apart, self._written = set(apart), {}
         for artist in self.moving:
             artist.set_animated(True)
 
@@ -342,13 +345,27 @@ class Stage:
                 self._still_indices = _indices(self._still)
             canvas.restore_region(self._ground)
             for artist in self.moving:
-                self.sheet.draw_artist(artist)
+                if artist in self._apart:
+                    self._write(artist)
+                else:
+                    self.sheet.draw_artist(artist)
         now = np.asarray(canvas.buffer_rgba())
         # Only pixels that differ from the ground are looked up again.
         moved = (now.view(np.uint32) != self._still.view(np.uint32))[..., 0]
         indices = self._still_indices.copy()
         indices[moved] = _indices(now[moved])
         return _as_png(indices, level=3)
+
+    def _write(self, text):
+        """Draw a text, or put its pixels back if they have been drawn like that before."""
+        canvas, words = self.sheet.canvas, text.get_text()
+        said, area = self._written.get(text, (None, None))
+        if not words or words != said:
+            self.sheet.draw_artist(text)
+            place = text.get_window_extent(canvas.get_renderer()).padded(4)
+            self._written[text] = words, canvas.copy_from_bbox(place)
+        else:
+            canvas.restore_region(area)
 
 
 def _indices(rgba):

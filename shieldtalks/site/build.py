@@ -82,7 +82,8 @@ def _dress_lab(place):
         "<html>": '<html lang="en">',
         "<title>JupyterLite</title>": "<title>Shield Talks</title>",
         "Loading JupyterLite...": "Opening the notebook ...",
-        "</head>": '<script src="../assets/lab.js" defer></script></head>',
+        '<meta charset="utf-8">': '<meta charset="utf-8"><script src="../assets/lab.js"></script>',
+        "await import(": "await window.courseReady; await import(",
     }.items():
         if old not in text:
             raise DataError(f"lab/index.html of JupyterLite has changed: there is no {old}.")

@@ -64,7 +64,7 @@ def write_config(folder, packages):
         "federated_extensions": [str(extension(name)) for name in EXTENSIONS],
         "cache_dir": str(folder / "cache"),
         "output_dir": str(folder / "out"),
-        "source_date_epoch": 1577836800,
+        "source_date_epoch": 1767225600,
     }
     for name, content in {
         "jupyter-lite.json": {"jupyter-lite-schema-version": 0, "jupyter-config-data": page},

@@ -28,6 +28,8 @@ EXPLORERS = HERE.parent / "explorers"
 PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 STILL = re.compile(r'<div class="st-still"><p><i>.*?</i></p>(.*)</div>', re.S)
 NUMBER = re.compile(r"<td>([-–+]?[\d.,]+ ?%?)</td>")
+HEAD = re.compile(r"<thead>(.*?)</thead>", re.S)
+CELL = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.S)
 NOTEBOOK = re.compile(r"^(\.\./)?((?:notebooks|exercises)/)?(\d\d_\w+)\.ipynb(#.*)?$")
 # Where the first chart of a lesson is not the one that tells most.
 COVERS = {"03": "see-questions", "07": "see-line", "08": "see-cloud"}
@@ -204,7 +206,7 @@ class LessonPage:
             note = f"A still picture: this explorer needs Python to answer you. {how}"
             return f'<div class="wide"><p class="note">{note}</p>{content}</div>'
         if "<table" in content:
-            content = _aligned(content.replace(' border="1"', ""))
+            content = _plain_table(content.replace(' border="1"', ""))
             group = 'tabindex="0" role="group" aria-label="Table"'
             return f'<div class="table" {group}>{content}</div>'
         return f'<div class="wide">{content}</div>'
@@ -282,14 +284,25 @@ class Prose(mistune.HTMLRenderer):
         return f'<a href="{html.escape(target)}"{run}>{text}</a>'
 
 
-def _aligned(table):
-    """Mark the numbers of a table, and the table that holds nothing else, for the style sheet."""
-    marked = NUMBER.sub(r'<td class="n">\1</td>', table)
-    return (
-        marked
-        if "<td>" in marked
-        else marked.replace('class="dataframe', 'class="numbers dataframe')
-    )
+def _plain_table(table):
+    """Return a table of pandas as a page wants it.
+
+    The names of index and columns come into one row, no header is empty, and the numbers, and a
+    table that holds nothing else, are marked for the style sheet.
+    """
+    head = HEAD.search(table)
+    rows = [CELL.findall(row) for row in re.split(r"</tr>", head.group(1))[:-1]] if head else []
+    if len(rows) == 2 and len(rows[0]) == len(rows[1]) and not any(map(_both, *rows)):
+        words = [one or other for one, other in zip(*rows, strict=True)]
+        cells = "".join(f"<th>{word}</th>" if word else "<td></td>" for word in words)
+        table = table.replace(head.group(0), f"<thead><tr>{cells}</tr></thead>")
+    table = NUMBER.sub(r'<td class="n">\1</td>', table.replace("<th></th>", "<td></td>"))
+    numbers = "<td>" not in table.replace("<td></td>", "")
+    return table.replace('class="dataframe', 'class="numbers dataframe') if numbers else table
+
+
+def _both(one, other):
+    return bool(one and other)
 
 
 def thumbnail(notebook, cell_id=None):

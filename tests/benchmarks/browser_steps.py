@@ -180,6 +180,7 @@ SUBJECTS = (
         {"Next (.)": "n"},
         DESK,
         'section[aria-label="The sentence"]',
+        before="explorer.unit = explorer.units()[NUMBER % 9]",
     ),
     Subject(
         "04",
@@ -477,7 +478,10 @@ def served(folder, command=None):
     class Server(LabServer):
         def _command(self, settings):
             words = super()._command(settings)
-            return words if command is None else [*command, *words[3:]]
+            if command is None:
+                return words
+            # `shieldtalks lab` names a folder for workspaces itself, and none may be named twice.
+            return [*command, *(word for word in words[3:] if "workspaces_dir" not in word)]
 
     course, settings = folder / "course", folder / "settings"
     course.mkdir(exist_ok=True)

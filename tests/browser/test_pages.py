@@ -4,7 +4,10 @@ import pytest
 
 from shieldtalks import load_corpus, load_statements
 from shieldtalks.explorers import matrix_step
+from tests import ROOT
+from tests.browser.axe import examine
 from tests.browser.lab import step
+from tests.browser.lite import SiteServer
 
 pytestmark = pytest.mark.browser
 
@@ -129,3 +132,38 @@ def test_no_page_is_wider_than_the_screen(open_page, shot, width, scheme):
         assert page.evaluate(TOO_WIDE) <= 0, name
         shot(page, f"pages-{name[:10]}-{width}-{scheme}")
         page.close()
+
+
+PAGES = [
+    "index.html",
+    *(f"lessons/{p.stem}.html" for p in sorted(ROOT.glob("notebooks/*_*.ipynb"))),
+]
+
+
+@pytest.fixture(scope="module")
+def server(site):
+    """A web server over the site: from a disk, axe-core cannot read the style sheet."""
+    running = SiteServer(site)
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(server, context, name):
+    page = context.new_page()
+    page.goto(f"{server.url}/{name}")
+    page.evaluate(
+        "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    )
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        faults, _ = examine(page)
+        assert not faults, "\n".join(faults)
+
+
+def test_a_page_bears_letters_twice_as_large(open_page, shot):
+    page = open_page(LESSON)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    assert page.evaluate(TOO_WIDE) <= 0
+    shot(page, "pages-lesson-04-large")
