@@ -3,12 +3,9 @@
 import importlib
 import sys
 
-from shieldtalks.corpus import load_corpus
-from shieldtalks.statements import load_concepts, load_statements
-
 __version__ = "0.1.0"
 
-# Rooms that are loaded when they are first used, so that the import itself stays light.
+# Everything is loaded when it is first used, so that the import itself stays light.
 ROOMS = (
     "newcase",
     "context",
@@ -27,9 +24,14 @@ ROOMS = (
     "explorers",
     "checks",
 )
-DESK = dict.fromkeys(("check", "hint", "progress", "rehearse"), "checks")
+DESK = {
+    "load_corpus": "corpus",
+    "load_statements": "statements",
+    "load_concepts": "statements",
+    **dict.fromkeys(("check", "hint", "progress", "rehearse"), "checks"),
+}
 
-__all__ = ["load_concepts", "load_corpus", "load_statements", *ROOMS, *DESK]
+__all__ = [*DESK, *ROOMS]
 
 
 if sys.platform == "emscripten":

@@ -4,8 +4,6 @@ import csv
 import io
 from pathlib import Path
 
-import pandas as pd
-
 from shieldtalks.errors import DataError
 
 DATA = Path(__file__).parent / "data"
@@ -61,6 +59,8 @@ def read_table(path, needed, key=None, *, dates=(), choices=None):
                 f"{path.name}, row {number}: {len(row)} fields where the header has {len(header)}. "
                 "Put a field that holds a comma into quotation marks."
             )
+    import pandas as pd  # here: a process that reads no table, such as `grade`, starts at once
+
     table = pd.DataFrame(rows, columns=header, dtype=str)
     for column in dates:
         _check_dates(path.name, table[column])
@@ -82,6 +82,8 @@ def require(good, table, file, column, why):
 
 
 def _check_dates(file, column):
+    import pandas as pd
+
     filled = column.ne("")
     parsed = pd.to_datetime(column.where(filled), format="%Y-%m-%d", errors="coerce")
     require(

@@ -4,6 +4,7 @@ import builtins
 import json
 import math
 import os
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,8 +14,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure as Sheet
 
 from shieldtalks.errors import NotYet
+from shieldtalks.figures.drawn import drawn
 from shieldtalks.grading.crossing import pack, raised, unpack
 from shieldtalks.grading.lines import Channel, Gone, TooLong, Uncrossable, pair
 from shieldtalks.grading.sandbox import Limits
@@ -51,6 +54,45 @@ def same(one, other):
     if isinstance(one, dict):
         return list(one) == list(other) and all(same(one[k], other[k]) for k in one)
     return one == other
+
+
+def charts():
+    """Return charts as students draw them, by name, and what each shows where that is known."""
+    figure, axes = Sheet(), {}
+    for n, name in enumerate(("lines", "bars", "cloud", "grid"), 1):
+        axes[name] = figure.add_subplot(2, 2, n, title=name, xlabel="year", ylabel="statements")
+    axes["lines"].plot([2007, 2016], [3, float("nan")], label="Russia")
+    axes["lines"].plot([2007, 2016], [1, 2])
+    axes["lines"].legend()
+    axes["bars"].bar(["USA", "NATO"], [4, 2.5])
+    axes["bars"].text(0, 1, "n = 92")
+    axes["cloud"].scatter([1, 2], [3, 4], label="offers")
+    axes["grid"].imshow(np.eye(2))
+    return axes
+
+
+def test_of_a_chart_what_it_shows_arrives():
+    found = {name: crossed(axes) for name, axes in charts().items()}
+    assert all(same(asdict(found[name]), asdict(drawn(axes))) for name, axes in charts().items())
+    lines, bars = found["lines"], found["bars"]
+    assert (lines.title, lines.xlabel, lines.ylabel) == ("lines", "year", "statements")
+    assert lines.lines[1] == ("", [(2007.0, 1.0), (2016.0, 2.0)])
+    assert (lines.lines[0][0], lines.legend) == ("Russia", ["Russia"])
+    assert bars.bars == [("", [(-0.4, 0.0, 0.8, 4.0), (0.6, 0.0, 0.8, 2.5)])]
+    assert (bars.ticks["x"], bars.texts) == (["USA", "NATO"], ["n = 92"])
+    assert found["cloud"].points == [("offers", [(1.0, 3.0), (2.0, 4.0)])]
+    assert found["grid"].grids == [[[1.0, 0.0], [0.0, 1.0]]]
+
+
+def test_a_figure_stands_for_its_one_axes():
+    figure = Sheet()
+    figure.add_subplot(title="alone")
+    assert crossed(figure).title == drawn(figure).title == "alone"
+    figure.add_subplot(title="another")
+    with pytest.raises(ValueError, match="this one has 2"):
+        drawn(figure)
+    with pytest.raises(TypeError, match="a chart is wanted here, not Figure"):
+        drawn(crossed(figure))
 
 
 @given(DATA)

@@ -15,6 +15,7 @@ import pytest
 
 from shieldtalks.cli import main
 from shieldtalks.grading import bench, pool, results, run
+from shieldtalks.grading.cells import is_answer, source_of
 from shieldtalks.grading.sandbox import Limits
 from tests import ROOT
 
@@ -26,7 +27,7 @@ def solved(exercise, wrong=()):
     """Return a notebook of right answers, as a student hands it in; some cells left open."""
     path = next((ROOT / "exercises").glob(f"{exercise}_*.ipynb"))
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    right = {c["id"]: c["source"] for c in MASTERS[exercise]["cells"] if run.is_answer(c)}
+    right = {c["id"]: c["source"] for c in MASTERS[exercise]["cells"] if is_answer(c)}
     for cell in notebook["cells"]:
         if cell["id"] in right and cell["id"] not in wrong:
             cell["source"] = right[cell["id"]]
@@ -162,7 +163,7 @@ def test_a_run_that_was_killed_goes_on_and_leaves_nothing(tmp_path):
 
 def jobs(number, answers=None):
     """Return jobs of right answers to exercise 00."""
-    right = {c["id"]: run.source_of(c) for c in MASTERS["00"]["cells"] if run.is_answer(c)}
+    right = {c["id"]: source_of(c) for c in MASTERS["00"]["cells"] if is_answer(c)}
     exercise = run.exercise_of(MASTERS["00"], ROOT)
     return [(exercise, {"number": n, "answers": answers or right}) for n in range(number)]
 
@@ -186,6 +187,28 @@ def test_what_kills_every_judge_is_given_up_and_the_others_are_not():
     outcomes = dict(pool.run_here(pool.batches_of(listed, 1), 1, Limits(cell=5, total=10), True))
     assert "came to no end with it, twice" in outcomes[1]["trouble"]
     assert all("tasks" in outcomes[n] for n in (0, 2))
+
+
+def test_what_the_rehearsal_made_is_gone_when_an_answer_runs():
+    ((exercise, job),) = jobs(1)
+    later = [
+        "late = 1",
+        "statements.drop(statements.index, inplace=True)",
+        "open('left', 'w')",
+        "?",
+    ]
+    exercise["cells"] += later
+    looks = {
+        "answer-1": "how_many = len(statements)",
+        "answer-2": "import os\nspokesman = 'Mikhail Kamynin' if not os.listdir() else ''",
+        "answer-3": "in_2007 = [late]",
+    }
+    job["answers"] |= looks
+    batches = pool.batches_of([(exercise, job)], 1)
+    ((_, outcome),) = pool.run_here(batches, 1, Limits(cell=5, total=10), True)
+    said = {task["id"]: task["said"] for task in outcome["tasks"]}
+    assert (said["00.1"], said["00.2"]) == ("", "")
+    assert "name 'late' is not defined" in said["00.3"]
 
 
 @contextlib.contextmanager

@@ -29,6 +29,7 @@ SEEDS = {
 ROOMS = [
     "data",
     "errors",
+    "words",
     "browser",
     "tables",
     "work",

@@ -17,7 +17,7 @@ import pandas as pd
 from shieldtalks.checks.progress import record
 from shieldtalks.corpus import LINE
 from shieldtalks.errors import NotYet, ShieldTalksError
-from shieldtalks.figures.base import names
+from shieldtalks.words import names
 
 TASKS = {}
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
 from shieldtalks.checks.course import coded_in, the_corpus, the_statements
-from shieldtalks.figures.base import counted
+from shieldtalks.words import counted
 
 IRRITANT = "strategic irritant"
 SENTENCE = "000.03"

@@ -12,7 +12,7 @@ from shieldtalks.checks.course import the_corpus, the_statements
 from shieldtalks.context import load_actors
 from shieldtalks.corpus import ROLES, originals
 from shieldtalks.dating import WEEKDAYS, days_left, load_dating, settled
-from shieldtalks.figures.base import counted
+from shieldtalks.words import counted
 
 TWICE, FRAMED, DATED = "000", "001", "003"
 DENIER, HOSTING = "Mikhail Kamynin", "host_in_russia"

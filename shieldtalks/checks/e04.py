@@ -2,7 +2,6 @@
 
 from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
 from shieldtalks.checks.course import coded_in, the_corpus, the_statements
-from shieldtalks.figures.base import names
 from shieldtalks.statements import (
     ACTORS,
     AGREEMENTS,
@@ -12,6 +11,7 @@ from shieldtalks.statements import (
     position_matrix,
     positions,
 )
+from shieldtalks.words import names
 
 MINISTRY, SOIL = "RUS Foreign Ministry", "host_in_russia"
 GENERAL = "Yury Baluyevsky"

@@ -16,8 +16,8 @@ from shieldtalks.discourse import (
     robustness,
     survives,
 )
-from shieldtalks.figures.base import counted, names
 from shieldtalks.statements import AGREEMENTS
+from shieldtalks.words import counted, names
 
 MINISTRY, PENTAGON = "RUS Foreign Ministry", "USA Defense Department"
 GOVERNMENT, STAFF, ALLIANCE = "RUS government", "RUS General Staff", "NATO"

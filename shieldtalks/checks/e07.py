@@ -9,7 +9,6 @@ import pandas as pd
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
 from shieldtalks.checks.course import coded_in, the_corpus
 from shieldtalks.context import load_sites, load_systems, load_technical
-from shieldtalks.figures.base import names
 from shieldtalks.geography import (
     RADIUS,
     SITES,
@@ -20,6 +19,7 @@ from shieldtalks.geography import (
     load_reference_points,
 )
 from shieldtalks.systems import history, short_name, status_in
+from shieldtalks.words import names
 
 # What stands in the column `control`, and the word for it in task 2.
 CONTROLS = {

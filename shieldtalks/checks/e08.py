@@ -19,7 +19,8 @@ from shieldtalks.bargaining import (
 )
 from shieldtalks.checks.base import filled, keyed, kind, listed, mapping, number, slip, task, words
 from shieldtalks.checks.course import the_corpus, the_statements
-from shieldtalks.figures.base import PARTY_NAME, names
+from shieldtalks.figures.base import PARTY_NAME
+from shieldtalks.words import names
 
 PAIR = ("RUS", "USA")
 # Score sheets that no student has seen: (weights, values).

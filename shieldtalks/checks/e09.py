@@ -6,7 +6,6 @@ import math
 from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.checks.base import keyed, kind, listed, number, slip, task, words
 from shieldtalks.checks.course import coded_in, the_corpus, the_statements
-from shieldtalks.figures.base import names
 from shieldtalks.games import (
     OUTCOMES,
     equilibria,
@@ -19,6 +18,7 @@ from shieldtalks.games import (
     trust_threshold,
 )
 from shieldtalks.games import kind as kind_of_game
+from shieldtalks.words import names
 
 PLAYERS = ("RUS", "USA")
 MISMATCH = {"CC": 1, "CD": 3, "DC": 4, "DD": 2}

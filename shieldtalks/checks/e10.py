@@ -8,7 +8,6 @@ import numpy as np
 from shieldtalks.attribution import TONES, find_quotations, find_verbs, load_verbs, verb_voices
 from shieldtalks.checks.base import filled, kind, listed, mapping, number, slip, task, words
 from shieldtalks.checks.course import the_corpus, the_statements
-from shieldtalks.figures.base import names
 from shieldtalks.keyness import (
     against_chance,
     clear_of_zero,
@@ -20,6 +19,7 @@ from shieldtalks.keyness import (
 )
 from shieldtalks.keyness import words as spoken
 from shieldtalks.statements import PARTIES
+from shieldtalks.words import names
 
 COUNTED = "said"
 # Counts no student has seen: a, b, c, d.

@@ -19,7 +19,6 @@ from shieldtalks.explorers.coding import (
     reopen,
 )
 from shieldtalks.figures.agreement import AgreementGauge, stance_shifts
-from shieldtalks.figures.base import counted, names
 from shieldtalks.reliability import (
     compare_presence,
     flip,
@@ -29,6 +28,7 @@ from shieldtalks.reliability import (
     stance_changes,
 )
 from shieldtalks.statements import load_concepts
+from shieldtalks.words import counted, names
 
 # Ten sentences that show what coding is about: plain ones, pairs, an empty one, disputed ones.
 PRACTICE = (

@@ -9,8 +9,8 @@ from shieldtalks.attribution import find_quotations
 from shieldtalks.corpus import originals
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import HERE, Explorer
-from shieldtalks.figures.base import counted
 from shieldtalks.figures.files import KIND_NAME, anatomy, page
+from shieldtalks.words import counted
 
 FURNITURE, REPEATS = ("chrome", "caption"), ("duplicate",)
 

@@ -2,9 +2,9 @@
 
 from shieldtalks.attribution import fallen_silent, voices, within
 from shieldtalks.explorers.base import Flipbook, buttons, stepper
-from shieldtalks.figures.base import counted, names
 from shieldtalks.figures.voices import voices_by_mode
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 LEVELS = ("party", "organization")
 THE = {"RUS": "Russia", "USA": "the United States", "media": "the analyst"}

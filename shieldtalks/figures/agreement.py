@@ -17,15 +17,14 @@ from shieldtalks.figures.base import (
     Mark,
     Stage,
     box,
-    counted,
     footer,
     headline,
     ink_on,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 STANCE = {"yes": "agree", "no": "disagree", "yes and no": "both", "": "silent"}
 READ = {"yes": "yes", "no": "no", "yes and no": "yes and no", "": "nothing"}

@@ -23,15 +23,14 @@ from shieldtalks.figures.base import (
     Stage,
     box,
     box_in,
-    counted,
     footer,
     headline,
     ink_on,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 ANSWER = {
     "egalitarian": ("o", 19, "Egalitarian"),

@@ -19,6 +19,8 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
 from PIL import Image
 
+from shieldtalks.words import counted
+
 WIDTH = 9.6  # inches; shown 960 pixels wide
 DPI = 150
 SHOWN = 100  # pixels per inch at the size shown
@@ -270,17 +272,6 @@ def footer(statements):
     shares = ", ".join(f"{n} {PARTY_NAME[party]}" for party, n in parties.items())
     which = f"Article{'s' * (len(articles) != 1)} {', '.join(articles)}"
     return f"{which}. n = {counted(len(statements), 'statement')}: {shares}."
-
-
-def names(items):
-    """Return a list of texts as English: 'a', 'a and b', 'a, b and c'."""
-    items = list(items)
-    return " and ".join([", ".join(items[:-1])] * bool(items[:-1]) + items[-1:])
-
-
-def counted(number, noun, nouns=None):
-    """Return a number with its noun: '1 statement', '2 statements'."""
-    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def box_of(artist, sheet):

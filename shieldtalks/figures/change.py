@@ -18,15 +18,14 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     footer,
     headline,
     ink_on,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 WIDTH = 8.0  # inches; narrow enough to leave room for the sentences beside it
 VERDICT_WORD = {"constant": "same", "reversal": "reversed", "mixed": "yes and no"}

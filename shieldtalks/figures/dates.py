@@ -20,11 +20,11 @@ from shieldtalks.figures.base import (
     Mark,
     Stage,
     box_in,
-    counted,
     headline,
     new_sheet,
     styled,
 )
+from shieldtalks.words import counted
 
 # Inches from the upper left corner of the sheet.
 LEFT, RIGHT = 0.12, 9.45

@@ -14,12 +14,12 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     headline,
     ink_on,
     new_sheet,
     styled,
 )
+from shieldtalks.words import counted
 
 # What a kind of unit is called in a picture, its colour and its pattern.
 KIND_NAME = {

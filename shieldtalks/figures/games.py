@@ -15,15 +15,14 @@ from shieldtalks.figures.base import (
     Mark,
     Stage,
     box_in,
-    counted,
     footer,
     headline,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.games import AXES, WORLDS, expected
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 PAYOFFS_ARE = "Payoffs are assumptions: the articles hold stances, no payoffs."
 GLYPH = {"RUS": "●", "USA": "■", "NATO": "▲", "media": "◆"}

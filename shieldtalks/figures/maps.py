@@ -22,14 +22,13 @@ from shieldtalks.figures.base import (
     Mark,
     Stage,
     box_in,
-    counted,
     headline,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.geography import load_coastline, project, radius_on_map, unproject
 from shieldtalks.systems import spelled_out
+from shieldtalks.words import counted, names
 
 # Kind of a site: marker, hue, whether it is filled, and its name.
 KINDS = {

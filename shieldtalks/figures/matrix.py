@@ -14,15 +14,14 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     footer,
     headline,
     ink_on,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 STANCE_VERB = {"agree": "agrees", "disagree": "disagrees", "both": "both", "silent": "silent"}
 
@@ -147,13 +146,13 @@ def _draw_cell(axes, column, row, cell, before):
     centre = (column + 0.5, row + 0.53)
     if cell:
         hue = STANCE_HUE[cell["stance"]]
-        axes.add_patch(Rectangle((column + 0.04, row + 0.06), 0.92, 0.88, fc=hue, ec="none"))
+        axes.add_artist(Rectangle((column + 0.04, row + 0.06), 0.92, 0.88, fc=hue, ec="none"))
         words = f"{STANCE_GLYPH[cell['stance']]}{cell['n']}"
         axes.text(*centre, words, weight="bold", **_centred(ink_on(hue)))
     else:
         axes.text(*centre, STANCE_GLYPH[before["with_it"]], **_centred(QUIET))
     if before:
-        axes.add_patch(_frame((column + 0.06, row + 0.09), 0.88, 0.82))
+        axes.add_artist(_frame((column + 0.06, row + 0.09), 0.88, 0.82))
 
 
 def _frame(place, width, height):

@@ -18,15 +18,14 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box,
-    counted,
     footer,
     headline,
     ink_on,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 HEIGHT = 7.6  # inches, as all lengths here
 CENTRE, ACROSS, DOWN = np.array([WIDTH / 2, 3.78]), 2.95, 2.42

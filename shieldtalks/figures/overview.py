@@ -17,15 +17,14 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     footer,
     headline,
     ink_on,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import PARTIES, evidence
+from shieldtalks.words import counted, names
 
 # Inches, as everything in this module: its axes cover the sheet and count from the top left.
 MARGIN, END = 0.1, WIDTH - 0.1

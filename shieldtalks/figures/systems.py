@@ -16,15 +16,14 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     footer,
     headline,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import evidence
 from shieldtalks.systems import first_days, proposers, short_name
+from shieldtalks.words import counted, names
 
 # Inches.
 PITCH, TOP, BOTTOM = 0.44, 1.58, 0.76

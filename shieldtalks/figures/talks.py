@@ -12,14 +12,13 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     footer,
     headline,
-    names,
     new_sheet,
     styled,
 )
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 DOT = "#c4c4ca"
 SHOWN = 10

@@ -18,15 +18,14 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     footer,
     headline,
-    names,
     new_sheet,
     party_key,
     styled,
 )
 from shieldtalks.statements import evidence
+from shieldtalks.words import counted, names
 
 MODES = {
     "direct": ("Direct", "own words, quoted"),

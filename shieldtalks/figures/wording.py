@@ -19,14 +19,13 @@ from shieldtalks.figures.base import (
     Figure,
     Mark,
     box_in,
-    counted,
     headline,
     ink_on,
-    names,
     new_sheet,
     party_key,
     styled,
 )
+from shieldtalks.words import counted, names
 
 TONES = {
     "neutral": ("Neutral", "adds nothing"),

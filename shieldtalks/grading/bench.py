@@ -1,7 +1,7 @@
 """The warm processes that grading forks from, so that no submission waits for a library.
 
     ground      has the libraries, the course below its checks, and nothing that could judge
-    +- template ground plus the locked first cells of one exercise
+    +- template ground plus one exercise, rehearsed as it was handed out
     |  +- student      one submission, behind its walls
     +- judges   ground plus checks, pytest and nbval
        +- judge        decides the verdicts of one template's students
@@ -87,6 +87,7 @@ class Bench:
         scratch = tempfile.mkdtemp(dir=self._folder)
         wish = {
             "setup": exercise["setup"],
+            "cells": exercise["cells"],
             "scratch": scratch,
             "isolate": self._isolate,
             "limits": vars(self.limits),
@@ -110,10 +111,18 @@ class Template:
 
     def __init__(self, end, scratch):
         self._end, self._channel, self.scratch = end, Channel(end), scratch
+        self._prepared = False
+
+    def prepare(self):
+        """Let the next student's process be made while the judge does other things."""
+        self._channel.send({"student": 1})
+        self._prepared = True
 
     def student(self):
         """Return (process number, Channel) of a new student's process."""
-        self._channel.send({"student": 1})
+        if not self._prepared:
+            self.prepare()
+        self._prepared = False
         process, line = _adopt(self._end)
         return process, Channel(line)
 
@@ -124,11 +133,6 @@ class Template:
         """
         self._channel.send({"end": process})
         return self._channel.receive()["signal"]
-
-    def preload(self, modules):
-        """Import what a solution needed, once for all students to come."""
-        self._channel.send({"preload": modules})
-        self._channel.receive()
 
 
 def ground(end):
@@ -173,13 +177,13 @@ def _judges(end):
 
 
 def _template(end, shell, wish):
-    """Be a template: run the locked first cells, then fork students on demand."""
-    from shieldtalks.grading.student import run
+    """Be a template: rehearse the exercise as it was handed out, then fork students on demand."""
+    from shieldtalks.grading.student import rehearse
 
     for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "SHIELDTALKS_HOME"):
         os.environ[name] = wish["scratch"]
-    for source in wish["setup"]:
-        run(shell, source)
+    rehearse(shell, wish["setup"], wish["cells"])
+    _empty(wish["scratch"])
     walls = _walls(wish)
     channel = Channel(end)
     while (message := channel.receive()) is not None:
@@ -188,14 +192,18 @@ def _template(end, shell, wish):
             _fork_into(end, _student, shell, walls)
         elif "end" in message:
             status = _end(message["end"])
-            if any(os.scandir(wish["scratch"])):
-                remove(wish["scratch"])
-                os.mkdir(wish["scratch"], 0o700)
+            if _empty(wish["scratch"]):
                 walls = _walls(wish)
             channel.send({"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0})
-        else:
-            _preload(message["preload"])
-            channel.send({})
+
+
+def _empty(folder):
+    """Say whether there was something in a folder; if so, another one stands in its place."""
+    if not any(os.scandir(folder)):
+        return False
+    remove(folder)
+    os.mkdir(folder, 0o700)
+    return True
 
 
 def _end(process):
@@ -240,16 +248,6 @@ def _without(root, hidden):
     if not any(root in path.parents for path in hidden):
         return [root]
     return [place for child in sorted(root.iterdir()) for place in _without(child, hidden)]
-
-
-def _preload(modules):
-    """Import modules by name; what cannot be imported is left for the one who needs it."""
-    import importlib
-
-    for name in modules:
-        if name not in sys.modules:
-            with contextlib.suppress(Exception):
-                importlib.import_module(name)
 
 
 def _settle():

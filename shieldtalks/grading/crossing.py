@@ -2,7 +2,8 @@
 
 Nothing that crosses is ever run, unpickled or trusted to compare itself: numbers, texts, lists,
 dictionaries and tables are taken apart into JSON on one side and built anew, of the plain types,
-on the other. A function stays where it is and is called across the line.
+on the other. A function stays where it is and is called across the line. Of a chart, what its
+axes show crosses, not its picture.
 """
 
 import builtins
@@ -16,7 +17,10 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from shieldtalks.figures.drawn import Drawn, as_data
 from shieldtalks.grading.lines import Uncrossable
 
 MAX_ITEMS = 200_000
@@ -164,6 +168,11 @@ class _Packer:
         index, names = self._index(value.index, depth), self._index(value.columns, depth)
         return {"t": "frame", "i": index, "c": names, "v": columns}
 
+    def _chart(self, value, depth):
+        if isinstance(value, Figure) and len(value.axes) != 1:
+            return _thing(value)
+        return {"t": "chart", "v": self.pack(as_data(value), depth)}
+
     def _function(self, value):
         if self._functions is None:
             return _thing(value)
@@ -191,6 +200,7 @@ _KINDS = (
     (pd.Index, _Packer._index),
     (np.ndarray | pd.api.extensions.ExtensionArray, _Packer._array),
     (Mapping, _Packer._mapping),
+    (Axes | Figure, _Packer._chart),
 )
 
 
@@ -269,6 +279,9 @@ class _Unpacker:
         frame = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=range(len(index)))
         return frame.set_axis(index, axis=0).set_axis(names, axis=1)
 
+    def _chart(self, code, depth):
+        return Drawn(**self.unpack(code["v"], depth))
+
     def _function(self, code, depth):
         if self._call is None:
             raise Uncrossable("it holds a function where data is wanted")
@@ -306,6 +319,7 @@ _BUILDERS = {
     "range": _Unpacker._index,
     "series": _Unpacker._series,
     "frame": _Unpacker._frame,
+    "chart": _Unpacker._chart,
     "function": _Unpacker._function,
 }
 

@@ -7,9 +7,9 @@ import re
 import statistics
 from collections import Counter
 
-from shieldtalks.figures.base import counted
 from shieldtalks.grading.pages import diagnosis, escaped, exercise_title, name_of, page
 from shieldtalks.grading.results import figure, one_line, place
+from shieldtalks.words import counted
 
 SLIPS = 5  # of each task
 LEAST_STUDENTS = 2  # before a slip is called common

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from shieldtalks.figures.base import counted
 from shieldtalks.grading import exports, marks
 from shieldtalks.grading.overview import address_of, overview_page, reasons
 from shieldtalks.grading.pages import LESSONS, cited, student_page
 from shieldtalks.grading.results import figure, keep, load, one_line, table
+from shieldtalks.words import counted
 
 GRADES = (
     "student",

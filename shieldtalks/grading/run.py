@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from shieldtalks.errors import DataError
 from shieldtalks.grading import intake, pool, results
-from shieldtalks.grading.cells import handed_out, is_answer, is_check, nbgrader, source_of, task_ids
+from shieldtalks.grading.cells import handed_out, is_answer, is_check, nbgrader, task_ids
 from shieldtalks.grading.sandbox import Limits
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -93,10 +93,11 @@ def read_masters(course):
 def exercise_of(master, course):
     """Return what the processes of the grader need to know of an exercise.
 
-    {"setup": sources of the locked cells before the first task, "hidden": paths that no answer may
-    read, "judge": {"cells": [{"id", "kind", "source", "tasks", "points"}], "solution": [source]}}.
+    {"setup": sources of the locked cells before the first task, "cells": those of all later ones
+    but the checks, as they are handed out, "hidden": paths that no answer may read,
+    "judge": {"cells": [{"id", "kind", "source", "tasks", "points"}]}}.
     """
-    setup, cells, solution = [], [], []
+    setup, cells = [], []
     for cell in master["cells"]:
         if cell["cell_type"] != "code":
             continue
@@ -110,10 +111,9 @@ def exercise_of(master, course):
         cells.append(
             {"id": cell["id"], "kind": kind, "source": source, "tasks": tasks, "points": points}
         )
-        if kind != "check":
-            solution.append(source_of(cell))
     hidden = [str(Path(course).resolve() / name) for name in ("solutions", "tests")]
-    return {"setup": setup, "hidden": hidden, "judge": {"cells": cells, "solution": solution}}
+    rehearsed = [cell["source"] for cell in cells if cell["kind"] != "check"]
+    return {"setup": setup, "cells": rehearsed, "hidden": hidden, "judge": {"cells": cells}}
 
 
 def _outcomes(jobs, exercises, workers, limits, isolate, scheduler):

@@ -98,7 +98,7 @@ def check_notebook(path):
     return verdicts.of_tasks()
 
 
-def under_nbval(paths, folder, kernel, plugin, timeout=CELL_TIMEOUT):
+def under_nbval(paths, folder, kernel, plugin):
     """Run notebooks under nbval in this process, with nothing around them that could have a say.
 
     folder: where they stand. kernel: nbval's option that names the kernel. plugin: gets the hooks.
@@ -110,7 +110,7 @@ def under_nbval(paths, folder, kernel, plugin, timeout=CELL_TIMEOUT):
     options = [
         "--nbval",
         kernel,
-        f"--nbval-cell-timeout={timeout}",
+        f"--nbval-cell-timeout={CELL_TIMEOUT}",
         f"--rootdir={folder}",
         f"--config-file={empty}",
         "--noconftest",
@@ -120,6 +120,7 @@ def under_nbval(paths, folder, kernel, plugin, timeout=CELL_TIMEOUT):
         # These search all of memory after each run, for slips that no notebook can make here.
         "-pno:unraisableexception",
         "-pno:threadexception",
+        "-pno:logging",
         "--capture=no",
         "--color=no",
         "--tb=no",

@@ -1,13 +1,15 @@
 """What runs in a student's process: answers, and nothing that could judge them.
 
-Messages in: {"run": source}, {"take": name}, {"call": [place, args, kwargs]}, {"modules": 1}.
+Messages in: {"run": source}, {"take": name}, {"call": [place, args, kwargs]}.
 Whatever a message stumbles over goes back as {"error": [type, line]}.
 """
 
+import io
 import re
 import signal
 import sys
 import types
+from contextlib import redirect_stderr, redirect_stdout, suppress
 
 from shieldtalks.checks.base import does_nothing
 from shieldtalks.grading.crossing import pack, unpack
@@ -56,6 +58,21 @@ def run(shell, source):
     result.raise_error()
 
 
+def rehearse(shell, setup, cells):
+    """Run an exercise as it was handed out, so that no answer waits for what all of them need.
+
+    What was imported, read and drawn once stays in the library's memory. The shell is emptied
+    again, and holds then what the locked first cells (setup) give.
+    """
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        for source in [*setup, *cells]:
+            with suppress(Exception):  # much fails as long as there is no answer
+                run(shell, source)
+        shell.reset(new_session=False)
+        for source in setup:
+            run(shell, source)
+
+
 def without_checks():
     """Put empty checks in place of the course's: where answers run there is nothing to ask."""
     for name in [name for name in sys.modules if name.startswith("shieldtalks.checks")]:
@@ -90,11 +107,7 @@ def _call(shell, functions, what):
     return {"value": given, "args": None if after == before else after}
 
 
-def _modules(shell, functions, what):
-    return {"modules": sorted(sys.modules)}
-
-
-_WISHES = {"run": _run, "take": _take, "call": _call, "modules": _modules}
+_WISHES = {"run": _run, "take": _take, "call": _call}
 
 
 def _error(error):

@@ -35,8 +35,8 @@ def warm():
 def judge(end, wish, template):
     """Be a judge: grade the submissions of one exercise, as they come, until the line closes.
 
-    wish: {"cells", "solution", "limits", "scratch"}; cells as in `graded_notebook`, solution the
-    sources of a right answer. template: the number of the open file that leads to the template.
+    wish: {"cells", "limits", "scratch"}; cells as in `graded_notebook`. template: the number of the
+    open file that leads to the template.
     Each message holds {"jobs": [{"number", "answers"}]}. Each job is told of by {"begun"}, then by
     {"number", "tasks", "seconds"}; the end of the list by {"done"}.
     """
@@ -47,7 +47,6 @@ def judge(end, wish, template):
     shut_files(end.fileno(), template)
     limits = Limits(**wish["limits"])
     template = Template(socket.socket(fileno=template), wish["scratch"])
-    template.preload(_modules_of(wish["solution"], template, limits))
     channel = Channel(end)
     channel.send({"ready": True})
     while (message := channel.receive()) is not None:
@@ -141,19 +140,6 @@ def _code(cell, source, outputs, metadata):
     }
 
 
-def _modules_of(solution, template, limits):
-    """Return the modules that a right answer loads: what every student is likely to need."""
-    from shieldtalks.grading.work import Work
-
-    work = Work(template, limits, {})
-    try:
-        for source in solution:
-            work.run_source(source)
-        return work.modules()
-    finally:
-        work.end()
-
-
 def _grade(jobs, cells, template, limits, channel):
     """Grade jobs in one session of nbval; tell of each as soon as its notebook is done."""
     from shieldtalks.grading import provisioner
@@ -202,6 +188,8 @@ class _Session:
             return
         (number, verdicts, begun, work), self._open = self._open, None
         work.end()
+        if self._jobs:
+            self._template.prepare()
         said = verdicts.of_tasks()
         seconds = round(time.monotonic() - begun, 3)
         tasks = [

@@ -48,18 +48,10 @@ class Work:
         """Run a cell of the submission."""
         self._ask({"run": self.sources[cell]})
 
-    def run_source(self, source):
-        """Run a source that is no cell of the submission."""
-        self._ask({"run": source})
-
     def take(self, name):
         """Return the value of a name, of plain types; a function as a way to call it."""
         reply = self._ask({"take": name})
         return _not_begun if reply["idle"] is True else unpack(reply["value"], self._call)
-
-    def modules(self):
-        """Return the names of the modules that are loaded over there."""
-        return self._ask({"modules": 1})["modules"]
 
     def _call(self, place, args, kwargs):
         reply = self._ask({"call": [place, pack(args), pack(kwargs)]})

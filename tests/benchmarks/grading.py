@@ -41,7 +41,7 @@ EXERCISE = "03"  # half of the twelve take longer, half shorter
 PICTURE = """from shieldtalks.explorers import matrix_step
 
 matrix_step(load_statements())"""
-SUBMISSIONS = 18
+SUBMISSIONS = 36
 SCALE = (4, 2, 1)  # --scale N grades N / 4, N / 2 and N
 MB = 2**20
 OURS = "shieldtalks grade, one worker"

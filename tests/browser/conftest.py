@@ -13,10 +13,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import ROOT
-from tests.browser.access import examine_page
+from tests.browser.access import examine_page, open_to_all
+from tests.browser.driven import DRIVEN
 from tests.browser.lab import BROWSER_FLAGS, LabServer, find_browser, run_all, step, wait_ready
+from tests.browser.lite import SiteServer, close_notebook, lite_context, open_notebook
+
+expect.set_options(timeout=20_000)
 
 COURSE = ("notebooks", "exercises", "solutions")
 FAILED = pytest.StashKey[bool]()
@@ -170,3 +175,60 @@ def run_lesson(open_lab, complaints, shots):
 
     yield run
     assert complaints == []
+
+
+@pytest.fixture
+def drive_lesson(run_lesson, shot):
+    """drive_lesson(name): run that lesson, drive its explorers; each has to be open to all."""
+
+    def drive(name):
+        page = run_lesson(name)
+        DRIVEN[name[:2]](page, shot, lambda shown: open_to_all(shown, shot))
+        assert not page.context.strangers
+
+    return drive
+
+
+# JupyterLite: one page of it stays open for all tests of a module, and one kernel runs all lessons,
+# another all exercises; the names of the notebook before are forgotten each time.
+
+
+@pytest.fixture(scope="module")
+def site_server(site):
+    """A web server over the site."""
+    running = SiteServer(site)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def lite(browser, site_server):
+    """A page of JupyterLite with nothing in it yet; no other machine may be asked."""
+    strangers = []
+    context = lite_context(browser, strangers)
+    page = context.new_page()
+    page.goto(f"{site_server.url}/lab/index.html?reset")
+    page.wait_for_function("() => window.jupyterapp")
+    page.evaluate("() => window.jupyterapp.restored")
+    yield page
+    context.close()
+    assert strangers == []
+
+
+@pytest.fixture(scope="module")
+def kernels(lite):
+    """{kind of notebook: id of the kernel that runs them}."""
+    return {}
+
+
+@pytest.fixture
+def opened(lite, kernels):
+    """opened(path): that notebook in the page, on the kernel of its kind."""
+
+    def open_it(path):
+        kind = path.split("/")[0]
+        kernels[kind] = open_notebook(lite, path, kernels.get(kind))
+        return lite
+
+    yield open_it
+    close_notebook(lite)

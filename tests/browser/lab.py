@@ -276,7 +276,7 @@ class Shown:
             box = self.box.element_handle()
             script = f"([box, ...facts]) => ({PAGE_SHOWN})(box, facts)"
             try:
-                self.page.wait_for_function(script, arg=[box, alt, labels], timeout=15_000)
+                self.page.wait_for_function(script, arg=[box, alt, labels], timeout=30_000)
             except TimeoutError:
                 assert self.box.locator(".st-stage img").get_attribute("alt") == alt
                 marks = self.box.locator(".st-mark")

@@ -85,6 +85,19 @@ class SiteServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
                 talk.shutdown(socket.SHUT_RDWR)
 
 
+def lite_context(browser, strangers):
+    """Return a new browser profile; strangers: a list that gets what is asked of other machines."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+
+    def note(request):
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            strangers.append(request.url)
+
+    context.on("request", note)
+    return context
+
+
 def open_notebook(page, path, kernel=None):
     """Open a notebook in JupyterLite, on a kernel that runs or a new one; return the kernel's id.
 

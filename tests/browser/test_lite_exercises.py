@@ -1,8 +1,7 @@
-"""The whole course in a browser that has no Python behind it: every lesson, every exercise.
+"""Exercises in a browser that has no Python behind it.
 
-One page of JupyterLite stays open, and one kernel runs all lessons, another all exercises; the
-names of the notebook before are forgotten each time. Lesson and exercise 04 are done by keyboard
-alone, in a browser that has lost its network.
+Each solution passes there; lesson and exercise 04 are done by keyboard alone, in a browser that
+has lost its network.
 """
 
 import pytest
@@ -11,11 +10,9 @@ from shieldtalks.site.pages import EXERCISE
 from tests import ROOT
 from tests.browser.lab import PANEL, cell_outputs, step
 from tests.browser.lite import (
-    PATIENCE,
     SiteServer,
     answers_of,
-    close_notebook,
-    open_notebook,
+    lite_context,
     printed,
     run_all,
     write_answers,
@@ -23,76 +20,9 @@ from tests.browser.lite import (
 
 pytestmark = pytest.mark.browser
 
-LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))
 MASTERS = sorted(ROOT.glob("solutions/[0-9][0-9]_*.ipynb"))
 READY = f"() => {PANEL}?.context?.isReady && {PANEL}.sessionContext?.session?.kernel"
 ANSWERS = f"async () => (await {PANEL}.sessionContext.session.kernel.info).status"
-
-
-@pytest.fixture(scope="module")
-def server(site):
-    """A web server over the site."""
-    running = SiteServer(site)
-    yield running
-    running.stop()
-
-
-def new_context(browser, strangers):
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE)
-
-    def note(request):
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-            strangers.append(request.url)
-
-    context.on("request", note)
-    return context
-
-
-@pytest.fixture(scope="module")
-def lite(browser, server):
-    """A page of JupyterLite with nothing in it yet; no other machine may be asked."""
-    strangers = []
-    context = new_context(browser, strangers)
-    page = context.new_page()
-    page.goto(f"{server.url}/lab/index.html?reset")
-    page.wait_for_function("() => window.jupyterapp")
-    page.evaluate("() => window.jupyterapp.restored")
-    yield page
-    context.close()
-    assert strangers == []
-
-
-@pytest.fixture(scope="module")
-def kernels(lite):
-    """{kind of notebook: id of the kernel that runs them}."""
-    return {}
-
-
-@pytest.fixture
-def opened(lite, kernels):
-    """opened(path): that notebook in the page, on the kernel of its kind."""
-
-    def open_it(path):
-        kind = path.split("/")[0]
-        kernels[kind] = open_notebook(lite, path, kernels.get(kind))
-        return lite
-
-    yield open_it
-    close_notebook(lite)
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_lesson_runs_to_its_end(opened, name):
-    page = opened(f"notebooks/{name}.ipynb")
-    run_all(page)
-    pictures = [
-        output["data"]["text/html"]
-        for outputs in cell_outputs(page).values()
-        for output in outputs
-        if "<img" in output.get("data", {}).get("text/html", "")
-    ]
-    assert pictures
 
 
 @pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
@@ -189,7 +119,7 @@ def work_through(page, answers=None, until=None):
 
 def test_lesson_and_exercise_04_by_keyboard_without_a_network(browser, site, shot):
     server, strangers = SiteServer(site), []
-    context = new_context(browser, strangers)
+    context = lite_context(browser, strangers)
     page = context.new_page()
     try:
         page.goto(f"{server.url}/")

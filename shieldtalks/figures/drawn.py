@@ -1,0 +1,93 @@
+"""What a matplotlib chart shows, as plain data: for a check of a chart that a student drew.
+
+Two pictures of the same data differ in a thousand pixels; what their axes show is the same.
+"""
+
+from dataclasses import asdict, dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one axes shows; every number in data units.
+
+    lines, points: [(label, [(x, y), ...])], one for each plot() and scatter(). bars: [(label,
+    [(left, bottom, width, height), ...])], one for each bar() or barh(). grids: what imshow()
+    shows, as lists of rows. ticks: {"x": [label], "y": [label]}. legend, texts: the words in them.
+    A label is '' where none was given.
+    """
+
+    title: str
+    xlabel: str
+    ylabel: str
+    lines: list
+    points: list
+    bars: list
+    grids: list
+    ticks: dict
+    legend: list
+    texts: list
+
+
+def drawn(chart):
+    """Return the Drawn of a chart: of axes, of a figure that holds one, or of a Drawn itself.
+
+    A check calls it, and so need not know whether the answer stands in its own process. Raises
+    TypeError for what is no chart, ValueError for a figure with more or fewer axes than one.
+    """
+    if isinstance(chart, Drawn):
+        return chart
+    if isinstance(chart, Figure):
+        if len(chart.axes) != 1:
+            raise ValueError(
+                f"a figure with one axes is wanted here; this one has {len(chart.axes)}"
+            )
+        (chart,) = chart.axes
+    if not isinstance(chart, Axes):
+        raise TypeError(f"a chart is wanted here, not {type(chart).__name__}")
+    legend = chart.get_legend()
+    return Drawn(
+        title=chart.get_title(),
+        xlabel=chart.get_xlabel(),
+        ylabel=chart.get_ylabel(),
+        lines=[(_label(line), _pairs(line.get_xydata())) for line in chart.lines],
+        points=[
+            (_label(cloud), _pairs(cloud.get_offsets()))
+            for cloud in chart.collections
+            if isinstance(cloud, PathCollection)
+        ],
+        bars=[
+            (_label(bars), [_bar(one) for one in bars.patches])
+            for bars in chart.containers
+            if isinstance(bars, BarContainer)
+        ],
+        grids=[image.get_array().tolist() for image in chart.images],
+        ticks={
+            "x": [text.get_text() for text in chart.get_xticklabels()],
+            "y": [text.get_text() for text in chart.get_yticklabels()],
+        },
+        legend=[text.get_text() for text in legend.get_texts()] if legend else [],
+        texts=[text.get_text() for text in chart.texts],
+    )
+
+
+def as_data(chart):
+    """Return what a chart shows as a dictionary of plain types; `Drawn(**data)` undoes it."""
+    return asdict(drawn(chart))
+
+
+def _label(artist):
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else label
+
+
+def _pairs(places):
+    return [(float(x), float(y)) for x, y in places]
+
+
+def _bar(bar):
+    return tuple(float(n) for n in (bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()))
