@@ -35,7 +35,9 @@ __all__ = [*DESK, *ROOMS]
 
 
 if sys.platform == "emscripten":
-    importlib.import_module("shieldtalks.browser").fetch_late()
+    browser = importlib.import_module("shieldtalks.browser")
+    browser.fetch_late()
+    browser.clear_widgets_too()
 
 
 def __getattr__(name):

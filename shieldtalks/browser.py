@@ -1,7 +1,8 @@
-"""In a browser's Python (Pyodide): libraries that few lessons need come with their first import.
+"""What a browser's Python (Pyodide) needs beyond what it has: late libraries, and None as null.
 
-A page starts sooner when it does not wait for scipy, of which two lessons make use. The list of
-what can be had, with the hash of each file, is the lock file that Pyodide itself started from.
+Libraries that few lessons need come with their first import: a page starts sooner when it does not
+wait for scipy, of which two lessons make use. The list of what can be had, with the hash of each
+file, is the lock file that Pyodide itself started from.
 """
 
 import hashlib
@@ -54,6 +55,31 @@ def fetch_late():
         lambda entry: _install(pyodide, entry),
     )
     sys.meta_path.append(finder)
+
+
+def clear_widgets_too():
+    """Let widgets be told of None. Does something in Pyodide only.
+
+    Its kernel hands messages to the browser with None as JavaScript's undefined, which is lost on
+    the way: what was chosen would stay chosen on the screen. JavaScript's null arrives.
+    """
+    null = importlib.import_module("pyodide.ffi").jsnull
+    comms = importlib.import_module("pyodide_kernel.comm").Comm
+    publish = comms.publish_msg
+
+    def publish_msg(self, msg_type, data=None, **more):
+        publish(self, msg_type, with_null(data or {}, null), **more)
+
+    comms.publish_msg = publish_msg
+
+
+def with_null(data, null):
+    """Return data, made of dictionaries and lists, with null wherever it holds None."""
+    if isinstance(data, dict):
+        return {key: with_null(value, null) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [with_null(value, null) for value in data]
+    return null if data is None else data
 
 
 def _install(pyodide, entry):

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from shieldtalks import cli, load_corpus, load_statements
-from shieldtalks.browser import LateFinder
+from shieldtalks.browser import LateFinder, with_null
 from shieldtalks.context import load_lessons
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import matrix_step
@@ -389,6 +389,12 @@ def test_other_imports_are_left_alone(late, capsys):
         importlib.import_module("st_unheard_of")
     importlib.import_module("st_present") if "st_present" in sys.modules else None
     assert (log, capsys.readouterr().out) == ([], "")
+
+
+def test_widgets_are_told_of_none():
+    null, data = object(), {"state": {"index": None, "steps": (1, None), "title": "", "n": 0}}
+    told = {"state": {"index": null, "steps": [1, null], "title": "", "n": 0}}
+    assert with_null(data, null) == told
 
 
 @pytest.mark.parametrize("status", [404, 200])

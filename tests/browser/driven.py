@@ -152,6 +152,7 @@ def code_a_sentence(page, shot):
     type_key(page, "-")
     type_key(page, "Enter")
     expect(mine).to_contain_text("Mikhail Kamynin, RUS Foreign Ministry disagrees: Host on Russian")
+    expect(desk.get_by_label("Concept:")).to_have_js_property("selectedIndex", -1)
     expect(mine.get_by_role("table")).to_have_count(0)
     type_key(page, "?")
     expect(mine.get_by_role("table")).to_be_visible()
