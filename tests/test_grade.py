@@ -211,6 +211,24 @@ def test_what_the_rehearsal_made_is_gone_when_an_answer_runs():
     assert "name 'late' is not defined" in said["00.3"]
 
 
+def test_a_chart_is_judged_by_what_its_axes_show():
+    (exercise, right), (_, wrong) = listed = jobs(2)
+    (check,) = (cell for cell in exercise["judge"]["cells"] if cell["tasks"] == ["00.1"])
+    check["source"] += """
+from shieldtalks.figures.drawn import drawn
+assert drawn(chart).lines == [("Russia", [(2007.0, 3.0), (2016.0, 5.0)])], "another line is wanted."
+"""
+    for (_, job), last in zip(listed, (5, 6), strict=True):
+        draw = f"_, chart = plt.subplots()\nchart.plot([2007, 2016], [3, {last}], label='Russia')"
+        source = f"import matplotlib.pyplot as plt\nhow_many = 92\n{draw}"
+        job["answers"] = job["answers"] | {"answer-1": source}
+    batches = [{"exercise": exercise, "jobs": [right, wrong]}]
+    outcomes = dict(pool.run_here(batches, 1, Limits(cell=20, total=60), True))
+    first, second = (outcomes[n]["tasks"][0] for n in (0, 1))
+    assert (first["said"], first["earned"] > 0) == ("", True)
+    assert "another line is wanted." in second["said"] and second["earned"] == 0
+
+
 @contextlib.contextmanager
 def dask(*arguments):
     """Run a command of Dask as long as it is needed."""
