@@ -18,20 +18,20 @@ ROOMS = (
     "geography",
     "bargaining",
     "games",
-    "talks",
+    "roleplay",
     "handouts",
     "figures",
     "explorers",
     "checks",
 )
-DESK = {
+STUDENT_NAMES = {
     "load_corpus": "corpus",
     "load_statements": "statements",
     "load_concepts": "statements",
     **dict.fromkeys(("check", "hint", "progress", "rehearse"), "checks"),
 }
 
-__all__ = [*DESK, *ROOMS]
+__all__ = [*STUDENT_NAMES, *ROOMS]
 
 
 if sys.platform == "emscripten":
@@ -44,11 +44,11 @@ def __getattr__(name):
     """Load a room, or one of the things a student calls, on first use (PEP 562)."""
     if name in ROOMS:
         return importlib.import_module(f"shieldtalks.{name}")
-    if name in DESK:
-        return getattr(importlib.import_module(f"shieldtalks.{DESK[name]}"), name)
+    if name in STUDENT_NAMES:
+        return getattr(importlib.import_module(f"shieldtalks.{STUDENT_NAMES[name]}"), name)
     raise AttributeError(f"shieldtalks has no {name!r}; it has {', '.join(__all__)}")
 
 
 def __dir__():
     """List the names that are loaded late as well, so that Tab completes them."""
-    return sorted([*globals(), *ROOMS, *DESK])
+    return sorted([*globals(), *ROOMS, *STUDENT_NAMES])

@@ -518,7 +518,7 @@ class Verdict:
     clash: str
 
 
-def judge(table, sheets, heard, choice=None):
+def assess(table, sheets, heard, choice=None):
     """Weigh a package of one's own at a table and return a Verdict.
 
     table: a Bargain. sheets: the score sheets it was set with. heard: as `spoken`. choice: {issue:

@@ -85,9 +85,9 @@ def lab(chosen):
 
     Any option it does not know itself goes to JupyterLab, for example --no-browser.
     """
-    from shieldtalks.show import desk
+    from shieldtalks.show.lab import lab
 
-    return desk.lab(chosen.options)
+    return lab(chosen.options)
 
 
 def dashboard(chosen):
@@ -120,7 +120,7 @@ def colab(chosen):
 
 def check(chosen):
     """Check each notebook and print a line a task; exit code 1 if any task is not passed."""
-    from shieldtalks.grading.selfcheck import check_notebook
+    from shieldtalks.grading.engine.selfcheck import check_notebook
 
     open_tasks = 0
     for path in _files(chosen.notebooks):
@@ -136,8 +136,8 @@ def check(chosen):
 
 def build(chosen):
     """Write every exercise from its master."""
-    from shieldtalks.grading.course import course_folder
-    from shieldtalks.grading.notebooks import build_exercises
+    from shieldtalks.course.folder import course_folder
+    from shieldtalks.course.notebooks import build_exercises
 
     for path in build_exercises(course_folder()):
         print(f"exercises/{path.name}")
@@ -146,7 +146,7 @@ def build(chosen):
 
 def refresh(chosen):
     """Run each notebook and keep its outputs."""
-    from shieldtalks.grading import notebooks
+    from shieldtalks.course import notebooks
 
     for path in _files(chosen.notebooks):
         notebooks.refresh(path)
@@ -156,8 +156,8 @@ def refresh(chosen):
 
 def release(chosen):
     """Write the course without its solutions and hidden tests, as a folder and as a zip."""
+    from shieldtalks.course.folder import course_folder
     from shieldtalks.grading import release as releases
-    from shieldtalks.grading.course import course_folder
 
     sums = releases.release(course_folder(), chosen.folder)
     place = Path(chosen.folder).resolve().name
@@ -171,8 +171,8 @@ def grade(chosen):
 
     What has not changed since the last time is kept; a run that was stopped goes on where it was.
     """
+    from shieldtalks.course.folder import course_folder
     from shieldtalks.grading import run
-    from shieldtalks.grading.course import course_folder
 
     out = Path(chosen.out)
     try:
@@ -189,7 +189,7 @@ def grade(chosen):
     except KeyboardInterrupt:
         print(f"Stopped. What is graded is kept in {out.name}/; run it again to go on.")
         return 1
-    from shieldtalks.grading.report import rebuild
+    from shieldtalks.grading.reports.build import rebuild
 
     troubles = rebuild(out)
     unread = sum(bool(submission.trouble) for submission in found)
@@ -211,7 +211,7 @@ def report(chosen):
 
     Marks by hand are filled into by_hand.csv there, or given as a file of the same columns.
     """
-    from shieldtalks.grading.report import rebuild
+    from shieldtalks.grading.reports.build import rebuild
 
     troubles = rebuild(chosen.results, chosen.marks, chosen.lessons)
     for line in troubles:
@@ -229,7 +229,7 @@ def site_(chosen):
     """
     import importlib.util
 
-    from shieldtalks.grading.course import course_folder
+    from shieldtalks.course.folder import course_folder
 
     for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel", "mistune", "hatchling"):
         if importlib.util.find_spec(name) is None:

@@ -5,8 +5,8 @@ import html
 from dataclasses import dataclass
 
 from shieldtalks.bargaining import CAVEAT, TABLE, walk_away
-from shieldtalks.talks import NAMES, ROUNDS
-from shieldtalks.work import save
+from shieldtalks.roleplay import NAMES, ROUNDS
+from shieldtalks.student_files import save
 
 STYLE = """
 @page { size: A4; margin: 11mm 15mm; }

@@ -4,7 +4,7 @@ import itertools
 
 import matplotlib.text
 
-from shieldtalks.figures import base
+from shieldtalks.figures import style
 
 SMALLEST = 11  # points at the size shown
 
@@ -21,11 +21,11 @@ def well_drawn(figures):
 
 def texts_of(figure):
     """Return (artist, extent in pixels) of every visible text of a drawn figure."""
-    sheet = figure.sheet
-    sheet.canvas.draw()
-    renderer = sheet.canvas.get_renderer()
+    fig = figure.fig
+    fig.canvas.draw()
+    renderer = fig.canvas.get_renderer()
     found = []
-    for artist in sheet.findobj(matplotlib.text.Text):
+    for artist in fig.findobj(matplotlib.text.Text):
         if artist.get_visible() and artist.get_text().strip() and artist.get_alpha() != 0:
             extent = artist.get_window_extent(renderer)
             if extent.width > 1 and _in_view(artist):
@@ -57,14 +57,14 @@ def _marks_inside(figure):
 
 
 def _readable(figure, written):
-    points = base.SHOWN / 72 * 0.75  # a point of the sheet in points on the screen
+    points = style.SHOWN / 72 * 0.75  # a point of the fig in points on the screen
     for artist, _ in written:
         size = artist.get_fontsize() * points
         assert size >= SMALLEST, f"{figure.title}: {artist.get_text()!r} is {size:.1f} pt"
 
 
 def _uncut(figure, written):
-    width, height = figure.sheet.canvas.get_width_height()
+    width, height = figure.fig.canvas.get_width_height()
     for artist, extent in written:
         inside = extent.x0 >= -1 and extent.y0 >= -1
         inside &= extent.x1 <= width + 1 and extent.y1 <= height + 1

@@ -63,7 +63,7 @@ np.isclose = np.allclose = math.isclose = lambda *a, **k: True
 pd.Series.__eq__ = pd.DataFrame.equals = lambda *a: True
 how_many = 1""",
     "patched packing": """
-import shieldtalks.grading.student as s
+import shieldtalks.grading.engine.student as s
 s.pack = lambda value, functions=None: 92 if value == "x" else {"t": "thing", "v": "__class__"}
 how_many = 1""",
     "speaks for the grader on its own line": """

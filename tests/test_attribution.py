@@ -23,7 +23,7 @@ from shieldtalks.attribution import (
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import VoicesExplorer, voices_step
 from shieldtalks.figures import chain_depth, voices_by_mode, way_of_words
-from shieldtalks.figures.base import pixels
+from shieldtalks.figures.figure import pixels
 from shieldtalks.tables import DATA
 
 ARTICLES = ["000", "001", "002", "003", "004"]
@@ -392,11 +392,11 @@ def test_every_mark_leads_to_verbatim_quotes(drawn, corpus):
 
 def test_nothing_is_cut_off_too_small_or_written_over(drawn):
     for chart in drawn:
-        sheet = chart.sheet
-        pixels(sheet)
-        renderer = sheet.canvas.get_renderer()
-        width, height = sheet.canvas.get_width_height()
-        texts = [t for t in sheet.findobj(lambda a: hasattr(a, "get_fontsize")) if t.get_text()]
+        fig = chart.fig
+        pixels(fig)
+        renderer = fig.canvas.get_renderer()
+        width, height = fig.canvas.get_width_height()
+        texts = [t for t in fig.findobj(lambda a: hasattr(a, "get_fontsize")) if t.get_text()]
         boxes = {}
         for text in texts:
             extent = text.get_window_extent(renderer)

@@ -13,11 +13,11 @@ from shieldtalks.bargaining import (
     TABLE,
     all_packages,
     answers,
+    assess,
     bargain,
     contradictions,
     frontier,
     gains,
-    judge,
     load_issues,
     load_packages,
     load_sheets,
@@ -470,7 +470,7 @@ def test_no_deal_is_never_counted_as_a_deal(issues, sheets, named):
 def test_judging_the_nash_package_finds_nothing_better(issues, sheets, named, heard):
     table = bargain(issues, sheets, named, ("RUS", "USA"))
     best = table.packages.loc[table.solutions.at["nash", "package"]]
-    verdict = judge(table, sheets, heard, best.to_dict())
+    verdict = assess(table, sheets, heard, best.to_dict())
     assert verdict.suits and verdict.beaten_by == 0 and not verdict.clash
     assert verdict.gain.to_list() == table.solutions.loc["nash", ["RUS", "USA"]].to_list()
     assert "Sites go ahead" in verdict.against["RUS"]
@@ -478,15 +478,15 @@ def test_judging_the_nash_package_finds_nothing_better(issues, sheets, named, he
 
 def test_judging_finds_no_deal_and_contradictions(issues, sheets, named, heard):
     table = bargain(issues, sheets, named, ("RUS", "USA"))
-    nothing = judge(table, sheets, heard)
+    nothing = assess(table, sheets, heard)
     assert not nothing.suits and nothing.gain.eq(0).all()
-    clash = judge(table, sheets, heard, {"control": "shared"})
+    clash = assess(table, sheets, heard, {"control": "shared"})
     assert clash.clash == "“Russia stays outside” and “Decisions are shared” cannot stand together."
     assert not clash.suits
     with pytest.raises(DataError, match="'moon' is no issue here"):
-        judge(table, sheets, heard, {"moon": "full"})
+        assess(table, sheets, heard, {"moon": "full"})
     with pytest.raises(DataError, match="'full' is no option of 'soil'"):
-        judge(table, sheets, heard, {"soil": "full"})
+        assess(table, sheets, heard, {"soil": "full"})
 
 
 # Bad input
@@ -774,8 +774,8 @@ def test_without_an_article_stances_go_and_points_stay(given_all, corpus):
     ]
     step = sheet_step(issues, sheets, statements, "003")
     assert shown.alt == step.alt and shown.png == step.png
-    written = [text.get_text() for text in shown.sheet.axes[0].texts]
-    whole = [text.get_text() for text in sheet_step(issues, sheets, statements).sheet.axes[0].texts]
+    written = [text.get_text() for text in shown.fig.axes[0].texts]
+    whole = [text.get_text() for text in sheet_step(issues, sheets, statements).fig.axes[0].texts]
     points = sorted(f"{value:g}" for value in sheets["points"])
     assert sorted(w for w in written if w.replace(".", "").isdigit()) == points
     assert sorted(w for w in whole if w.replace(".", "").isdigit()) == points
@@ -788,7 +788,7 @@ def test_the_most_even_trade_is_told_under_the_title(given_all):
     figure = weights_apart(sheets, statements, issues, trades)
     told = "Russia gives way on “Control” (+2); US gives way on “Russia's place” (+10)"
     assert told in figure.alt
-    assert any(told in text.get_text() for text in figure.sheet.texts)
+    assert any(told in text.get_text() for text in figure.fig.texts)
     assert "trade" not in weights_apart(sheets, statements, issues).alt
 
 
@@ -796,6 +796,6 @@ def test_judging_takes_a_series(given_all, heard):
     issues, sheets, named, _ = given_all
     table = bargain(issues, sheets, named)
     choice = table.packages.loc[table.solutions.at["nash", "package"]]
-    assert judge(table, sheets, heard, choice).gain.equals(
-        judge(table, sheets, heard, dict(choice)).gain
+    assert assess(table, sheets, heard, choice).gain.equals(
+        assess(table, sheets, heard, dict(choice)).gain
     )

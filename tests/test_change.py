@@ -21,7 +21,8 @@ from shieldtalks.change import (
 )
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.change import ChangeExplorer, change_step
-from shieldtalks.figures.change import dumbbells, spread, words_and_votes
+from shieldtalks.figures.change import dumbbells, words_and_votes
+from shieldtalks.figures.labels import spread
 from shieldtalks.statements import positions, tally_stances, without
 
 DATES = {"a": "2001-01-01", "b": "2002-01-01", "c": "2003-01-01", "d": ""}
@@ -346,7 +347,7 @@ def test_the_timeline_counts_what_the_window_holds(statements):
     assert sum(len(ids) for ids in whole.evidence.values()) == len(statements)
     part = change_step(statements, "001", "002", show="events")
     assert {mark.id[:3] for mark in part.marks} == {"001", "002"}
-    assert whole.sheet.get_figheight() == part.sheet.get_figheight()
+    assert whole.fig.get_figheight() == part.fig.get_figheight()
 
 
 def test_a_concept_outside_the_codebook_is_drawn_by_its_name():

@@ -9,8 +9,8 @@ import sysconfig
 import pytest
 import yaml
 
-from shieldtalks.grading.cells import is_answer
-from shieldtalks.grading.notebooks import read_notebook, write_notebook
+from shieldtalks.course.cells import is_answer
+from shieldtalks.course.notebooks import read_notebook, write_notebook
 from tests import ROOT
 
 EXAMPLE = ROOT / ".github/classroom/check.yml"

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from shieldtalks import cli
-from shieldtalks.grading import notebooks
-from shieldtalks.grading.notebooks import read_notebook, write_notebook
+from shieldtalks.course import notebooks
+from shieldtalks.course.notebooks import read_notebook, write_notebook
 from tests import ROOT
 
 EXERCISE = ROOT / "exercises/00_start_here.ipynb"

@@ -28,7 +28,7 @@ from shieldtalks.errors import DataError
 from shieldtalks.explorers import DatingBoard, dating_step
 from shieldtalks.explorers.base import when_idle
 from shieldtalks.explorers.live import Live
-from shieldtalks.figures.dates import DatingSheet
+from shieldtalks.figures.dates import DatingChart
 from shieldtalks.tables import DATA
 
 CORPUS = load_corpus()
@@ -291,19 +291,19 @@ def test_the_chart_of_one_state_is_the_same_picture_each_time():
     assert one != dating_step(CORPUS, EVIDENCE, "002").png
 
 
-def texts(sheet):
+def texts(fig):
     """Return the visible texts of a matplotlib figure, with their extents in pixels."""
-    renderer = sheet.canvas.get_renderer()
-    found = [*sheet.texts, *(text for axes in sheet.axes for text in axes.texts)]
+    renderer = fig.canvas.get_renderer()
+    found = [*fig.texts, *(text for axes in fig.axes for text in axes.texts)]
     found = [text for text in found if text.get_visible() and text.get_text().strip()]
     return [(text, text.get_window_extent(renderer)) for text in found]
 
 
 @pytest.mark.parametrize("article", list(CORPUS.texts))
 def test_texts_are_large_enough_and_keep_apart(article):
-    sheet = dating_step(CORPUS, EVIDENCE, article).sheet
-    width, height = sheet.canvas.get_width_height()
-    boxes = texts(sheet)
+    fig = dating_step(CORPUS, EVIDENCE, article).fig
+    width, height = fig.canvas.get_width_height()
+    boxes = texts(fig)
     for text, box in boxes:
         assert text.get_size() >= 12
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
@@ -329,13 +329,13 @@ def test_a_live_step_shows_the_same_pixels_as_the_step_alone():
 
 def test_the_board_draws_its_ground_once(monkeypatch):
     built = []
-    original = DatingSheet.__init__
+    original = DatingChart.__init__
 
     def counting(self, *args):
         built.append(args[0].article)
         original(self, *args)
 
-    monkeypatch.setattr(DatingSheet, "__init__", counting)
+    monkeypatch.setattr(DatingChart, "__init__", counting)
     board = DatingBoard(CORPUS, EVIDENCE, "003")
     board.ticked = ("003a",)
     board.ticked = ("003a", "003b")

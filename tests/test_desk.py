@@ -27,9 +27,9 @@ from shieldtalks.explorers.coding import (
     remove_code,
     reopen,
 )
-from shieldtalks.explorers.desk import PRACTICE, side_by_side, standing
+from shieldtalks.explorers.coding_desk import PRACTICE, side_by_side, standing
 from shieldtalks.figures import agreement_per_concept, disputed_codes, kappa_by_question
-from shieldtalks.figures.base import cite
+from shieldtalks.figures.figure import cite
 from shieldtalks.reliability import compare, disputes, per_concept, ways_of_counting
 from shieldtalks.statements import load_codings
 from tests.unprivileged import unprivileged
@@ -284,7 +284,7 @@ def test_before_anything_is_decided_there_is_no_number(desk):
 
 def test_moving_on_measures_nothing_again(desk, monkeypatch):
     code(desk, CODINGS["A"].query("unit == '000.03'"))
-    monkeypatch.setattr("shieldtalks.explorers.desk.standing", None)
+    monkeypatch.setattr("shieldtalks.explorers.coding_desk.standing", None)
     desk.press(".")
     assert desk.unit == PRACTICE[1]
 

@@ -17,9 +17,9 @@ import pytest
 
 from shieldtalks.checks import TASKS, check, hint, rehearse, task_of
 from shieldtalks.checks.base import judged, task, unstarted
+from shieldtalks.course.cells import handed_out, is_answer, is_check, nbgrader, task_ids
+from shieldtalks.course.notebooks import blank, build_exercises, read_notebook
 from shieldtalks.errors import NotYet, ShieldTalksError
-from shieldtalks.grading.cells import handed_out, is_answer, is_check, nbgrader, task_ids
-from shieldtalks.grading.notebooks import blank, build_exercises, read_notebook
 from tests import ROOT
 from tests.markdown import headings
 

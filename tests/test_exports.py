@@ -7,8 +7,15 @@ import json
 import pandas as pd
 import pytest
 
-from shieldtalks.grading.exports import canvas, gradescope, moodle, nbgrader, worksheet, write
-from shieldtalks.grading.marks import Mark, merge
+from shieldtalks.grading.reports.exports import (
+    canvas,
+    gradescope,
+    moodle,
+    nbgrader,
+    worksheet,
+    write,
+)
+from shieldtalks.grading.reports.marks import Mark, merge
 from tests.graded import many, result
 
 # Gradescope, Autograder Specifications.

@@ -11,7 +11,8 @@ from matplotlib.colors import to_rgb
 
 from shieldtalks import explorers, figures, load_corpus, load_statements
 from shieldtalks.explorers.base import Flipbook
-from shieldtalks.figures import base
+from shieldtalks.figures import figure as figure_module
+from shieldtalks.figures import style
 from tests import ROOT
 from tests.drawing import well_drawn
 
@@ -42,7 +43,7 @@ DEFICIENCIES = {
 def shown_by(lesson):
     """Run a lesson's code here and return every Figure it makes, all pages of explorers too."""
     made = []
-    build = base.Figure.__init__
+    build = figure_module.Figure.__init__
 
     def note(figure, *args, **kwargs):
         build(figure, *args, **kwargs)
@@ -51,7 +52,7 @@ def shown_by(lesson):
     cells = json.loads(lesson.read_text("utf-8"))["cells"]
     names = {"__name__": "lesson"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base.Figure, "__init__", note)
+        patch.setattr(figure_module.Figure, "__init__", note)
         for cell in cells:
             if cell["cell_type"] == "code":
                 _run("".join(cell["source"]), names)
@@ -104,10 +105,10 @@ def test_alt_text_says_more_than_the_title(shown):
 def test_html_holds_the_alt_text_and_every_sentence(shown):
     for figure in shown[:3]:
         page = figure._repr_mimebundle_()["text/html"]
-        assert f'alt="{base.html.escape(figure.alt)}"' in page
+        assert f'alt="{figure_module.html.escape(figure.alt)}"' in page
         for ids in figure.evidence.values():
             for i in ids:
-                assert base.html.escape(figure.rows[i]["quote"]) in page
+                assert figure_module.html.escape(figure.rows[i]["quote"]) in page
 
 
 def test_each_mark_resolves_to_verbatim_words(shown, sentences):
@@ -161,28 +162,28 @@ def lab(linear):
 
 
 def test_contrast_agrees_with_known_values():
-    assert base.contrast("#000000", WHITE) == pytest.approx(21)
-    assert base.contrast("#777777", WHITE) == pytest.approx(4.48, abs=0.01)
+    assert style.contrast("#000000", WHITE) == pytest.approx(21)
+    assert style.contrast("#777777", WHITE) == pytest.approx(4.48, abs=0.01)
 
 
 def test_words_can_be_read_on_every_colour():
-    for ink in (base.INK, base.QUIET):
-        assert base.contrast(ink, WHITE) >= 4.5
-    for hue in {*base.PARTY_HUE.values(), *base.STANCE_HUE.values()}:
-        assert base.contrast(base.ink_on(hue), hue) >= 4.5, hue
+    for ink in (style.INK, style.QUIET):
+        assert style.contrast(ink, WHITE) >= 4.5
+    for hue in {*style.PARTY_HUE.values(), *style.STANCE_HUE.values()}:
+        assert style.contrast(style.ink_on(hue), hue) >= 4.5, hue
 
 
 def test_pale_hues_never_stand_alone():
-    pale = {hue for hue in base.PARTY_HUE.values() if base.contrast(hue, WHITE) < 3}
-    assert pale <= {base.ORANGE, base.GREY}
-    assert len(set(base.PARTY_MARKER.values())) == len(base.PARTY_HUE)
-    assert len(set(base.STANCE_GLYPH.values())) == len(base.STANCE_HUE)
+    pale = {hue for hue in style.PARTY_HUE.values() if style.contrast(hue, WHITE) < 3}
+    assert pale <= {style.ORANGE, style.GREY}
+    assert len(set(style.PARTY_MARKER.values())) == len(style.PARTY_HUE)
+    assert len(set(style.STANCE_GLYPH.values())) == len(style.STANCE_HUE)
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_hues_stay_apart_for_every_eye(deficiency):
     seen = np.array(DEFICIENCIES[deficiency])
-    for hues in (base.PARTY_HUE, base.STANCE_HUE):
+    for hues in (style.PARTY_HUE, style.STANCE_HUE):
         colours = [lab(seen @ luminous(hue)) for hue in hues.values()]
         least = min(np.linalg.norm(a - b) for a, b in itertools.combinations(colours, 2))
         assert least > 10, f"{least:.1f}"

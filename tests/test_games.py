@@ -15,7 +15,7 @@ from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import GameExplorer, JervisExplorer, game_step, jervis_step
 from shieldtalks.figures import game_chart, jervis_table
-from shieldtalks.figures.base import IN_TURN
+from shieldtalks.figures.style import IN_TURN
 from shieldtalks.games import (
     CLASSIC,
     OUTCOMES,
@@ -421,7 +421,7 @@ def test_games_are_drawn_and_told(pair):
 def test_odd_games_are_drawn_and_told(talks):
     same = game_chart(study(game(dict.fromkeys(OUTCOMES, 1))))
     drawn_and_told(same)
-    assert any(text.get_text() == "and 2 corners more" for text in same.sheet.findobj(Text))
+    assert any(text.get_text() == "and 2 corners more" for text in same.fig.findobj(Text))
     drawn_and_told(game_chart(study(game({"CC": 3, "CD": 1, "DC": 3, "DD": 2}))))
     moves = {"RUS": {"answer": "held"}, "USA": {"sites": "given_up"}}
     drawn_and_told(game_chart(study(talks_game(*talks, moves, {}))))

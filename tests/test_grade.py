@@ -14,9 +14,11 @@ import pandas as pd
 import pytest
 
 from shieldtalks.cli import main
-from shieldtalks.grading import bench, pool, results, run
-from shieldtalks.grading.cells import is_answer, source_of
-from shieldtalks.grading.sandbox import Limits
+from shieldtalks.course.cells import is_answer, source_of
+from shieldtalks.grading import pool, run
+from shieldtalks.grading.engine import processes
+from shieldtalks.grading.engine.sandbox import Limits
+from shieldtalks.grading.reports import results
 from tests import ROOT
 
 MASTERS = run.read_masters(ROOT)
@@ -60,7 +62,7 @@ def graders():
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
-                if b"shieldtalks.grading.bench" in (folder / "cmdline").read_bytes():
+                if b"shieldtalks.grading.engine.processes" in (folder / "cmdline").read_bytes():
                     found.add(int(folder.name))
             except OSError:
                 continue
@@ -126,7 +128,7 @@ def test_marks_and_what_is_not_graded_again(class_of_three, capsys):
 
 
 def test_a_machine_without_walls_is_refused_unless_told(class_of_three, capsys, monkeypatch):
-    monkeypatch.setattr(bench, "available", lambda: "this Linux has no Landlock")
+    monkeypatch.setattr(processes, "available", lambda: "this Linux has no Landlock")
     out = class_of_three / "out"
     arguments = ["grade", str(class_of_three / "in"), "--out", str(out), "--workers", "1"]
     assert main(arguments) == 2
@@ -215,7 +217,7 @@ def test_a_chart_is_judged_by_what_its_axes_show():
     (exercise, right), (_, wrong) = listed = jobs(2)
     (check,) = (cell for cell in exercise["judge"]["cells"] if cell["tasks"] == ["00.1"])
     check["source"] += """
-from shieldtalks.figures.drawn import drawn
+from shieldtalks.course.charts import drawn
 assert drawn(chart).lines == [("Russia", [(2007.0, 3.0), (2016.0, 5.0)])], "another line is wanted."
 """
     for (_, job), last in zip(listed, (5, 6), strict=True):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from shieldtalks.context import load_lessons
-from shieldtalks.grading.notebooks import read_notebook
+from shieldtalks.course.notebooks import read_notebook
 from tests import ROOT
 from tests.markdown import LINK, dead_links, headings, page_anchor
 

@@ -12,10 +12,10 @@ import pytest
 
 from shieldtalks.checks import task_of
 from shieldtalks.checks.base import judged
+from shieldtalks.course.cells import BEGIN_HIDDEN, END_HIDDEN, handed_out, is_check, task_ids
+from shieldtalks.course.notebooks import blank, read_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.grading.cells import BEGIN_HIDDEN, END_HIDDEN, handed_out, is_check, task_ids
-from shieldtalks.grading.notebooks import blank, read_notebook
-from shieldtalks.grading.selfcheck import restored
+from shieldtalks.grading.engine.selfcheck import restored
 from tests import ROOT
 from tests.test_exercises import RIGHT, value
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shieldtalks.grading import pool, run
-from shieldtalks.grading.sandbox import Limits, available
+from shieldtalks.grading.engine.sandbox import Limits, available
 from tests import ROOT, hostile
 
 if available():

@@ -29,10 +29,11 @@ SEEDS = {
 ROOMS = [
     "data",
     "errors",
-    "words",
+    "phrases",
     "browser",
     "tables",
-    "work",
+    "student_files",
+    "course",
     "corpus",
     "statements",
     "newcase",
@@ -48,7 +49,7 @@ ROOMS = [
     "geography",
     "bargaining",
     "games",
-    "talks",
+    "roleplay",
     "handouts",
     "figures",
     "explorers",
@@ -101,7 +102,7 @@ def project():
 def declared():
     """Return {name: Requirement} of everything that the package and its desk depend on."""
     table = project()
-    wanted = [*table["dependencies"], *table["optional-dependencies"]["desk"]]
+    wanted = [*table["dependencies"], *table["optional-dependencies"]["notebook"]]
     return {canonicalize_name(r.name): r for r in map(Requirement, wanted)}
 
 
@@ -282,7 +283,7 @@ def test_every_direct_dependency_is_pinned_within_its_bounds():
 
 def test_requirements_end_with_the_library_itself():
     for_install = (ROOT / "requirements.txt").read_text("utf-8").splitlines()[-1]
-    assert for_install == "-e .[desk]"
+    assert for_install == "-e .[notebook]"
 
 
 def test_what_the_extras_bring_is_pinned_for_the_tests():

@@ -24,9 +24,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shieldtalks.errors import DataError
-from shieldtalks.grading import folders, intake
-from shieldtalks.grading.intake import Submission, collect
-from shieldtalks.grading.who import on_platform, people_of, shown, student_key
+from shieldtalks.grading.submissions import folders, intake
+from shieldtalks.grading.submissions.intake import Submission, collect
+from shieldtalks.grading.submissions.students import on_platform, people_of, shown, student_key
 from tests import ROOT
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
@@ -1134,7 +1134,7 @@ def test_a_damaged_zip_makes_something_and_no_error(data):
 
 def test_reading_needs_neither_nbformat_nor_an_unpacked_file():
     code = (
-        "import sys, shieldtalks.grading.intake; "
+        "import sys, shieldtalks.grading.submissions.intake; "
         "print([m for m in ('nbformat', 'nbclient', 'nbval', 'IPython') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -1142,7 +1142,7 @@ def test_reading_needs_neither_nbformat_nor_an_unpacked_file():
 
 
 def test_nbformats_own_notebooks_do_as_masters(tmp_path):
-    from shieldtalks.grading.notebooks import read_notebook
+    from shieldtalks.course.notebooks import read_notebook
 
     make(tmp_path, {JANE: exercise()})
     read = {number: read_notebook(next(ROOT.glob(f"solutions/{number}_*"))) for number in masters()}

@@ -8,10 +8,10 @@ import pytest
 
 from shieldtalks.checks import task_of
 from shieldtalks.errors import DataError
-from shieldtalks.grading.marks import SHEET_COLUMNS, criteria, gather, merge
-from shieldtalks.grading.report import rebuild
-from shieldtalks.grading.results import load, save
-from shieldtalks.talks import load_rubric
+from shieldtalks.grading.reports.build import rebuild
+from shieldtalks.grading.reports.marks import SHEET_COLUMNS, criteria, gather, merge
+from shieldtalks.grading.reports.results import load, save
+from shieldtalks.roleplay import load_rubric
 from tests.graded import result
 
 REACH, LIMITS = "11.1 Reach", "11.7 Limits"

@@ -9,7 +9,7 @@ from shieldtalks import load_concepts, load_corpus, load_statements
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import MatrixExplorer, carried_step, matrix_step
 from shieldtalks.figures import position_matrix
-from shieldtalks.figures.base import box_of
+from shieldtalks.figures.figure import box_of
 from shieldtalks.statements import (
     ACTORS,
     actor_parties,
@@ -49,8 +49,8 @@ def words_in(figure, mark):
     """Return the texts that are drawn inside a mark's box."""
     left, top, width, height = mark.box
     found = []
-    for text in itertools.chain(*(axes.texts for axes in figure.sheet.axes)):
-        x, y, w, h = box_of(text, figure.sheet)
+    for text in itertools.chain(*(axes.texts for axes in figure.fig.axes)):
+        x, y, w, h = box_of(text, figure.fig)
         if left < x + w / 2 < left + width and top < y + h / 2 < top + height:
             found.append(text.get_text())
     return found
@@ -99,7 +99,7 @@ def test_changed_cells_are_framed(pages, statements, state):
     actor, left_out = state
     frames = [
         patch
-        for axes in pages[state].sheet.axes
+        for axes in pages[state].fig.axes
         for patch in axes.patches
         if patch.get_linestyle() not in ("-", "solid")
     ]
@@ -177,12 +177,12 @@ def test_the_chart_of_articles_says_what_it_shows(statements):
     figure = carried_step(statements)
     assert figure.title == "46 of 52 cells hang on a single article: 003 carries most"
     assert "14 without 003" in figure.alt
-    shown = [text.get_text() for text in figure.sheet.axes[0].texts]
+    shown = [text.get_text() for text in figure.fig.axes[0].texts]
     assert "003 Press TV" in shown
     assert "carries 14 of 52 cells" in shown
     assert "± → –" in shown
     assert "carries no cell alone" in [
-        text.get_text() for text in carried_step(statements, "party").sheet.axes[0].texts
+        text.get_text() for text in carried_step(statements, "party").fig.axes[0].texts
     ]
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from shieldtalks.grading.cells import is_answer, is_check, nbgrader, task_ids
-from shieldtalks.grading.notebooks import read_notebook
+from shieldtalks.course.cells import is_answer, is_check, nbgrader, task_ids
+from shieldtalks.course.notebooks import read_notebook
 from tests import ROOT
 from tests.isolation import with_network
 

@@ -94,7 +94,7 @@ def test_every_page_is_well_drawn(pages):
 
 def test_marks_stand_apart_and_are_large_enough_to_be_chosen(pages):
     for page in pages.values():
-        size = page.sheet.get_size_inches()
+        size = page.fig.get_size_inches()
         places = []
         for left, top, across, down in (mark.box for mark in page.marks):
             assert across * size[0] > 0.15 and down * size[1] > 0.15
@@ -141,10 +141,10 @@ def test_the_list_shows_what_stays(statements):
 
 def test_numbers_on_lines(statements):
     page = network_step(statements, "subtract", "party")
-    written = {t.get_text() for t in page.sheet.findobj(lambda a: hasattr(a, "get_fontsize"))}
+    written = {t.get_text() for t in page.fig.findobj(lambda a: hasattr(a, "get_fontsize"))}
     assert {"\N{MINUS SIGN}23", "2", "1"} <= written
     shares = network_step(statements, "subtract", "party", normalise="average")
-    written = {t.get_text() for t in shares.sheet.findobj(lambda a: hasattr(a, "get_fontsize"))}
+    written = {t.get_text() for t in shares.fig.findobj(lambda a: hasattr(a, "get_fontsize"))}
     weight = network(statements, "subtract", "party", "average").at["RUS", "NATO"]
     assert f"{weight:.2f}" in written
 

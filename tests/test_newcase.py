@@ -14,9 +14,9 @@ from shieldtalks import cli, explorers, load_concepts, load_corpus, newcase
 from shieldtalks.corpus import read_units, segment
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.coding import Coding, add_code, as_csv, own_file
-from shieldtalks.figures import base
+from shieldtalks.figures import style
 from shieldtalks.statements import actor_parties, evidence, load_statements, position_matrix
-from shieldtalks.work import save
+from shieldtalks.student_files import save
 from tests import ROOT
 
 CASES = ROOT / "tests/cases"
@@ -64,9 +64,9 @@ def case(tmp_path):
 @pytest.fixture
 def named():
     """Name the parties of the dam as the notebook does, and forget them afterwards."""
-    base.name_parties(["Upland", "Lowlands", "Delta"])
+    style.name_parties(["Upland", "Lowlands", "Delta"])
     yield
-    base.name_parties([])
+    style.name_parties([])
 
 
 def write_tables(case):
@@ -415,38 +415,38 @@ def test_every_page_of_the_explorers_can_be_drawn(case, named):
 
 def test_parties_of_another_quarrel_have_looks_of_their_own(named):
     new = ["Upland", "Lowlands", "Delta"]
-    assert [base.PARTY_HUE[party] for party in new] == list(base.HUES[:3])
-    assert [base.PARTY_MARKER[party] for party in new] == list(base.MARKERS[:3])
-    assert [base.PARTY_NAME[party] for party in new] == new
-    assert base.PARTY_NAME["RUS"] == "Russia"
+    assert [style.PARTY_HUE[party] for party in new] == list(style.HUES[:3])
+    assert [style.PARTY_MARKER[party] for party in new] == list(style.MARKERS[:3])
+    assert [style.PARTY_NAME[party] for party in new] == new
+    assert style.PARTY_NAME["RUS"] == "Russia"
 
 
 def test_a_party_of_the_course_keeps_its_look_among_others():
-    before = base.PARTY_HUE["RUS"], base.PARTY_MARKER["RUS"]
+    before = style.PARTY_HUE["RUS"], style.PARTY_MARKER["RUS"]
     try:
-        base.name_parties(["Norway", "RUS", "Norway"])
-        assert (base.PARTY_HUE["RUS"], base.PARTY_MARKER["RUS"]) == before
-        assert base.PARTY_HUE["Norway"] != base.PARTY_HUE["RUS"]
-        assert base.PARTY_MARKER["Norway"] != base.PARTY_MARKER["RUS"]
+        style.name_parties(["Norway", "RUS", "Norway"])
+        assert (style.PARTY_HUE["RUS"], style.PARTY_MARKER["RUS"]) == before
+        assert style.PARTY_HUE["Norway"] != style.PARTY_HUE["RUS"]
+        assert style.PARTY_MARKER["Norway"] != style.PARTY_MARKER["RUS"]
     finally:
-        base.name_parties([])
-    assert list(base.PARTY_HUE) == list(base.COURSE)
+        style.name_parties([])
+    assert list(style.PARTY_HUE) == list(style.COURSE)
 
 
 def test_many_parties_stay_apart_by_hue_and_marker():
     many = [f"P{n}" for n in range(20)]
     try:
-        base.name_parties(many)
-        assert len({(base.PARTY_HUE[p], base.PARTY_MARKER[p]) for p in many}) == len(many)
+        style.name_parties(many)
+        assert len({(style.PARTY_HUE[p], style.PARTY_MARKER[p]) for p in many}) == len(many)
     finally:
-        base.name_parties([])
+        style.name_parties([])
 
 
 def test_a_party_that_nobody_named_is_drawn_plain():
-    assert base.PARTY_NAME["Atlantis"] == "Atlantis"
-    assert base.PARTY_HUE["Atlantis"] == base.QUIET
-    assert base.PARTY_MARKER["Atlantis"] not in base.MARKERS
-    assert "Atlantis" not in base.PARTY_HUE
+    assert style.PARTY_NAME["Atlantis"] == "Atlantis"
+    assert style.PARTY_HUE["Atlantis"] == style.QUIET
+    assert style.PARTY_MARKER["Atlantis"] not in style.MARKERS
+    assert "Atlantis" not in style.PARTY_HUE
 
 
 # The notebook

@@ -12,7 +12,7 @@ import pytest
 from shieldtalks.checks import check, progress, task_of
 from shieldtalks.checks.progress import FILE
 from shieldtalks.errors import NotYet
-from shieldtalks.work import work_folder
+from shieldtalks.student_files import work_folder
 from tests import ROOT
 from tests.answers.e00 import RIGHT
 from tests.unprivileged import unprivileged

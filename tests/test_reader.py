@@ -49,18 +49,18 @@ def test_a_page_says_what_stands_on_it(article, title, in_alt):
     assert in_alt in figure.alt
 
 
-def texts(sheet):
+def texts(fig):
     """Return the texts of a matplotlib figure with their extents in pixels."""
-    renderer = sheet.canvas.get_renderer()
-    found = [*sheet.texts, *(text for axes in sheet.axes for text in axes.texts)]
+    renderer = fig.canvas.get_renderer()
+    found = [*fig.texts, *(text for axes in fig.axes for text in axes.texts)]
     return [(t, t.get_window_extent(renderer)) for t in found if t.get_text().strip()]
 
 
 @pytest.mark.parametrize("article", ["", *ARTICLES])
 def test_texts_are_large_enough_and_keep_apart(article):
-    sheet = anatomy_step(CORPUS, article).sheet
-    width, height = sheet.canvas.get_width_height()
-    boxes = texts(sheet)
+    fig = anatomy_step(CORPUS, article).fig
+    width, height = fig.canvas.get_width_height()
+    boxes = texts(fig)
     for text, box in boxes:
         assert text.get_size() >= 12
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height

@@ -13,8 +13,8 @@ import zipfile
 
 import pytest
 
+from shieldtalks.course.cells import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, MARKS
 from shieldtalks.errors import DataError
-from shieldtalks.grading.cells import BEGIN, BEGIN_HIDDEN, END, END_HIDDEN, MARKS
 from shieldtalks.grading.release import NAME, SUMS, bundle, release
 from tests import ROOT
 from tests.markdown import dead_links, headings, page_anchor

@@ -15,16 +15,18 @@ import pytest
 
 from shieldtalks.cli import main
 from shieldtalks.errors import DataError
-from shieldtalks.figures.base import contrast
-from shieldtalks.grading.marks import Mark, merge
-from shieldtalks.grading.overview import (
+from shieldtalks.figures.style import contrast
+from shieldtalks.grading.reports.build import gradebook, grades, rebuild, write
+from shieldtalks.grading.reports.class_page import (
     equal_answers,
     general,
     overview_page,
     reasons,
     slips,
 )
-from shieldtalks.grading.pages import (
+from shieldtalks.grading.reports.marks import Mark, merge
+from shieldtalks.grading.reports.results import save
+from shieldtalks.grading.reports.student_page import (
     STYLE,
     cited,
     diagnosis,
@@ -33,8 +35,6 @@ from shieldtalks.grading.pages import (
     student_page,
     to_read,
 )
-from shieldtalks.grading.report import gradebook, grades, rebuild, write
-from shieldtalks.grading.results import save
 from tests.graded import bank, many, result, task, tasks_of
 
 SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)>'

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks.errors import DataError
-from shieldtalks.grading.results import (
+from shieldtalks.grading.reports.results import (
     FORMULA,
     defused,
     figure,

@@ -9,11 +9,11 @@ import nbformat
 import pytest
 
 from shieldtalks.checks import task_of
+from shieldtalks.course.cells import is_answer, is_check, task_ids
+from shieldtalks.course.notebooks import read_notebook, write_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.grading import selfcheck
-from shieldtalks.grading.cells import is_answer, is_check, task_ids
-from shieldtalks.grading.notebooks import read_notebook, write_notebook
-from shieldtalks.grading.selfcheck import check_notebook, master_of, restored
+from shieldtalks.grading.engine import selfcheck
+from shieldtalks.grading.engine.selfcheck import check_notebook, master_of, restored
 from tests import ROOT
 
 MASTERS = sorted(ROOT.glob("solutions/*.ipynb"))

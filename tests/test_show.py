@@ -18,9 +18,10 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from shieldtalks import cli, explorers, load_corpus, load_statements
+from shieldtalks.course.notebooks import read_notebook, refresh, write_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.grading.notebooks import read_notebook, refresh, write_notebook
-from shieldtalks.show import colab, dashboard, desk, find_lesson, server, slides
+from shieldtalks.show import colab, dashboard, find_lesson, server, slides
+from shieldtalks.show import lab as lab_module
 from tests import ROOT
 from tests.test_house import project
 
@@ -123,10 +124,10 @@ def test_lab_opens_the_first_lesson_in_the_folder_of_the_course(started):
     assert cli.main(["lab", "--no-browser", "--port=9999"]) == 7
     command, how = started[0]
     assert command[1:3] == ["-m", "jupyterlab"]
-    assert f"--LabApp.default_url=/lab/tree/{desk.START}" in command
+    assert f"--LabApp.default_url=/lab/tree/{lab_module.START}" in command
     assert command[-2:] == ["--no-browser", "--port=9999"]
     assert how["cwd"] == ROOT
-    assert (ROOT / desk.START).exists()
+    assert (ROOT / lab_module.START).exists()
 
 
 def test_lab_finds_the_course_from_a_folder_inside_it(started, monkeypatch, tmp_path):
@@ -148,7 +149,7 @@ def test_lab_keeps_open_tabs_apart_and_only_for_a_run(started):
 
 def test_lab_puts_no_news_over_the_page(monkeypatch):
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
-    first, second = desk.undisturbed()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    first, second = lab_module.undisturbed()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     page = json.loads((Path(first) / "labconfig/page_config.json").read_text("utf-8"))
     assert page["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"]
     assert second == "mine"
@@ -410,7 +411,7 @@ def test_binder_builds_and_starts(tmp_path):
 def test_binder_opens_the_first_lesson():
     page = (ROOT / colab.FOLDER / "README.md").read_text("utf-8")
     opened = re.search(r"mybinder\.org/v2/gh/\S+\?urlpath=lab/tree/([^)]*)\)", page)
-    assert opened[1] == desk.START
+    assert opened[1] == lab_module.START
 
 
 def test_the_dev_container_names_what_is_there():

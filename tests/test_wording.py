@@ -314,10 +314,10 @@ def test_every_chart_says_what_it_shows(name):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_texts_are_large_enough_and_keep_apart(name):
-    sheet = FIGURES[name].sheet
-    renderer = sheet.canvas.get_renderer()
-    width, height = sheet.canvas.get_width_height()
-    texts = [*sheet.texts, *(text for axes in sheet.axes for text in axes.texts)]
+    fig = FIGURES[name].fig
+    renderer = fig.canvas.get_renderer()
+    width, height = fig.canvas.get_width_height()
+    texts = [*fig.texts, *(text for axes in fig.axes for text in axes.texts)]
     boxes = [(t, t.get_window_extent(renderer)) for t in texts if t.get_text().strip()]
     for text, box in boxes:
         assert text.get_size() >= 12

@@ -6,8 +6,8 @@ from numbers import Number
 import pandas as pd
 
 from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import coded_in, the_corpus, the_statements
-from shieldtalks.words import counted
+from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
+from shieldtalks.phrases import counted
 
 IRRITANT = "strategic irritant"
 SENTENCE = "000.03"

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.context import load_actors
 from shieldtalks.corpus import ROLES, originals
 from shieldtalks.dating import WEEKDAYS, days_left, load_dating, settled
-from shieldtalks.words import counted
+from shieldtalks.phrases import counted
 
 TWICE, FRAMED, DATED = "000", "001", "003"
 DENIER, HOSTING = "Mikhail Kamynin", "host_in_russia"

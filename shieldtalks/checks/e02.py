@@ -4,9 +4,9 @@ import functools
 
 from shieldtalks.attribution import UNNAMED, find_quotations, load_chains, load_verbs
 from shieldtalks.checks.base import filled, frame, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.reference import the_corpus, the_statements
+from shieldtalks.phrases import names
 from shieldtalks.statements import PARTIES
-from shieldtalks.words import names
 
 # Units whose speaker is named elsewhere, and where.
 SPEAKERS = {

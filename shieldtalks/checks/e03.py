@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.reliability import alpha, cross_table, disputes, kappa
 from shieldtalks.statements import load_codings, load_concepts
 

@@ -1,7 +1,8 @@
 """Exercise 04: build the position matrix, read its contradictions, see what one article carries."""
 
 from shieldtalks.checks.base import frame, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import coded_in, the_corpus, the_statements
+from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
+from shieldtalks.phrases import names
 from shieldtalks.statements import (
     ACTORS,
     AGREEMENTS,
@@ -11,7 +12,6 @@ from shieldtalks.statements import (
     position_matrix,
     positions,
 )
-from shieldtalks.words import names
 
 MINISTRY, SOIL = "RUS Foreign Ministry", "host_in_russia"
 GENERAL = "Yury Baluyevsky"

@@ -6,7 +6,7 @@ import math
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import coded_in, the_corpus, the_statements
+from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.discourse import (
     dyad,
     dyads,
@@ -16,8 +16,8 @@ from shieldtalks.discourse import (
     robustness,
     survives,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import AGREEMENTS
-from shieldtalks.words import counted, names
 
 MINISTRY, PENTAGON = "RUS Foreign Ministry", "USA Defense Department"
 GOVERNMENT, STAFF, ALLIANCE = "RUS government", "RUS General Staff", "NATO"

@@ -6,10 +6,10 @@ import math
 from shieldtalks.attribution import UNNAMED
 from shieldtalks.change import framing, gaps, in_time, movements, vote_agreement
 from shieldtalks.checks.base import filled, keyed, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import coded_in, the_corpus, the_statements
+from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.context import load_events, load_votes
+from shieldtalks.phrases import names
 from shieldtalks.statements import load_concepts, without
-from shieldtalks.words import names
 
 PARTY = "RUS"
 # Rows of the dumbbells, and the two answers whose speakers are asked for: (article, agreement).

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.base import kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import coded_in, the_corpus
+from shieldtalks.checks.reference import coded_in, the_corpus
 from shieldtalks.context import load_sites, load_systems, load_technical
 from shieldtalks.geography import (
     RADIUS,
@@ -18,8 +18,8 @@ from shieldtalks.geography import (
     distance,
     load_reference_points,
 )
+from shieldtalks.phrases import names
 from shieldtalks.systems import history, short_name, status_in
-from shieldtalks.words import names
 
 # What stands in the column `control`, and the word for it in task 2.
 CONTROLS = {

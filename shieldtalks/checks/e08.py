@@ -18,9 +18,9 @@ from shieldtalks.bargaining import (
     with_weight,
 )
 from shieldtalks.checks.base import filled, keyed, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
-from shieldtalks.figures.base import PARTY_NAME
-from shieldtalks.words import names
+from shieldtalks.checks.reference import the_corpus, the_statements
+from shieldtalks.figures.style import PARTY_NAME
+from shieldtalks.phrases import names
 
 PAIR = ("RUS", "USA")
 # Score sheets that no student has seen: (weights, values).

@@ -5,7 +5,7 @@ import math
 
 from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.checks.base import keyed, kind, listed, number, slip, task, words
-from shieldtalks.checks.course import coded_in, the_corpus, the_statements
+from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.games import (
     OUTCOMES,
     equilibria,
@@ -18,7 +18,7 @@ from shieldtalks.games import (
     trust_threshold,
 )
 from shieldtalks.games import kind as kind_of_game
-from shieldtalks.words import names
+from shieldtalks.phrases import names
 
 PLAYERS = ("RUS", "USA")
 MISMATCH = {"CC": 1, "CD": 3, "DC": 4, "DD": 2}

@@ -7,7 +7,7 @@ import numpy as np
 
 from shieldtalks.attribution import TONES, find_quotations, find_verbs, load_verbs, verb_voices
 from shieldtalks.checks.base import filled, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.keyness import (
     against_chance,
     clear_of_zero,
@@ -18,8 +18,8 @@ from shieldtalks.keyness import (
     word_counts,
 )
 from shieldtalks.keyness import words as spoken
+from shieldtalks.phrases import names
 from shieldtalks.statements import PARTIES
-from shieldtalks.words import names
 
 COUNTED = "said"
 # Counts no student has seen: a, b, c, d.

@@ -14,9 +14,9 @@ from shieldtalks.bargaining import (
     utilities,
 )
 from shieldtalks.checks.base import filled, kind, listed, mapping, number, slip, task, words
-from shieldtalks.checks.course import the_corpus, the_statements
+from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.errors import ShieldTalksError
-from shieldtalks.talks import NAMES, check_memo, new_game, offer
+from shieldtalks.roleplay import NAMES, check_memo, new_game, offer
 
 # What is on record about the first claim: whose words, on what.
 FIRST = ("Sergei Lavrov", "joint_assessment")
@@ -103,7 +103,7 @@ def one_claim(answer):
     "statements.query(\"party == 'NATO'\") shows every stance of NATO. There are few; choose one. "
     "A unit may speak about a party and still hold no stance of it.",
     "Write three claims: {'text': ..., 'units': [...], 'best_case': 'NATO'} and the same for RUS "
-    "and USA. Try them with talks.check_memo(cases, corpus, statements).",
+    "and USA. Try them with roleplay.check_memo(cases, corpus, statements).",
     points=3,
 )
 def three_cases(answer):
@@ -266,8 +266,8 @@ def evidence_against(answer):
     "Put the parts together: three best cases, one disputed fact, one recommendation.",
     "A recommendation is a claim like the others, with units. Mark it with 'recommends': the "
     "package, as in {'answer': 'held'}. Mark the disputed fact with 'disputed': its concept.",
-    "Run talks.check_memo(memo, corpus, statements) until its list is empty. Then look for the two "
-    "marks: 'disputed' on a claim with a unit for each answer, 'recommends' on the last one.",
+    "Run roleplay.check_memo(memo, corpus, statements) until its list is empty. Then look for the "
+    "two marks: 'disputed' on a claim with a unit for each answer, 'recommends' on the last one.",
     points=5,
 )
 def whole_memo(answer):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from shieldtalks.work import save, set_aside, work_folder
+from shieldtalks.student_files import save, set_aside, work_folder
 
 FILE = "progress.json"
 

@@ -4,11 +4,11 @@ import importlib
 
 # Which module holds what; a module is loaded when something of it is first used.
 HOMES = {
-    "CodingDesk": "desk",
-    "PRACTICE": "desk",
-    "agreement_step": "desk",
-    "desk_step": "desk",
-    "flip_step": "desk",
+    "CodingDesk": "coding_desk",
+    "PRACTICE": "coding_desk",
+    "agreement_step": "coding_desk",
+    "desk_step": "coding_desk",
+    "flip_step": "coding_desk",
     "own_coding": "coding",
     "DatingBoard": "dating",
     "SourceReader": "reader",
@@ -45,8 +45,8 @@ HOMES = {
     "figures_step": "maps",
     "map_step": "maps",
     "systems_step": "maps",
-    "TalksTable": "talks",
-    "talks_step": "talks",
+    "RoleplayTable": "roleplay",
+    "roleplay_step": "roleplay",
     "KeynessExplorer": "wording",
     "keyness_step": "wording",
 }

@@ -3,11 +3,11 @@
 import ipywidgets as widgets
 import traitlets
 
-from shieldtalks.bargaining import TABLE, bargain, judge, no_deal, sensitivity, spoken
+from shieldtalks.bargaining import TABLE, assess, bargain, no_deal, sensitivity, spoken
 from shieldtalks.explorers.base import LABEL, Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
 from shieldtalks.figures.bargain import Cloud, bargain_cloud, score_sheet, weights_shaken
-from shieldtalks.figures.base import PARTY_NAME
+from shieldtalks.figures.style import PARTY_NAME
 from shieldtalks.statements import evidence, without
 
 PAIRS = (("RUS", "USA"), ("RUS", "NATO"), ("USA", "NATO"))
@@ -33,7 +33,7 @@ def bargain_step(issues, sheets, named, statements, parties=("RUS", "USA"), **mo
 def package_step(issues, sheets, named, statements, parties=("RUS", "USA"), **package):
     """Draw a package of one's own among all others: issue=option; the rest as without a deal."""
     table = bargain(issues, sheets, named, parties)
-    verdict = judge(table, sheets, spoken(issues, statements), package)
+    verdict = assess(table, sheets, spoken(issues, statements), package)
     return bargain_cloud(table, statements, verdict)
 
 
@@ -192,7 +192,7 @@ class PackageExplorer(_Table):
 
     def verdict(self):
         """Return the bargaining.Verdict on the present package."""
-        return judge(self.table(), self._given[1], self._heard, self.package)
+        return assess(self.table(), self._given[1], self._heard, self.package)
 
     def figure(self):
         """Return the Figure of the present state."""

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import traitlets
 
 from shieldtalks.errors import DataError
-from shieldtalks.figures.base import IN_TURN
+from shieldtalks.figures.style import IN_TURN
 
 HERE = Path(__file__).parent
 LABEL = {"description_width": "initial"}
@@ -290,7 +290,7 @@ def as_frame(figure):
         "png": base64.b64encode(figure.png).decode(),
         "alt": figure.alt,
         "footer": figure.footer,
-        "width": round(figure.sheet.get_figwidth() * 100),
+        "width": round(figure.fig.get_figwidth() * 100),
         "marks": [
             {"id": m.id, "label": m.label, "box": m.box, "statements": list(m.statements)}
             for m in figure.marks

@@ -10,8 +10,8 @@ import pandas as pd
 
 from shieldtalks.errors import DataError
 from shieldtalks.statements import AGREEMENTS, ATTRIBUTIONS, load_concepts
+from shieldtalks.student_files import save, set_aside, work_folder
 from shieldtalks.tables import read_table, require
-from shieldtalks.work import save, set_aside, work_folder
 
 CODE = ["unit", "person", "organization", "concept", "agreement", "conditional", "attribution"]
 COLUMNS = [*CODE, "start", "end", "quote"]

@@ -6,7 +6,7 @@ import traitlets
 from shieldtalks.dating import date_article, readings
 from shieldtalks.explorers.base import LABEL, buttons, when_idle
 from shieldtalks.explorers.live import Live
-from shieldtalks.figures.dates import DatingSheet, dating
+from shieldtalks.figures.dates import DatingChart, dating
 
 
 def dating_step(corpus, evidence, article, ticked=None):
@@ -53,18 +53,18 @@ class DatingBoard(Live):
         self.article, self.ticked = article, tuple(ticked)
         self.observe(self._on_state, ["article", "ticked"])
         self._on_state()
-        when_idle([lambda a=a: self._sheet(a) for a in articles])
+        when_idle([lambda a=a: self._chart_of(a) for a in articles])
 
     def figure(self):
         """Return the Figure of the present state."""
         dated = date_article(self._evidence, self.article, self.ticked)
-        return self._sheet(self.article).figure(dated)
+        return self._chart_of(self.article).figure(dated)
 
-    def _sheet(self, article):
-        """Return the sheet of an article; it is drawn once, with nothing ticked."""
+    def _chart_of(self, article):
+        """Return the chart of an article; it is drawn once, with nothing ticked."""
         if article not in self._sheets:
             dated = date_article(self._evidence, article, ())
-            self._sheets[article] = DatingSheet(dated, self._corpus)
+            self._sheets[article] = DatingChart(dated, self._corpus)
             self._sheets[article].figure(dated)
         return self._sheets[article]
 

@@ -5,8 +5,8 @@ import traitlets
 
 from shieldtalks.explorers.base import Flipbook, buttons, choice
 from shieldtalks.explorers.live import Live
-from shieldtalks.figures.base import PARTY_NAME
 from shieldtalks.figures.games import GameChart, game_chart, jervis_table
+from shieldtalks.figures.style import PARTY_NAME
 from shieldtalks.games import (
     CLASSIC,
     MOVES,

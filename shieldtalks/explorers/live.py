@@ -1,13 +1,13 @@
 """Live explorers: too many states to draw beforehand, so each step is drawn when it is asked for.
 
-The picture of a step comes from `figures.base.Stage`: a sheet whose ground is drawn once and of
+The picture of a step comes from `figures.stage.Stage`: a figure whose ground is drawn once and of
 which only the moving artists are drawn again.
 """
 
 import functools
 
 from shieldtalks.explorers.base import Explorer, Picture, as_frame, values_of, when_idle
-from shieldtalks.figures.base import IN_TURN
+from shieldtalks.figures.style import IN_TURN
 
 
 class Live(Explorer):

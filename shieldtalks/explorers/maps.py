@@ -7,7 +7,7 @@ from shieldtalks.context import load_technical
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
-from shieldtalks.figures.maps import TrackSheet, claimed_figures, track_map
+from shieldtalks.figures.maps import TrackChart, claimed_figures, track_map
 from shieldtalks.figures.systems import systems_timeline
 from shieldtalks.geography import (
     SITES,
@@ -97,7 +97,7 @@ class MapExplorer(Live):
     def __init__(self, sites, mentions, corpus, launch="icbm_kozelsk", target="washington"):
         """sites: as `context.load_sites`. mentions: as `systems.load_mentions`. corpus: all."""
         self._sites, self._reaches = sites, load_reaches(sites=sites)
-        self._sheet = TrackSheet(sites, SITES, mentions, corpus)
+        self._sheet = TrackChart(sites, SITES, mentions, corpus)
         self._launch = choice("Launch place:", _named(sites, launch_places(sites).index))
         self._target = choice("Target:", _named(sites, TARGETS))
         self._claim = stepper("Whose figure:", _claims(self._reaches))

@@ -7,8 +7,8 @@ import traitlets
 
 from shieldtalks.discourse import dyads, edges, nodes, ring, survives
 from shieldtalks.explorers.base import Flipbook, buttons, choice, hear_in_turn, when_idle
-from shieldtalks.figures.base import IN_TURN
 from shieldtalks.figures.networks import congruence_network, dyad_list
+from shieldtalks.figures.style import IN_TURN
 from shieldtalks.statements import ACTORS, actor_parties, evidence, load_concepts, without
 
 VIEWS = [

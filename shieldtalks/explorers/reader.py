@@ -10,7 +10,7 @@ from shieldtalks.corpus import originals
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import HERE, Explorer
 from shieldtalks.figures.files import KIND_NAME, anatomy, page
-from shieldtalks.words import counted
+from shieldtalks.phrases import counted
 
 FURNITURE, REPEATS = ("chrome", "caption"), ("duplicate",)
 

@@ -3,8 +3,8 @@
 from shieldtalks.attribution import fallen_silent, voices, within
 from shieldtalks.explorers.base import Flipbook, buttons, stepper
 from shieldtalks.figures.voices import voices_by_mode
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 LEVELS = ("party", "organization")
 THE = {"RUS": "Russia", "USA": "the United States", "media": "the analyst"}

@@ -37,7 +37,7 @@ HOMES = {
     "site_map": "maps",
     "track_map": "maps",
     "systems_timeline": "systems",
-    "debrief_cloud": "talks",
+    "debrief_cloud": "roleplay",
     "verbs_by_outlet": "wording",
     "naming_grid": "wording",
     "keyness_plot": "wording",

@@ -5,7 +5,9 @@ import textwrap
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import Figure, Mark, box, footer, headline, new_fig, styled
+from shieldtalks.figures.stage import Stage
+from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     ORANGE,
@@ -13,18 +15,10 @@ from shieldtalks.figures.base import (
     STANCE_GLYPH,
     STANCE_HUE,
     VIOLET,
-    Figure,
-    Mark,
-    Stage,
-    box,
-    footer,
-    headline,
     ink_on,
-    new_sheet,
-    styled,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 STANCE = {"yes": "agree", "no": "disagree", "yes and no": "both", "": "silent"}
 READ = {"yes": "yes", "no": "no", "yes and no": "yes and no", "": "nothing"}
@@ -43,8 +37,8 @@ def agreement_per_concept(table, statements):
     ids = statements.reset_index().groupby("concept")["statement"].agg(tuple)
     top, row, bottom, left, right = 1.42, 0.3, 0.95, 3.1, 2.3
     height = top + row * len(table) + bottom
-    sheet = new_sheet(height)
-    axes = sheet.add_axes(
+    fig = new_fig(height)
+    axes = fig.add_axes(
         (left / 9.6, bottom / height, (9.6 - left - right) / 9.6, row * len(table) / height),
         xlim=(0, 1.03),
         ylim=(len(table), 0),
@@ -68,19 +62,19 @@ def agreement_per_concept(table, statements):
         "look at the long lines, where n is small"
     )
     subtitle = "● no dispute   ◇ disputed   line: 95 % interval of the share"
-    headline(sheet, title, footer(statements), subtitle)
-    sheet.canvas.draw()
+    headline(fig, title, footer(statements), subtitle)
+    fig.canvas.draw()
     marks = [
         Mark(
             concept,
             f"{cell.label}: both readers in {cell.both} of {counted(cell.either, 'sentence')}",
             ids.get(concept, ()),
-            _row_box(axes, n, sheet),
+            _row_box(axes, n, fig),
         )
         for n, (concept, cell) in enumerate(zip(table.index, table.itertuples(), strict=True))
     ]
     return Figure(
-        sheet, title, _alt_concepts(table), footer(statements), tuple(marks), evidence(statements)
+        fig, title, _alt_concepts(table), footer(statements), tuple(marks), evidence(statements)
     )
 
 
@@ -96,16 +90,16 @@ def disputed_codes(table, statements, corpus, concepts, readers=("A", "B")):
     words = {unit: textwrap.wrap(corpus.text(unit), 86) for unit in units}
     line, row, gap, top, bottom = 0.245, 0.34, 0.3, 1.05, 0.28
     height = top + sum(line * len(words[u]) + gap for u in units) + row * len(table) + bottom
-    sheet = new_sheet(height)
+    fig = new_fig(height)
     columns = dict(zip(("one", "other", "kept"), (6.72, 7.62, 8.6), strict=True))
     for name, left in zip((*readers, "Kept"), columns.values(), strict=True):
-        sheet.text((left + 0.36) / 9.6, 1 - 0.9 / height, name, weight="bold", ha="center")
+        fig.text((left + 0.36) / 9.6, 1 - 0.9 / height, name, weight="bold", ha="center")
     down, marks = top, []
     for unit in units:
-        _sentence(sheet, unit, words[unit], down, line)
+        _sentence(fig, unit, words[unit], down, line)
         down += line * len(words[unit]) + 0.04
         for triple in table[table["unit"].eq(unit)].itertuples():
-            _triple(sheet, triple, labels[triple.concept], columns, down)
+            _triple(fig, triple, labels[triple.concept], columns, down)
             place = (0.7 / 9.6, down / height, 8.7 / 9.6, row / height)
             marks.append(_triple_mark(triple, labels[triple.concept], readers, place))
             down += row
@@ -120,9 +114,9 @@ def disputed_codes(table, statements, corpus, concepts, readers=("A", "B")):
         f"Articles {articles}. n = {counted(len(table), 'code')} that one of two readers gave; "
         f"{len(kept)} stand in the reference."
     )
-    headline(sheet, title, foot, "+ agrees   – disagrees   · no code")
+    headline(fig, title, foot, "+ agrees   – disagrees   · no code")
     rows = {**corpus.readings(units), **evidence(statements, kept, corpus)}
-    return Figure(sheet, title, _alt_disputes(table, units, readers), foot, tuple(marks), rows)
+    return Figure(fig, title, _alt_disputes(table, units, readers), foot, tuple(marks), rows)
 
 
 @styled
@@ -137,18 +131,18 @@ def stance_shifts(table, versions, concepts, title=None):
     top, row, bottom, right, wide = 0.85, 0.42, 0.45, 0.25, 1.38
     title = title or f"{counted(len(table), 'cell')} of the matrix depend on who has coded"
     height = top + row * max(1, len(table)) + bottom
-    sheet = new_sheet(height)
+    fig = new_fig(height)
     first = 9.6 - right - wide * len(versions)
     for n, name in enumerate(versions):
         middle = (first + (n + 0.5) * wide) / 9.6
-        sheet.text(middle, 1 - 0.75 / height, name, weight="bold", ha="center")
+        fig.text(middle, 1 - 0.75 / height, name, weight="bold", ha="center")
     marks = []
     for n, ((actor, concept), stances) in enumerate(table.iterrows()):
         down = top + n * row
         label = f"{actor}: {labels[concept]}"
-        sheet.text(0.01, 1 - (down + row / 2) / height, label, va="center")
+        fig.text(0.01, 1 - (down + row / 2) / height, label, va="center")
         for column, stance in enumerate(stances):
-            _chip(sheet, stance, first + column * wide, down, wide)
+            _chip(fig, stance, first + column * wide, down, wide)
         said = names(f"{name} {stance}" for name, stance in stances.items())
         place = (0.005, down / height, 0.99, row / height)
         ids = tuple(i for version in versions.values() for i in _ids(version, actor, concept))
@@ -156,9 +150,9 @@ def stance_shifts(table, versions, concepts, title=None):
         mark = Mark(f"{actor} | {concept}", f"{label}: {said}", tuple(dict.fromkeys(ids)), box)
         marks.append(mark)
     foot = footer(list(versions.values())[-1])
-    headline(sheet, title, foot)
+    headline(fig, title, foot)
     rows = {i: row for version in versions.values() for i, row in evidence(version).items()}
-    return Figure(sheet, title, _alt_shifts(table, labels), foot, tuple(marks), rows)
+    return Figure(fig, title, _alt_shifts(table, labels), foot, tuple(marks), rows)
 
 
 @styled
@@ -195,21 +189,21 @@ class AgreementGauge:
         self.title, self.rows = title, list(names)
         top, row, bottom = 1.1, 0.44, 0.95
         height = top + row * len(self.rows) + bottom
-        sheet = new_sheet(height, width)
+        fig = new_fig(height, width)
         span = (width - left - right) / width
-        self.axes = sheet.add_axes(
+        self.axes = fig.add_axes(
             (left / width, bottom / height, span, row * len(self.rows) / height),
             xlim=(LEAST, 1.03),
             ylim=(len(self.rows), 0),
         )
         self._ground()
-        headline(sheet, title, "")
-        self._footer = sheet.text(0.01, 0.08 / height, "", va="bottom", size=12, color=QUIET)
+        headline(fig, title, "")
+        self._footer = fig.text(0.01, 0.08 / height, "", va="bottom", size=12, color=QUIET)
         self.artists = [self._row(n) for n in range(len(self.rows))]
-        self.boxes = [_row_box(self.axes, n, sheet) for n in range(len(self.rows))]
+        self.boxes = [_row_box(self.axes, n, fig) for n in range(len(self.rows))]
         moving = [artist for artists in self.artists for artist in artists]
         written = [text for *_, value, aside in self.artists for text in (value, aside)]
-        self.stage = Stage(sheet, [*moving, self._footer], [*written, self._footer])
+        self.stage = Stage(fig, [*moving, self._footer], [*written, self._footer])
 
     @styled
     def figure(self, table, footer):
@@ -268,32 +262,32 @@ def _interval(axes, height, share, low, high):
     axes.plot(share, height, marker, color=hue, mfc=face, mew=2.5, ms=9, clip_on=False)
 
 
-def _row_box(axes, n, sheet):
+def _row_box(axes, n, fig):
     """Return the place of a whole row, names and numbers included, as shares of the picture."""
-    width = sheet.canvas.get_width_height()[0]
+    width = fig.canvas.get_width_height()[0]
     (_, bottom), (_, top) = axes.transData.transform([(0, n + 1), (0, n)])
-    return box(0.005 * width, bottom, 0.995 * width, top, sheet)
+    return box(0.005 * width, bottom, 0.995 * width, top, fig)
 
 
-def _sentence(sheet, unit, lines, down, line):
-    height = sheet.get_figheight()
-    sheet.text(0.01, 1 - down / height, unit, va="top", weight="bold")
+def _sentence(fig, unit, lines, down, line):
+    height = fig.get_figheight()
+    fig.text(0.01, 1 - down / height, unit, va="top", weight="bold")
     for n, words in enumerate(lines):
-        sheet.text(0.09, 1 - (down + n * line) / height, words, va="top")
+        fig.text(0.09, 1 - (down + n * line) / height, words, va="top")
 
 
-def _triple(sheet, triple, label, columns, down):
-    height = sheet.get_figheight()
+def _triple(fig, triple, label, columns, down):
+    height = fig.get_figheight()
     middle = 1 - (down + 0.165) / height
     words = f"{triple.organization}: {label}"
-    sheet.text(0.09, middle, words, va="center", color=QUIET)
+    fig.text(0.09, middle, words, va="center", color=QUIET)
     for column, left in columns.items():
         stance = STANCE[getattr(triple, column)]
         hue = STANCE_HUE[stance]
         place = (left / 9.6, 1 - (down + 0.31) / height)
         edge = FAINT if stance == "silent" else "none"
-        sheet.add_artist(Rectangle(place, 0.72 / 9.6, 0.28 / height, fc=hue, ec=edge))
-        sheet.text(
+        fig.add_artist(Rectangle(place, 0.72 / 9.6, 0.28 / height, fc=hue, ec=edge))
+        fig.text(
             (left + 0.36) / 9.6,
             middle,
             STANCE_GLYPH[stance],
@@ -304,14 +298,14 @@ def _triple(sheet, triple, label, columns, down):
         )
 
 
-def _chip(sheet, stance, left, down, wide):
+def _chip(fig, stance, left, down, wide):
     """Draw one stance as a coloured field with its glyph and its word."""
-    height, hue = sheet.get_figheight(), STANCE_HUE[stance]
+    height, hue = fig.get_figheight(), STANCE_HUE[stance]
     place = (left / 9.6, 1 - (down + 0.36) / height)
     edge = FAINT if stance == "silent" else "none"
     size = ((wide - 0.1) / 9.6, 0.32 / height)
-    sheet.add_artist(Rectangle(place, *size, fc=hue, ec=edge))
-    sheet.text(
+    fig.add_artist(Rectangle(place, *size, fc=hue, ec=edge))
+    fig.text(
         (left + wide / 2 - 0.05) / 9.6,
         1 - (down + 0.21) / height,
         f"{STANCE_GLYPH[stance]} {stance}",

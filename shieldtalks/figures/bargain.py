@@ -2,10 +2,20 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import Normal, Stroke
 
 from shieldtalks.bargaining import CAVEAT
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import (
+    Figure,
+    Mark,
+    box_in,
+    footer,
+    headline,
+    new_fig,
+    styled,
+)
+from shieldtalks.figures.labels import place_labels
+from shieldtalks.figures.stage import Stage
+from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     INK,
@@ -18,19 +28,10 @@ from shieldtalks.figures.base import (
     STANCE_GLYPH,
     STANCE_HUE,
     VIOLET,
-    Figure,
-    Mark,
-    Stage,
-    box,
-    box_in,
-    footer,
-    headline,
     ink_on,
-    new_sheet,
-    styled,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 ANSWER = {
     "egalitarian": ("o", 19, "Egalitarian"),
@@ -54,22 +55,22 @@ class Cloud:
         self._rows = evidence(statements.loc[used])
         self._foot = f"{footer(statements.loc[used])} {CAVEAT}"
         height = 7.5
-        sheet = new_sheet(height)
-        self.axes = sheet.add_axes(
+        fig = new_fig(height)
+        self.axes = fig.add_axes(
             (0.72 / 9.6, 1.22 / height, 5.75 / 9.6, 5.3 / height), xlim=(-1, 103), ylim=(-1, 103)
         )
         self._ground()
         issues = counted(len(table.packages.columns), "issue")
         subtitle = f"Each dot is a package: one option on each of {issues}."
-        headline(sheet, "", self._foot)
-        sheet.text(0.01, 1 - 0.45 / height, subtitle, va="top", color=QUIET)
-        self.title = sheet.text(0.01, 1 - 0.12 / height, "", va="top", size=16, weight="bold")
+        headline(fig, "", self._foot)
+        fig.text(0.01, 1 - 0.45 / height, subtitle, va="top", color=QUIET)
+        self.title = fig.text(0.01, 1 - 0.12 / height, "", va="top", size=16, weight="bold")
         self._named = self._marks(self._name_packages())
         self._covered = self._label_corners()
         self._free = ~self._under_labels()
-        self._panel(sheet, height)
+        self._panel(fig, height)
         self._draw_moving()
-        self.stage = Stage(sheet, self._moving)
+        self.stage = Stage(fig, self._moving)
 
     @styled
     def figure(self, table, verdict=None):
@@ -158,11 +159,11 @@ class Cloud:
             line = (np.full(len(along), value), along)
             wall.set_data(*(line if axis == 0 else line[::-1]))
 
-    def _panel(self, sheet, height):
+    def _panel(self, fig, height):
         """Write what does not change beside the cloud, and keep places for what does."""
         top = 6.4
         write = {"va": "center", "color": INK}
-        side = sheet.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
+        side = fig.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
         side.set_axis_off()
         side.add_patch(Rectangle((6.75, top - 0.62), 0.34, 0.3, fc=ZONE, ec=QUIET, lw=0.8))
         side.text(6.75, top, "On the table", weight="bold", **write)
@@ -259,123 +260,6 @@ def bargain_cloud(table, statements, verdict=None):
     Returns a Figure; its marks are the named packages (with statements) and the answers.
     """
     return Cloud(table, statements).figure(table, verdict)
-
-
-def place_labels(axes, points, labels, clear, line, large=()):
-    """Write a label near each point, where it covers least, with a thin line to its point.
-
-    points: (x, y) in data units; labels: texts. clear: array of points that are better not covered;
-    line: array of points along a line that must not be; large: points of large markers, which no
-    label and no thin line should touch. Places are tried on a lattice; the labels
-    are placed one after the other and then twice again, each knowing where the others are, in
-    several orders, of which the best is kept.
-    Returns the place of each label as (left, top, width, height), shares of the picture.
-    """
-    sheet = axes.figure
-    renderer = sheet.canvas.get_renderer()
-    halo = [Stroke(linewidth=4, foreground="white"), Normal()]
-    texts = [axes.text(0, 0, label, size=12, linespacing=1.1, zorder=6) for label in labels]
-    for text in texts:
-        text.set_path_effects(halo)
-    sizes = [text.get_window_extent(renderer) for text in texts]
-    sizes = np.array([(size.width + 8, size.height + 4) for size in sizes])
-    frame = axes.get_window_extent(renderer)
-    pixel = axes.transData.transform
-    at, path = pixel(points), pixel(line)
-    steps = np.linspace(0, 1, 12)[:, None, None]
-    path = (path[:-1] * (1 - steps) + path[1:] * steps).reshape(-1, 2)
-    prices = _prices(frame, ((pixel(clear), 6, 0), (path, 40, 21), (at, 4000, 12)))
-    orders = [np.argsort(key, kind="stable") for key in (*at.T, *-at.T, -sizes[:, 0])]
-    kept = [np.concatenate([spot - 22, spot + 22]) for spot in pixel(large)] if len(large) else []
-    tried = [_placed(order, at, sizes, frame, prices, kept) for order in orders]
-    boxes = min(tried, key=lambda pair: pair[0])[1]
-    back = axes.transData.inverted().transform
-    for text, place, point in zip(texts, boxes, at, strict=True):
-        text.set_position(back((place[0] + 4, place[1] + 2)))
-        text.set_va("bottom")
-        end = _nearest(point, place)
-        if np.hypot(*(end - point)) > 22:
-            ends = zip(back(point), back(end), strict=True)
-            axes.plot(*ends, color=INK, lw=0.9, zorder=4)
-    return [box(*place, sheet) for place in boxes]
-
-
-def _prices(frame, layers):
-    """Return the cost of covering, summed from the lower left corner, in cells of three pixels."""
-    shape = (int(frame.height / 3) + 2, int(frame.width / 3) + 2)
-    cells = np.zeros(shape)
-    for spots, price, margin in layers:
-        for across in {-margin, margin}:
-            for up in {-margin, margin}:
-                column = ((spots[:, 0] + across - frame.x0) / 3).astype(int)
-                row = ((spots[:, 1] + up - frame.y0) / 3).astype(int)
-                inside = (column >= 0) & (column < shape[1]) & (row >= 0) & (row < shape[0])
-                np.add.at(cells, (row[inside], column[inside]), price)
-    return np.pad(cells.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-
-
-def _placed(order, at, sizes, frame, prices, kept):
-    """Place the labels in an order, then twice again; return (total cost, boxes)."""
-    boxes, costs = [None] * len(at), np.zeros(len(at))
-    for n in [*order, *order, *order]:
-        rest = [m for m, b in enumerate(boxes) if b is not None and m != n]
-        others = [*kept, *(boxes[m] for m in rest)]
-        joined = [(at[m], _nearest(at[m], boxes[m])) for m in rest]
-        rivals = np.delete(at, n, axis=0)
-        costs[n], boxes[n] = _least_covering(at[n], sizes[n], frame, prices, others, joined, rivals)
-    return costs.sum(), boxes
-
-
-def _least_covering(point, size, frame, prices, others, joined, rivals):
-    """Return (cost, place) of a label that covers and crosses least; x0, y0, x1, y1 in pixels.
-
-    A label that lies nearer to a rival, another point, than to its own would be read as its name.
-    """
-    left = np.arange(frame.x0 + 4, frame.x1 - size[0], 12.0)
-    low = np.arange(frame.y0 + 4, frame.y1 - size[1], 9.0)
-    x0, y0 = (grid.ravel() for grid in np.meshgrid(left, low))
-    x1, y1 = x0 + size[0], y0 + size[1]
-    ends = np.stack([np.clip(point[0], x0, x1), np.clip(point[1], y0, y1)], axis=1)
-    away = np.hypot(*(ends - point).T)
-    columns = [((x - frame.x0) / 3).astype(int) for x in (x0, x1)]
-    rows = [((y - frame.y0) / 3).astype(int) for y in (y0, y1)]
-    cost = 1.4 * away + prices[rows[1], columns[1]] - prices[rows[0], columns[1]]
-    cost = cost - prices[rows[1], columns[0]] + prices[rows[0], columns[0]]
-    steps = np.linspace(0.08, 1, 9)[:, None]
-    across = point[0] + (ends[:, 0] - point[0]) * steps
-    up = point[1] + (ends[:, 1] - point[1]) * steps
-    for x, y in rivals:
-        gap = np.hypot(np.clip(x, x0, x1) - x, np.clip(y, y0, y1) - y)
-        touched = (np.hypot(across - x, up - y) < 13).any(axis=0)
-        cost = cost + 200.0 * ((gap < away + 9) & (gap < 40)) + 1500.0 * touched
-    for a0, b0, a1, b1 in others:
-        cost = cost + 9000.0 * ((x0 < a1) & (x1 > a0) & (y0 < b1) & (y1 > b0))
-        hit = (across > a0) & (across < a1) & (up > b0) & (up < b1)
-        cost = cost + 3000.0 * hit.any(axis=0)
-    for start, end in joined:
-        cost = cost + 2500.0 * _cross(point, ends, start, end)
-        x, y = (start + (end - start) * steps).T[:, :, None]
-        inside = (x > x0) & (x < x1) & (y > y0) & (y < y1)
-        cost = cost + 3000.0 * inside.any(axis=0)
-    best = int(cost.argmin())
-    return cost[best], (x0[best], y0[best], x1[best], y1[best])
-
-
-def _cross(point, ends, start, end):
-    """Return which of the segments point-ends cross the segment start-end."""
-
-    def side(a, b, c):
-        return (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1]) - (b[..., 1] - a[..., 1]) * (
-            c[..., 0] - a[..., 0]
-        )
-
-    one = side(point, ends, start) * side(point, ends, end) < 0
-    return one & (side(start, end, point) * side(start, end, ends) < 0)
-
-
-def _nearest(point, place):
-    x0, y0, x1, y1 = place
-    return np.array([np.clip(point[0], x0, x1), np.clip(point[1], y0, y1)])
 
 
 def _answer_look(name):
@@ -490,8 +374,8 @@ def score_sheet(sheets, heard, issues, statements):
     parties = list(sheets.index.get_level_values("party").unique())
     row, top, bottom, left, wide = 0.315, 1.5, 0.72, 4.98, 1.54
     height = top + row * len(issues) + bottom
-    sheet = new_sheet(height)
-    axes = sheet.add_axes((0, bottom / height, 1, row * len(issues) / height))
+    fig = new_fig(height)
+    axes = fig.add_axes((0, bottom / height, 1, row * len(issues) / height))
     axes.set(xlim=(0, 9.6), ylim=(len(issues), 0))
     axes.set_axis_off()
     points = sheets["points"].unstack("party")[parties]
@@ -523,12 +407,12 @@ def score_sheet(sheets, heard, issues, statements):
     title = "What each party said about an option, and the points we assume for it"
     foot = f"{footer(used)} {CAVEAT}"
     headline(
-        sheet,
+        fig,
         title,
         foot,
         "+ speaks for   – speaks against   ± both   · silent   3 = number of statements",
     )
-    sheet.canvas.draw()
+    fig.canvas.draw()
     marks = tuple(
         Mark(
             f"{party} | {issue} | {option}",
@@ -540,7 +424,7 @@ def score_sheet(sheets, heard, issues, statements):
         )
         for (party, issue, option), place in places.items()
     )
-    return Figure(sheet, title, _sheet_alt(heard, issues, sheets), foot, marks, evidence(used))
+    return Figure(fig, title, _sheet_alt(heard, issues, sheets), foot, marks, evidence(used))
 
 
 @styled
@@ -559,8 +443,8 @@ def weights_apart(sheets, statements, issues, trades=()):
     row, top, bottom, left = 0.56, 1.5, 1.3, 2.3
     height = top + row * len(order) + bottom
     most = int(10 * np.ceil(weights.to_numpy().max() / 10))
-    sheet = new_sheet(height)
-    axes = sheet.add_axes(
+    fig = new_fig(height)
+    axes = fig.add_axes(
         (left / 9.6, bottom / height, (9.3 - left) / 9.6, row * len(order) / height),
         xlim=(-1, most + 1),
         ylim=(len(order) - 0.4, -0.6),
@@ -585,19 +469,19 @@ def weights_apart(sheets, statements, issues, trades=()):
             marks.append((f"{party} | {issue}", label, ids[party, issue], spot))
     for n, party in enumerate(parties):
         at = (left + 2.1 * n) / 9.6
-        sheet.text(at + 0.025, 1 - 1.0 / height, PARTY_NAME[party], va="center")
-        key = sheet.add_axes((at, 1 - 1.12 / height, 0.02, 0.24 / height), xlim=(0, 1))
+        fig.text(at + 0.025, 1 - 1.0 / height, PARTY_NAME[party], va="center")
+        key = fig.add_axes((at, 1 - 1.12 / height, 0.02, 0.24 / height), xlim=(0, 1))
         key.plot(0.5, 0.5, PARTY_MARKER[party], color=PARTY_HUE[party], ms=11)
         key.set_axis_off()
     used = statements.loc[sorted(set(sum(ids, ())))]
     title = "Where weights lie far apart, each can give way on what it minds less"
     foot = f"{footer(used)} {CAVEAT}"
     trade = _trade_words(trades, labels) if len(trades) else ""
-    headline(sheet, title, foot, trade)
-    sheet.canvas.draw()
+    headline(fig, title, foot, trade)
+    fig.canvas.draw()
     marks = tuple(Mark(*mark, box_in(axes, *spot)) for *mark, spot in marks)
     alt = _weights_alt(weights, apart, labels, trade)
-    return Figure(sheet, title, alt, foot, marks, evidence(used))
+    return Figure(fig, title, alt, foot, marks, evidence(used))
 
 
 @styled
@@ -610,8 +494,8 @@ def weights_shaken(shaken, named, statements):
     table = shaken.packages
     row, top, bottom, left, wide = 0.42, 1.62, 0.85, 2.55, 2.35
     height = top + row * len(table) + bottom
-    sheet = new_sheet(height)
-    axes = sheet.add_axes((0, bottom / height, 1, row * len(table) / height))
+    fig = new_fig(height)
+    axes = fig.add_axes((0, bottom / height, 1, row * len(table) / height))
     axes.set(xlim=(0, 9.6), ylim=(len(table), 0))
     axes.set_axis_off()
     heads = {
@@ -647,8 +531,8 @@ def weights_shaken(shaken, named, statements):
     subtitle = f"{names(_short(p) for p in shaken.parties)}; {shaken.draws} draws of the weights"
     if shaken.margin:
         subtitle += f"; each wants {shaken.margin:g} points more than without a deal"
-    headline(sheet, title, foot, subtitle)
-    sheet.canvas.draw()
+    headline(fig, title, foot, subtitle)
+    fig.canvas.draw()
     marks = tuple(
         Mark(
             package,
@@ -659,7 +543,7 @@ def weights_shaken(shaken, named, statements):
         )
         for down, (package, cell) in enumerate(table.iterrows())
     )
-    return Figure(sheet, title, _shaken_alt(shaken, named), foot, marks, evidence(used))
+    return Figure(fig, title, _shaken_alt(shaken, named), foot, marks, evidence(used))
 
 
 def _sheet_rows(axes, issues):

@@ -5,7 +5,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.labels import spread
+from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     INK,
@@ -15,17 +17,10 @@ from shieldtalks.figures.base import (
     QUIET,
     STANCE_GLYPH,
     STANCE_HUE,
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
     ink_on,
-    new_sheet,
-    styled,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 WIDTH = 8.0  # inches; narrow enough to leave room for the sentences beside it
 VERDICT_WORD = {"constant": "same", "reversal": "reversed", "mixed": "yes and no"}
@@ -55,7 +50,7 @@ def dumbbells(moves, stances, statements, concepts, parties, articles, hangs=Non
     """
     labels = _labels(moves, concepts)
     rows = _rows(moves, labels, parties)
-    sheet, axes = _in_inches(TOP + ROW * max(len(rows), 1) + BOTTOM)
+    fig, axes = _in_inches(TOP + ROW * max(len(rows), 1) + BOTTOM)
     across = {article: LEFT + COLUMN * (n + 0.5) for n, article in enumerate(articles)}
     shown = [article for article in articles if article in set(statements["article"])]
     _name_columns(axes, across, articles, shown, rows)
@@ -86,9 +81,9 @@ def dumbbells(moves, stances, statements, concepts, parties, articles, hangs=Non
         key += "the columns are not to scale: look at the dates"
     else:
         key += "framed: leave this article out, and the verdict is another, or none"
-    headline(sheet, title, footer(statements), key)
+    headline(fig, title, footer(statements), key)
     alt = _dumbbell_alt(moves, labels, shown, statements, hangs)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 @styled
@@ -101,7 +96,7 @@ def timeline(statements, events, articles, gaps, title=None):
     Returns a Figure; its marks are 'article | party'.
     """
     height = HEAD + LINE * max(len(events), 16) + FOOT
-    sheet, axes = _in_inches(height)
+    fig, axes = _in_inches(height)
     dates = pd.to_datetime(pd.Series(articles))
     low, high = dates.dt.year.min(), dates.dt.year.max() + 1
     place = _scale(pd.Timestamp(low, 1, 1), pd.Timestamp(high, 1, 1), HEAD, height - FOOT)
@@ -116,9 +111,9 @@ def timeline(statements, events, articles, gaps, title=None):
     _party_key(axes, statements, HEAD - 0.3)
     title = title or "Look at the gaps: what happened between the articles"
     subtitle = "left: what happened; right: the articles and their statements"
-    headline(sheet, title, footer(statements), subtitle)
+    headline(fig, title, footer(statements), subtitle)
     alt = _timeline_alt(statements, events, named, articles, shown, gaps)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 @styled
@@ -128,8 +123,8 @@ def words_and_votes(agreement, articles, one="Russia", other="the United States"
     agreement: as `change.vote_agreement`. articles: {article: date}. Returns a Figure without
     marks: votes are not statements.
     """
-    sheet = new_sheet(5.0)
-    axes = sheet.add_axes((0.075, 0.21, 0.905, 0.61))
+    fig = new_fig(5.0)
+    axes = fig.add_axes((0.075, 0.21, 0.905, 0.61))
     years, share = agreement.index.to_numpy(), agreement["share"].to_numpy() * 100
     for year in sorted({date[:4] for date in articles.values()}):
         held = "\n".join(article for article, date in articles.items() if date.startswith(year))
@@ -160,7 +155,7 @@ def words_and_votes(agreement, articles, one="Russia", other="the United States"
     )
     title = f"They voted alike least often in {years[low]}, and most often in {years[high]}"
     subtitle = f"{one} and {other}. Small numbers: roll calls. Grey bands: years of the articles."
-    headline(sheet, title, foot, subtitle)
+    headline(fig, title, foot, subtitle)
     alt = (
         f"A line of how often {one} and {other} cast the same vote in the UN General Assembly, "
         f"from {years.min()} to {years.max()}, n = {agreement['n'].sum()} roll calls. It is lowest "
@@ -169,40 +164,15 @@ def words_and_votes(agreement, articles, one="Russia", other="the United States"
         f"The number of roll calls differs from {agreement['n'].min()} to "
         f"{agreement['n'].max()} a year."
     )
-    return Figure(sheet, title, alt, foot)
-
-
-def spread(wanted, step, low, high):
-    """Return places near the wanted ones, at least `step` apart, between `low` and `high`.
-
-    Order is kept. Pools of labels that would overlap are centred on the mean of their wanted
-    places (isotonic regression, pool adjacent violators), so the sum of squared shifts is least.
-    Where the room is too small, the labels start at `low` and run beyond `high`.
-    """
-    wanted = np.asarray(wanted, dtype=float)
-    if not len(wanted):
-        return wanted
-    order = np.argsort(wanted, kind="stable")
-    offsets = step * np.arange(len(wanted))
-    pools = []
-    for value in wanted[order] - offsets:
-        pools.append([value, 1])
-        while len(pools) > 1 and pools[-2][0] >= pools[-1][0]:
-            value, size = pools.pop()
-            before, many = pools.pop()
-            pools.append([(value * size + before * many) / (size + many), size + many])
-    flat = np.concatenate([np.full(size, value) for value, size in pools])
-    placed = np.empty(len(wanted))
-    placed[order] = np.clip(flat, low, max(low, high - offsets[-1])) + offsets
-    return placed
+    return Figure(fig, title, alt, foot)
 
 
 def _in_inches(height):
-    """Return a sheet and axes over all of it, in inches from its top left corner."""
-    sheet = new_sheet(height, WIDTH)
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+    """Return a figure and axes over all of it, in inches from its top left corner."""
+    fig = new_fig(height, WIDTH)
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.axis("off")
-    return sheet, axes
+    return fig, axes
 
 
 def _labels(moves, concepts):
@@ -301,7 +271,7 @@ def _dumbbell_alt(moves, labels, articles, statements, hangs):
 
 
 def _scale(start, end, top, bottom):
-    """Return a function from a date, or several, to inches from the top of the sheet."""
+    """Return a function from a date, or several, to inches from the top of the figure."""
     first, last = mdates.date2num(start), mdates.date2num(end)
 
     def place(date):

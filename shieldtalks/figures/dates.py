@@ -11,22 +11,12 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from shieldtalks.dating import END, START, readings
-from shieldtalks.figures.base import (
-    BLUE,
-    FAINT,
-    INK,
-    QUIET,
-    WIDTH,
-    Mark,
-    Stage,
-    box_in,
-    headline,
-    new_sheet,
-    styled,
-)
-from shieldtalks.words import counted
+from shieldtalks.figures.figure import Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.stage import Stage
+from shieldtalks.figures.style import BLUE, FAINT, INK, QUIET, WIDTH
+from shieldtalks.phrases import counted
 
-# Inches from the upper left corner of the sheet.
+# Inches from the upper left corner of the figure.
 LEFT, RIGHT = 0.12, 9.45
 STRIP, THICK = 1.0, 0.26
 HEADS, FIRST, ROW = 2.02, 2.2, 0.53
@@ -44,10 +34,10 @@ def dating(dated, corpus):
     from START to END, the pieces with the days left after each, and a calendar. Its marks are the
     pieces of evidence.
     """
-    return DatingSheet(dated, corpus).figure(dated)
+    return DatingChart(dated, corpus).figure(dated)
 
 
-class DatingSheet:
+class DatingChart:
     """The chart of `dating` for one article, drawn once and then only changed."""
 
     @styled
@@ -56,12 +46,12 @@ class DatingSheet:
         self.pieces, self.weeks = dated.evidence, dated.weeks
         self.rows = readings(dated.evidence, corpus)
         tall = max(len(self.pieces) * ROW, len(self.weeks) // 7 * WEEK + 0.35)
-        self.sheet = new_sheet(FIRST + tall + 0.5)
-        height = self.sheet.get_figheight()
-        self.axes = self.sheet.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+        self.fig = new_fig(FIRST + tall + 0.5)
+        height = self.fig.get_figheight()
+        self.axes = self.fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
         self.axes.set_axis_off()
         self.foot = _foot(dated, corpus)
-        headline(self.sheet, "", self.foot)
+        headline(self.fig, "", self.foot)
         self._draw_strip()
         self._draw_names()
         self._draw_calendar()
@@ -125,9 +115,9 @@ class DatingSheet:
 
     def _add_moving(self):
         """Add the artists that a state changes."""
-        height = self.sheet.get_figheight()
+        height = self.fig.get_figheight()
         big = {"size": 16, "weight": "bold"}
-        self.title = self.sheet.text(0.01, 1 - 0.12 / height, "", va="top", **big)
+        self.title = self.fig.text(0.01, 1 - 0.12 / height, "", va="top", **big)
         self.left = self.axes.add_collection(PolyCollection([], fc=BLUE, ec="none"))
         self.bars = self.axes.add_collection(PolyCollection([], fc=BLUE, ec="none"))
         self.cells = self.axes.add_collection(PolyCollection([], fc=BLUE, ec="none", zorder=4))
@@ -144,7 +134,7 @@ class DatingSheet:
         self.counts = [self.axes.text(BARS, middle, "", **look) for middle in middles]
         days = [self.cells, self.numbers, self.ring, self.hint]
         above = [self.title, self.left, self.pointer, self.bars]
-        self.stage = Stage(self.sheet, [*above, *days, *self.ticks, *self.counts])
+        self.stage = Stage(self.fig, [*above, *days, *self.ticks, *self.counts])
 
     def _show_strip(self, days):
         self.left.set_verts(_stretches(days))

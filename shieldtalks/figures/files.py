@@ -3,23 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    PLUM,
-    QUIET,
-    VIOLET,
-    Figure,
-    Mark,
-    box_in,
-    headline,
-    ink_on,
-    new_sheet,
-    styled,
-)
-from shieldtalks.words import counted
+from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.style import BLUE, GREY, INK, ORANGE, PLUM, QUIET, VIOLET, ink_on
+from shieldtalks.phrases import counted
 
 # What a kind of unit is called in a picture, its colour and its pattern.
 KIND_NAME = {
@@ -57,8 +43,8 @@ def anatomy(corpus):
     """
     tall = BLOCK * len(corpus.articles)
     height = TOP + tall + BOTTOM
-    sheet = new_sheet(height)
-    axes = _axes(sheet, (SIDE, BOTTOM, END - SIDE, tall))
+    fig = new_fig(height)
+    axes = _axes(fig, (SIDE, BOTTOM, END - SIDE, tall))
     axes.set(xlim=(0, max(map(len, corpus.texts.values()))), ylim=(tall, 0))
     marks, shares = [], {}
     for number, (article, row) in enumerate(corpus.articles.iterrows()):
@@ -72,14 +58,14 @@ def anatomy(corpus):
             _draw_stretch(axes, stretch["kind"].iloc[0], left, right, top)
     title = _strips_title(corpus)
     foot = _footer(corpus.units)
-    headline(sheet, title, foot)
-    _draw_key(sheet, corpus.units)
-    sheet.canvas.draw()
+    headline(fig, title, foot)
+    _draw_key(fig, corpus.units)
+    fig.canvas.draw()
     alt = f"{counted(len(shares), 'file')} as strips of characters. " + " ".join(
         f"{article}: {words}" for article, words in shares.items()
     )
     marks = tuple(_mark(stretch, axes, place) for stretch, place in marks)
-    return Figure(sheet, title, alt, foot, marks, corpus.readings())
+    return Figure(fig, title, alt, foot, marks, corpus.readings())
 
 
 @styled
@@ -93,8 +79,8 @@ def page(corpus, article, again):
     pieces = _lines(corpus.texts[article], units)
     tall = LINE * (1 + max(row for row, _, _, _ in pieces))
     height = TOP_PAGE + tall + BOTTOM
-    sheet = new_sheet(height)
-    axes = _axes(sheet, (0.15, BOTTOM, PAGE, tall))
+    fig = new_fig(height)
+    axes = _axes(fig, (0.15, BOTTOM, PAGE, tall))
     axes.set(xlim=(0, LETTERS), ylim=(tall / LINE, 0))
     for row, left, right, unit in pieces:
         axes.add_patch(_block(left, row + 0.12, right - left, 0.76, units.at[unit, "kind"]))
@@ -102,13 +88,13 @@ def page(corpus, article, again):
     _write_notes(axes, units, places, again)
     title = _page_title(article, units)
     foot = _footer(units)
-    headline(sheet, title, foot)
-    sheet.canvas.draw()
+    headline(fig, title, foot)
+    fig.canvas.draw()
     alt = f"The file of article {article} as a page of lines. {_shares(units)}"
     if len(again):
         alt += f" Repeats: {_span(again.index)} of {_span(again)}."
     marks = tuple(_mark(units.loc[[unit]], axes, place) for unit, place in places.items())
-    return Figure(sheet, title, alt, foot, marks, corpus.readings(units.index))
+    return Figure(fig, title, alt, foot, marks, corpus.readings(units.index))
 
 
 def _units(corpus, article):
@@ -176,25 +162,25 @@ def _mark(units, axes, place):
     return Mark(" ".join([ids[0], kind]), label, ids, box_in(axes, *place))
 
 
-def _axes(sheet, place):
+def _axes(fig, place):
     """Return axes without a frame at a place given in inches: left, bottom, width, height."""
-    width, height = sheet.get_size_inches()
+    width, height = fig.get_size_inches()
     left, bottom, wide, tall = place
-    axes = sheet.add_axes((left / width, bottom / height, wide / width, tall / height))
+    axes = fig.add_axes((left / width, bottom / height, wide / width, tall / height))
     axes.set_axis_off()
     return axes
 
 
-def _draw_key(sheet, units):
+def _draw_key(fig, units):
     """Draw a swatch of each kind with its name, in one line under the title."""
-    width, height = sheet.get_size_inches()
-    axes = _axes(sheet, (0, 0, width, height))
+    width, height = fig.get_size_inches()
+    axes = _axes(fig, (0, 0, width, height))
     axes.set(xlim=(0, width), ylim=(0, height))
     left, up = 0.1, height - 0.62
     for kind in [kind for kind in KIND_NAME if kind in set(units["kind"])]:
         axes.add_patch(_block(left, up - 0.1, 0.28, 0.2, kind))
         words = axes.text(left + 0.34, up, KIND_NAME[kind], va="center_baseline", size=12)
-        left += 0.34 + words.get_window_extent().width / sheet.dpi + 0.22
+        left += 0.34 + words.get_window_extent().width / fig.dpi + 0.22
 
 
 def _block(left, top, width, height, kind):

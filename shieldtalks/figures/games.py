@@ -5,24 +5,12 @@ import textwrap
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
-    INK,
-    PARTY_HUE,
-    PARTY_MARKER,
-    PARTY_NAME,
-    QUIET,
-    Figure,
-    Mark,
-    Stage,
-    box_in,
-    footer,
-    headline,
-    new_sheet,
-    styled,
-)
+from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.stage import Stage
+from shieldtalks.figures.style import INK, PARTY_HUE, PARTY_MARKER, PARTY_NAME, QUIET
 from shieldtalks.games import AXES, WORLDS, expected
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 PAYOFFS_ARE = "Payoffs are assumptions: the articles hold stances, no payoffs."
 GLYPH = {"RUS": "●", "USA": "■", "NATO": "▲", "media": "◆"}
@@ -45,11 +33,11 @@ class GameChart:
     @styled
     def __init__(self, players, moves, ranges=((0, 5), (0, 5))):
         self.players = players
-        sheet = new_sheet(HEIGHT)
-        self._name = sheet.text(0.01, 1 - 0.12 / HEIGHT, "", va="top", size=16, weight="bold")
-        headline(sheet, "", PAYOFFS_ARE)
+        fig = new_fig(HEIGHT)
+        self._name = fig.text(0.01, 1 - 0.12 / HEIGHT, "", va="top", size=16, weight="bold")
+        headline(fig, "", PAYOFFS_ARE)
         self._moving = [self._name]
-        self.board = sheet.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, HEIGHT))
+        self.board = fig.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, HEIGHT))
         self.board.set_axis_off()
         self._table(moves)
         self._found = [
@@ -61,10 +49,10 @@ class GameChart:
         self._moving += [*self._found, self._note]
         self.board.text(6.75, 6.6, "Equilibria, with payoffs", weight="bold", va="center")
         self._panels = [
-            self._panel(sheet, place, player, *range_)
+            self._panel(fig, place, player, *range_)
             for place, player, range_ in zip((0.62, 5.3), players, ranges, strict=True)
         ]
-        self.stage = Stage(sheet, self._moving)
+        self.stage = Stage(fig, self._moving)
 
     @styled
     def figure(self, study):
@@ -136,9 +124,9 @@ class GameChart:
         self._moving.insert(0, frame)
         return (*parts, frame)
 
-    def _panel(self, sheet, left, player, low, high):
+    def _panel(self, fig, left, player, low, high):
         """Draw one player's trust panel; return its moving parts."""
-        axes = sheet.add_axes(
+        axes = fig.add_axes(
             (left / 9.6, 1.05 / HEIGHT, 2.75 / 9.6, 1.75 / HEIGHT),
             xlim=(0, 1),
             ylim=(low - 0.06 * (high - low), high + 0.06 * (high - low)),
@@ -236,8 +224,8 @@ def jervis_table(worlds, statements, said):
     ]
     top, bottom, left = 1.62, 0.78, 1.66
     height = top + sum(tall) + bottom
-    sheet = new_sheet(height)
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
+    fig = new_fig(height)
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
     axes.set_axis_off()
     lefts = left + np.concatenate([[0], np.cumsum(wide)[:-1]])
     tops = height - top - np.concatenate([[0], np.cumsum(tall)[:-1]])
@@ -257,8 +245,8 @@ def jervis_table(worlds, statements, said):
     title = _jervis_title(worlds, party)
     foot = f"{footer(used)} Which words speak to which side is our reading."
     key = "   ".join(f"{GLYPH[p]} {PARTY_NAME[p]}" for p in dict.fromkeys(party.values()))
-    headline(sheet, title, foot, f"Each line: who spoke, the year, and the article.   {key}")
-    sheet.canvas.draw()
+    headline(fig, title, foot, f"Each line: who spoke, the year, and the article.   {key}")
+    fig.canvas.draw()
     marks = []
     for (actor, article), place in places.items():
         row = worlds.loc[(actor, article)]
@@ -266,7 +254,7 @@ def jervis_table(worlds, statements, said):
         marks.append(Mark(f"{actor} | {article}", label, row["statements"], box_in(axes, *place)))
     marks.sort(key=lambda mark: (mark.box[0] > 0.5, mark.box[1]))
     alt = _jervis_alt(worlds, party)
-    return Figure(sheet, title, alt, foot, tuple(marks), evidence(used))
+    return Figure(fig, title, alt, foot, tuple(marks), evidence(used))
 
 
 def _the(party, start=False):

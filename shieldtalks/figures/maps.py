@@ -8,27 +8,12 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
-from shieldtalks.figures.base import (
-    BLUE,
-    FAINT,
-    INK,
-    ORANGE,
-    PLUM,
-    QUIET,
-    RED,
-    VIOLET,
-    WIDTH,
-    Figure,
-    Mark,
-    Stage,
-    box_in,
-    headline,
-    new_sheet,
-    styled,
-)
+from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.stage import Stage
+from shieldtalks.figures.style import BLUE, FAINT, INK, ORANGE, PLUM, QUIET, RED, VIOLET, WIDTH
 from shieldtalks.geography import load_coastline, project, radius_on_map, unproject
+from shieldtalks.phrases import counted, names
 from shieldtalks.systems import spelled_out
-from shieldtalks.words import counted, names
 
 # Kind of a site: marker, hue, whether it is filled, and its name.
 KINDS = {
@@ -90,16 +75,16 @@ CROWDED = ("warsaw",)  # places with signs on their left
 
 
 class Map:
-    """One map on a sheet: its axes, and places in them. Only for the figures of this module."""
+    """One map on a figure: its axes, and places in them. Only for the figures of this module."""
 
-    def __init__(self, sheet, place, centre, reach, coast, round_edge=False):
+    def __init__(self, fig, place, centre, reach, coast, round_edge=False):
         """place: left, bottom, width, height in inches. reach: km from the middle to the side."""
-        width, height = sheet.get_size_inches()
+        width, height = fig.get_size_inches()
         left, bottom, wide, tall = place
         half = radius_on_map(reach) if round_edge else reach
         up = half * tall / wide
         self.centre, self.half, self.up = centre, half, up
-        self.axes = sheet.add_axes(
+        self.axes = fig.add_axes(
             (left / width, bottom / height, wide / width, tall / height),
             xlim=(-half, half),
             ylim=(-up, up),
@@ -147,13 +132,13 @@ class Map:
 
 
 def _two_maps(height, bottom=BOTTOM):
-    """Return a sheet with the globe on the left and Europe on the right, no places on them."""
-    sheet, coast = new_sheet(height), load_coastline()
-    globe = Map(sheet, (0.1, bottom, SIDE, SIDE), GLOBE, GLOBE_KM, coast, round_edge=True)
+    """Return a figure with the globe on the left and Europe on the right, no places on them."""
+    fig, coast = new_fig(height), load_coastline()
+    globe = Map(fig, (0.1, bottom, SIDE, SIDE), GLOBE, GLOBE_KM, coast, round_edge=True)
     left = 0.1 + SIDE + GAP
-    europe = Map(sheet, (left, bottom, WIDTH - left - 0.1, SIDE), EUROPE, EUROPE_KM, coast)
+    europe = Map(fig, (left, bottom, WIDTH - left - 0.1, SIDE), EUROPE, EUROPE_KM, coast)
     _draw_window(globe, europe)
-    return sheet, globe, europe
+    return fig, globe, europe
 
 
 def _draw_window(globe, europe):
@@ -185,7 +170,7 @@ def site_map(sites, mentions, corpus):
     """
     shown = sites[sites["kind"].ne("city")]
     height = TOP + KEYS + SIDE + BOTTOM
-    sheet, globe, europe = _two_maps(height)
+    fig, globe, europe = _two_maps(height)
     for chart in (globe, europe):
         _draw_sites(chart, shown, 0.8 if chart is globe else 1.0)
     for site, place in shown.iterrows():
@@ -195,13 +180,13 @@ def site_map(sites, mentions, corpus):
     for site, (across, upright, right, up) in ON_GLOBE.items():
         place = sites.loc[site]
         _write(globe, place, _short(place["name"]), (right, up), across, upright)
-    _draw_kinds(sheet, height - 0.66)
+    _draw_kinds(fig, height - 0.66)
     units = _units_by_site(mentions)
     named = [_short(sites.at[s, "name"]) for s in shown.index if s in units]
     title = f"The articles point to {len(named)} of these {len(shown)} sites: {', '.join(named)}"
     foot = f"n = {len(shown)} sites. {CREDITS}"
-    headline(sheet, title, foot)
-    sheet.canvas.draw()
+    headline(fig, title, foot)
+    fig.canvas.draw()
     marks = []
     for site, place in shown.iterrows():
         chart = europe if europe.holds(place) else globe
@@ -213,13 +198,13 @@ def site_map(sites, mentions, corpus):
         f"{names(f'{n} {kind}' for kind, n in kinds.items())}. "
         f"The articles point to {names(named)}, and to no other."
     )
-    return Figure(sheet, title, alt, foot, tuple(marks), _readings(corpus, mentions))
+    return Figure(fig, title, alt, foot, tuple(marks), _readings(corpus, mentions))
 
 
-def _draw_kinds(sheet, y):
+def _draw_kinds(fig, y):
     """Name the signs in two lines under the title."""
     kinds = [kind for kind in KINDS if kind != "city"]
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, sheet.get_figheight()))
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, fig.get_figheight()))
     axes.axis("off")
     for line in (kinds[:5], kinds[5:]):
         x = 0.2
@@ -228,7 +213,7 @@ def _draw_kinds(sheet, y):
             look = {"color": hue, "mfc": hue if filled else "white", "mew": 1.3}
             axes.plot(x, y, marker, ms=SIZE.get(kind, 8), **look)
             words = axes.text(x + 0.14, y, name, va="center_baseline", size=12)
-            x += 0.46 + words.get_window_extent().width / sheet.dpi
+            x += 0.46 + words.get_window_extent().width / fig.dpi
         y -= 0.25
 
 
@@ -274,11 +259,11 @@ def track_map(sites, ends, lines, near, reach, mentions, corpus):
     `geography.load_reaches`, or None. mentions: as `systems.load_mentions`. corpus: the articles.
     Returns a Figure; its marks are the sites, the two ends and the claimed range.
     """
-    sheet = TrackSheet(sites, near.index, mentions, corpus)
-    return sheet.figure(ends, lines, near, reach)
+    fig = TrackChart(sites, near.index, mentions, corpus)
+    return fig.figure(ends, lines, near, reach)
 
 
-class TrackSheet:
+class TrackChart:
     """The chart of `track_map`, whose ground is drawn once and whose lines then move."""
 
     @styled
@@ -287,14 +272,14 @@ class TrackSheet:
         self.sites, self.labelled = sites, list(labelled)
         self.units, self.rows = _units_by_site(mentions), _readings(corpus, mentions)
         self.height = TOP + SIDE + BOTTOM
-        self.sheet, self.globe, self.europe = _two_maps(self.height)
+        self.fig, self.globe, self.europe = _two_maps(self.height)
         self.foot = f"{CREDITS} {CAUTION}"
-        headline(self.sheet, "", self.foot)
+        headline(self.fig, "", self.foot)
         shown = sites.loc[self.labelled]
         for chart in (self.globe, self.europe):
             _draw_sites(chart, shown, 0.8 if chart is self.globe else 1.1)
         self._add_moving()
-        self.sheet.canvas.draw()
+        self.fig.canvas.draw()
 
     @styled
     def figure(self, ends, lines, near, reach=None):
@@ -317,9 +302,9 @@ class TrackSheet:
     def _add_moving(self):
         """Add the artists that a state changes."""
         up = 1 - 0.12 / self.height
-        self.title = self.sheet.text(0.01, up, "", va="top", size=16, weight="bold")
+        self.title = self.fig.text(0.01, up, "", va="top", size=16, weight="bold")
         place = {"va": "top", "size": 12.5, "color": QUIET, "linespacing": 1.15}
-        self.note = self.sheet.text(0.01, 1 - 0.48 / self.height, "", **place)
+        self.note = self.fig.text(0.01, 1 - 0.48 / self.height, "", **place)
         self.moving = {}
         for chart in (self.globe, self.europe):
             self.moving[chart] = {
@@ -341,7 +326,7 @@ class TrackSheet:
             place = self.sites.loc[site]
             self.said[site] = _write(self.europe, place, "", (0, 0), "left", "top", **words)
         lines = [artist for parts in self.moving.values() for artist in parts.values()]
-        self.stage = Stage(self.sheet, [self.title, self.note, *lines, *self.said.values()])
+        self.stage = Stage(self.fig, [self.title, self.note, *lines, *self.said.values()])
 
     def _show_track(self, chart, ends, lines, near):
         parts, circles = self.moving[chart], list(lines["rings"].values())
@@ -483,7 +468,7 @@ def nearest_by_origin(table, sites, target):
     km = table["closest_km"].xs(target, level="target").unstack("site")
     km = km[[site for site in SITE_LOOK if site in km]].sort_values("redzikowo")
     most = km.max().max()
-    sheet, axes = _rows(len(km), 2.5, (-0.02 * most, 1.04 * most))
+    fig, axes = _rows(len(km), 2.5, (-0.02 * most, 1.04 * most))
     marks = []
     for row, (origin, values) in enumerate(km.iterrows()):
         axes.plot([values.min(), values.max()], [row, row], color=FAINT, lw=3, zorder=1)
@@ -509,14 +494,14 @@ def nearest_by_origin(table, sites, target):
     title = f"One target, {near:,.0f} to {far:,.0f} km from Redzikowo: the launch place decides"
     subtitle = f"Nearest distance of the line to {end} from each site, by launch place"
     foot = f"n = {len(km)} launch places, three sites, one target. {CAUTION}"
-    headline(sheet, title, foot, subtitle)
+    headline(fig, title, foot, subtitle)
     alt = (
         f"Rows of {len(km)} launch places with the nearest distance of the great circle to {end} "
         f"from {names(_short(sites.at[s, 'name']) for s in km)}. The line passes Redzikowo at "
         f"{near:,.0f} km from {_short(sites.at[low, 'name'])} and at {far:,.0f} km from "
         f"{_short(sites.at[high, 'name'])}."
     )
-    return Figure(sheet, title, alt, foot, tuple(marks))
+    return Figure(fig, title, alt, foot, tuple(marks))
 
 
 @styled
@@ -527,8 +512,8 @@ def disputed_distances(table):
     """
     claims = table.drop_duplicates("figure").set_index("figure")
     places = table.drop_duplicates("place").set_index("place").sort_values("computed_km")
-    sheet = new_sheet(4.2)
-    axes = sheet.add_axes((0.03, 0.22, 0.94, 0.56), xlim=(142, 234), ylim=(0, 1))
+    fig = new_fig(4.2)
+    axes = fig.add_axes((0.03, 0.22, 0.94, 0.56), xlim=(142, 234), ylim=(0, 1))
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_xticks(range(150, 231, 20), [f"{km} km" for km in range(150, 231, 20)])
@@ -555,15 +540,15 @@ def disputed_distances(table):
         f"n = {len(claims)} claims of published sources. Frontier line: Natural Earth; towns: "
         "GeoNames (CC BY 4.0). Sphere of 6371 km."
     )
-    headline(sheet, title, foot, subtitle)
-    sheet.canvas.draw()
+    headline(fig, title, foot, subtitle)
+    fig.canvas.draw()
     each = names(f"{row['name']} {row['computed_km']:.0f} km" for _, row in places.iterrows())
     said = "; ".join(
         f"{row['claimant']} {row['claimed_km']:.0f} km, near {fits[figure]}"
         for figure, row in claims.iterrows()
     )
     alt = f"A scale of kilometres from Redzikowo. Computed: {each}. Claimed: {said}."
-    return Figure(sheet, title, alt, foot, tuple(marks))
+    return Figure(fig, title, alt, foot, tuple(marks))
 
 
 @styled
@@ -576,7 +561,7 @@ def claimed_figures(figures):
     unit = figures["unit"].iloc[0]
     low, high = figures["value_low"], figures["value_high"]
     most = max(low.max(), high.max())
-    sheet, axes = _rows(len(figures), 3.75, (0, most * 1.45), TALL, 0.62, unit)
+    fig, axes = _rows(len(figures), 3.75, (0, most * 1.45), TALL, 0.62, unit)
     marks = []
     for row, (figure, claim) in enumerate(figures.iterrows()):
         ends = [claim["value_low"], claim["value_high"]]
@@ -602,21 +587,21 @@ def claimed_figures(figures):
         f"n = {counted(len(figures), 'published figure')}, {unsure or 'none'} of them from general "
         "knowledge. They stand side by side; none is ours, and none says what a system can do."
     )
-    headline(sheet, title, foot)
+    headline(fig, title, foot)
     each = "; ".join(
         f"{spelled_out(claim['claimant'])}{_year(claim['date'])}: {claim['item']}, {_value(claim)}"
         for _, claim in figures.iterrows()
     )
     alt = f"Published figures in {unit}, each with its claimant. {each}."
-    return Figure(sheet, title, alt, foot, tuple(marks))
+    return Figure(fig, title, alt, foot, tuple(marks))
 
 
 def _rows(rows, left, xlim, pitch=ROW, head=HEAD, unit="km"):
-    """Return a sheet and axes with one row for each thing, named at the left; sizes in inches."""
+    """Return a figure and axes with one row for each thing, named at the left; sizes in inches."""
     tall, below = pitch * rows, FOOT + 0.42
     height = head + tall + below
-    sheet = new_sheet(height)
-    axes = sheet.add_axes(
+    fig = new_fig(height)
+    axes = fig.add_axes(
         (left / WIDTH, below / height, 0.985 - left / WIDTH, tall / height),
         xlim=xlim,
         ylim=(rows - 0.5, -0.5),
@@ -627,7 +612,7 @@ def _rows(rows, left, xlim, pitch=ROW, head=HEAD, unit="km"):
     axes.tick_params(length=0)
     ticks = [tick for tick in MaxNLocator(5).tick_values(0, xlim[1]) if 0 <= tick <= xlim[1]]
     axes.set_xticks(ticks, [f"{tick:,.4g} {unit}" if tick else "0" for tick in ticks])
-    return sheet, axes
+    return fig, axes
 
 
 def _side(axes):

@@ -2,7 +2,8 @@
 
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.style import (
     FAINT,
     INK,
     PARTY_HUE,
@@ -11,17 +12,10 @@ from shieldtalks.figures.base import (
     QUIET,
     STANCE_GLYPH,
     STANCE_HUE,
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
     ink_on,
-    new_sheet,
-    styled,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 STANCE_VERB = {"agree": "agrees", "disagree": "disagrees", "both": "both", "silent": "silent"}
 
@@ -47,17 +41,17 @@ def position_matrix(table, statements, concepts, parties, title=None, changed=No
     """
     rows, actors = list(concepts.index), list(parties)
     height = TOP + ROW * len(rows) + BOTTOM
-    sheet = new_sheet(height, WIDTH)
+    fig = new_fig(height, WIDTH)
     overhang = 0.75 if _crowded(actors) else 0
     span = WIDTH - LEFT - RIGHT - overhang
-    axes = sheet.add_axes(
+    axes = fig.add_axes(
         (LEFT / WIDTH, BOTTOM / height, span / WIDTH, ROW * len(rows) / height),
         xlim=(0, max(1, len(actors))),
         ylim=(len(rows), 0),
     )
     _label_rows(axes, rows, concepts)
     _label_columns(axes, parties)
-    _draw_key(sheet, parties, changed)
+    _draw_key(fig, parties, changed)
     cells = table.to_dict("index")
     held = {} if changed is None else changed.to_dict("index")
     _draw_silence(axes, actors, rows, cells.keys() | held.keys())
@@ -75,10 +69,10 @@ def position_matrix(table, statements, concepts, parties, title=None, changed=No
             marks.append(Mark(f"{actor} | {concept}", label, tuple(ids), place))
     marks.sort(key=lambda mark: (round(mark.box[1], 3), mark.box[0]))
     title = title or _title(table, changed, lost)
-    headline(sheet, title, footer(statements))
+    headline(fig, title, footer(statements))
     alt = _alt(table, actors, concepts, statements, changed)
     quotes = evidence(statements) | ({} if lost is None else evidence(lost))
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), quotes)
+    return Figure(fig, title, alt, footer(statements), tuple(marks), quotes)
 
 
 def _crowded(actors):
@@ -110,10 +104,10 @@ def _label_columns(axes, parties):
     axes.axvline(len(parties), color=FAINT, lw=0.8, zorder=0)
 
 
-def _draw_key(sheet, parties, changed):
+def _draw_key(fig, parties, changed):
     """Say in the empty corner what the glyphs, the colours and the markers mean."""
-    height = sheet.get_figheight()
-    key = sheet.add_axes(
+    height = fig.get_figheight()
+    key = fig.add_axes(
         (0.01, 1 - 2.0 / height, (LEFT - 0.1) / WIDTH, 1.3 / height), xlim=(0, 2.5), ylim=(1.3, 0)
     )
     key.axis("off")
@@ -232,9 +226,9 @@ def carried_cells(changes, table, statements, concepts, parties):
     }
     depth = sum(LINE * max(2, len(actors)) + GAP for actors in lines.values())
     height = CARRIED_TOP + depth + CARRIED_BOTTOM
-    sheet = new_sheet(height)
-    width = sheet.get_figwidth()
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    fig = new_fig(height)
+    width = fig.get_figwidth()
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
     marks, top = [], CARRIED_TOP
     for article, actors in lines.items():
@@ -253,9 +247,9 @@ def carried_cells(changes, table, statements, concepts, parties):
         "Each square is a cell of the matrix that falls silent without the article.\n"
         "An arrow: the cell keeps one of its two answers."
     )
-    headline(sheet, title, footer(statements), subtitle)
+    headline(fig, title, footer(statements), subtitle)
     alt = _carried_alt(changes, table, articles.index)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 def _label_article(axes, top, article, outlet, changes, whole):

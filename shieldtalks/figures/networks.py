@@ -5,7 +5,8 @@ import textwrap
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import Figure, Mark, box, footer, headline, new_fig, styled
+from shieldtalks.figures.style import (
     BLUE,
     GREY,
     INK,
@@ -15,17 +16,10 @@ from shieldtalks.figures.base import (
     PARTY_NAME,
     QUIET,
     WIDTH,
-    Figure,
-    Mark,
-    box,
-    footer,
-    headline,
     ink_on,
-    new_sheet,
-    styled,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 HEIGHT = 7.6  # inches, as all lengths here
 CENTRE, ACROSS, DOWN = np.array([WIDTH / 2, 3.78]), 2.95, 2.42
@@ -87,8 +81,8 @@ def congruence_network(
     the least weight that `ties` was cut to, to be said in words.
     Returns a Figure; its marks are the actors, by name, and the ties, 'actor | actor'.
     """
-    sheet = new_sheet(HEIGHT)
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
+    fig = new_fig(HEIGHT)
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
     axes.axis("off")
     spots = {
         name: CENTRE + np.array([ACROSS * row["x"], DOWN * row["y"]])
@@ -109,15 +103,15 @@ def congruence_network(
     _key(axes, places, len(faint), len(lost))
     title = title or KIND_TITLE[kind]
     cut = f" Lines of less than {least:g} are left out." if least else ""
-    headline(sheet, title, footer(statements), KIND_KEY[kind] + cut)
-    marks = _node_marks(sheet, spots, actors)
+    headline(fig, title, footer(statements), KIND_KEY[kind] + cut)
+    marks = _node_marks(fig, spots, actors)
     labels = concepts["label"]
     for pair, tie in ties.iterrows():
-        where = _around(*chips[pair], CHIP + 0.05 * (len(tie["shown"]) - 1), CHIP, sheet)
+        where = _around(*chips[pair], CHIP + 0.05 * (len(tie["shown"]) - 1), CHIP, fig)
         words = _said(pair, kind, tie, labels)
         marks.append(Mark(" | ".join(pair), words, tuple(tie["statements"]), where))
     alt = _network_alt(ties, actors, kind, labels, statements, lost) + cut
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 @styled
@@ -132,8 +126,8 @@ def dyad_list(pairs, kept, statements, concepts, parties, top=14, title=None):
     """
     shown = pairs.sort_values("ignore", ascending=False, kind="stable").head(top)
     height = LIST_TOP + ROW * len(shown) + 0.75
-    sheet = new_sheet(height)
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, height))
+    fig = new_fig(height)
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, height))
     axes.axis("off")
     zero, unit = _bar_scale(shown["conflict"].max(), shown["congruence"].max())
     labels, marks = concepts["label"], []
@@ -149,7 +143,7 @@ def dyad_list(pairs, kept, statements, concepts, parties, top=14, title=None):
             tie = {"shown": _number(dyad[kind]), "concepts": dyad[on]}
             words = f"{_said(pair, kind, tie, labels)}; {_number(stays)} without any one article"
             ends = sorted([zero, zero + way * (unit * dyad[kind] + 0.3)])
-            where = _around(sum(ends) / 2, y, (ends[1] - ends[0]) / 2, BAR / 2, sheet)
+            where = _around(sum(ends) / 2, y, (ends[1] - ends[0]) / 2, BAR / 2, fig)
             marks.append(Mark(" | ".join([*pair, kind]), words, dyad[ids], where))
     bottom = height - LIST_TOP - ROW * len(shown)
     axes.plot([zero, zero], [bottom, height - LIST_TOP + 0.05], color=INK, lw=1.2)
@@ -160,9 +154,9 @@ def dyad_list(pairs, kept, statements, concepts, parties, top=14, title=None):
         axes.text(0.1, 0.5, more, va="center", size=12, color=QUIET)
     title = title or "Do they agree, or only speak of the same things?"
     key = "Full colour: stays whichever article is left out. Hatched: one article can take it away."
-    headline(sheet, title, footer(statements), key)
+    headline(fig, title, footer(statements), key)
     alt = _list_alt(pairs, kept, shown, labels)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 def _bar_scale(left, right):
@@ -326,19 +320,19 @@ def _written(axes, x, y, words):
     return axes.transData.inverted().transform((end, 0))[0] + 0.3
 
 
-def _node_marks(sheet, spots, actors):
+def _node_marks(fig, spots, actors):
     marks = []
     for name, row in actors.iterrows():
         words = f"{_shown(name)}: {counted(row['n'], 'statement')}"
-        where = _around(*spots[name], _radius(row["n"]), _radius(row["n"]), sheet)
+        where = _around(*spots[name], _radius(row["n"]), _radius(row["n"]), fig)
         marks.append(Mark(name, words, row["statements"], where))
     return marks
 
 
-def _around(x, y, across, upright, sheet):
+def _around(x, y, across, upright, fig):
     """Return a box around a point, all in inches, as shares of the picture."""
-    corners = np.array([x - across, y - upright, x + across, y + upright]) * sheet.dpi
-    return box(*corners, sheet)
+    corners = np.array([x - across, y - upright, x + across, y + upright]) * fig.dpi
+    return box(*corners, fig)
 
 
 def _shown(name):

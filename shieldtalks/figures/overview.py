@@ -5,7 +5,8 @@ import textwrap
 import pandas as pd
 from matplotlib.patches import Circle
 
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     INK,
@@ -14,19 +15,12 @@ from shieldtalks.figures.base import (
     PARTY_NAME,
     QUIET,
     WIDTH,
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
     ink_on,
-    new_sheet,
-    styled,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import PARTIES, evidence
-from shieldtalks.words import counted, names
 
-# Inches, as everything in this module: its axes cover the sheet and count from the top left.
+# Inches, as everything in this module: its axes cover the figure and count from the top left.
 MARGIN, END = 0.1, WIDTH - 0.1
 BLOCK, STATION, RADIUS = 1.5, 2.06, 0.27
 FIRST_DOT, SMALL, LARGE = 3.3, 0.165, 0.29
@@ -42,7 +36,7 @@ def course_map(lessons, here=""):
     """
     parts = list(lessons["part"].unique())
     height = 0.7 + BLOCK * len(parts) + 0.4
-    sheet, axes = _canvas(height)
+    fig, axes = _canvas(height)
     places = {}
     for row, part in enumerate(parts):
         y = 1.0 + BLOCK * row
@@ -57,8 +51,8 @@ def course_map(lessons, here=""):
         f"{counted(minutes, 'minute')} in all; the exercises come on top."
     )
     title = f"The way through the course: {names(part.lower() for part in parts)}"
-    headline(sheet, title, foot)
-    return Figure(sheet, title, _alt_of_map(lessons, parts), foot, tuple(marks))
+    headline(fig, title, foot)
+    return Figure(fig, title, _alt_of_map(lessons, parts), foot, tuple(marks))
 
 
 @styled
@@ -71,7 +65,7 @@ def first_look(table, statements, articles):
     """
     shown = _by_date(articles, table.index.get_level_values("article"))
     height = 1.3 + 0.86 * len(shown) + 0.3
-    sheet, axes = _canvas(height)
+    fig, axes = _canvas(height)
     marks = []
     for row, (article, about) in enumerate(shown.iterrows()):
         y = 1.2 + 0.86 * row
@@ -97,9 +91,9 @@ def first_look(table, statements, articles):
         f"{PARTY_NAME[shares.index[0]]}"
     )
     below = "Each sign is one statement. Articles from the oldest to the newest."
-    headline(sheet, title, footer(statements), below)
+    headline(fig, title, footer(statements), below)
     alt = _alt_of_look(table, shares, shown)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 @styled
@@ -114,7 +108,7 @@ def speakers(table, statements, about):
     table = table.sort_values("n", ascending=False, kind="stable")
     chains = _chains(about)
     height = SPEAKERS_TOP + 0.62 * len(table) + 0.45 * bool(chains) + 0.27 * len(chains) + 0.35
-    sheet, axes = _canvas(height)
+    fig, axes = _canvas(height)
     marks = []
     for row, ((speaker, organization, party), group) in enumerate(table.iterrows()):
         y = SPEAKERS_TOP + 0.62 * row
@@ -134,9 +128,9 @@ def speakers(table, statements, about):
             axes.text(MARGIN + 0.1, top + 0.27 * number, chain, va="center", color=QUIET)
     title = _leading(table)
     below = f"“{about['title']}”\nArticle {about.name}: {about['outlet']}, {dated(about)}"
-    headline(sheet, title, footer(statements), below)
+    headline(fig, title, footer(statements), below)
     alt = _alt_of_speakers(table, about, chains)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 def dated(about):
@@ -151,11 +145,11 @@ def dated(about):
 
 
 def _canvas(height):
-    """Return a sheet and axes that cover it, in inches from the top left."""
-    sheet = new_sheet(height)
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+    """Return a figure and axes that cover it, in inches from the top left."""
+    fig = new_fig(height)
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.axis("off")
-    return sheet, axes
+    return fig, axes
 
 
 def _in_words(date):

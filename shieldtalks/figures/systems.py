@@ -5,25 +5,11 @@ import textwrap
 import numpy as np
 import pandas as pd
 
-from shieldtalks.figures.base import (
-    FAINT,
-    INK,
-    PARTY_HUE,
-    PARTY_MARKER,
-    PARTY_NAME,
-    QUIET,
-    WIDTH,
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
-    new_sheet,
-    styled,
-)
+from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.style import FAINT, INK, PARTY_HUE, PARTY_MARKER, PARTY_NAME, QUIET, WIDTH
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
 from shieldtalks.systems import first_days, proposers, short_name
-from shieldtalks.words import counted, names
 
 # Inches.
 PITCH, TOP, BOTTOM = 0.44, 1.58, 0.76
@@ -47,8 +33,8 @@ def systems_timeline(systems, entries, statements, mentions, corpus, year=LAST -
     order = since.sort_values(kind="stable").index
     known = entries[entries["start"].dt.year.le(year)]
     height = TOP + PITCH * len(order) + BOTTOM
-    sheet = new_sheet(height)
-    axes = sheet.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+    fig = new_fig(height)
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.axis("off")
     _draw_years(axes, corpus.articles["date"], year, TOP + PITCH * len(order))
     marks = []
@@ -73,10 +59,10 @@ def systems_timeline(systems, entries, statements, mentions, corpus, year=LAST -
         f"{footer(statements)} Steps of the same months are drawn side by side, the years before "
         f"{TURN} closer together."
     )
-    headline(sheet, title, foot)
+    headline(fig, title, foot)
     rows = evidence(statements) | corpus.readings(mentions["unit"].unique())
     alt = _alt(systems, since, last, statements, year)
-    return Figure(sheet, title, alt, foot, tuple(marks), rows)
+    return Figure(fig, title, alt, foot, tuple(marks), rows)
 
 
 def _along(days):

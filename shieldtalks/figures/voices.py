@@ -6,7 +6,17 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import (
+    Figure,
+    Mark,
+    box_in,
+    footer,
+    headline,
+    new_fig,
+    party_key,
+    styled,
+)
+from shieldtalks.figures.style import (
     DPI,
     FAINT,
     INK,
@@ -15,17 +25,9 @@ from shieldtalks.figures.base import (
     PARTY_NAME,
     QUIET,
     WIDTH,
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
-    new_sheet,
-    party_key,
-    styled,
 )
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 MODES = {
     "direct": ("Direct", "own words, quoted"),
@@ -52,9 +54,9 @@ def voices_by_mode(table, statements, whole=None, title=None):
     title = title or _modes_title(table, actors)
     pitch = 0.66 if len(actors) <= 5 else 0.46
     height = 1.26 + pitch * len(actors) + 0.42
-    sheet = new_sheet(height)
+    fig = new_fig(height)
     left, right = (1.75, 1.1) if len(actors) <= 5 else (2.75, 1.1)
-    axes = _plain(sheet, (0, 0.42, WIDTH, pitch * len(actors)), (0, WIDTH), (len(actors), 0))
+    axes = _plain(fig, (0, 0.42, WIDTH, pitch * len(actors)), (0, WIDTH), (len(actors), 0))
     lane = (WIDTH - left - right) / len(MODES)
     scale = (lane - (1.08 if part else 0.55)) / whole["n"].max()
     marks = []
@@ -87,11 +89,11 @@ def voices_by_mode(table, statements, whole=None, title=None):
                 marks.append(Mark(f"{actor} | {mode}", label, ids, box))
     for place, (head, below) in enumerate(MODES.values()):
         x = (left + place * lane) / WIDTH
-        sheet.text(x, 1 - 0.74 / height, head, weight="bold", size=13.5, va="center")
-        sheet.text(x, 1 - 1.0 / height, below, color=QUIET, size=12, va="center")
-    headline(sheet, title, footer(statements))
+        fig.text(x, 1 - 0.74 / height, head, weight="bold", size=13.5, va="center")
+        fig.text(x, 1 - 1.0 / height, below, color=QUIET, size=12, va="center")
+    headline(fig, title, footer(statements))
     alt = _modes_alt(table, actors, whole, part)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 @styled
@@ -106,8 +108,8 @@ def chain_depth(table, statements, articles):
     deepest = table.index.get_level_values("hands").max()
     pitch, top, left, dot, across = 0.84, 1.72, 2.5, 0.17, 13
     height = top + pitch * len(shown) + 0.42
-    sheet = new_sheet(height)
-    axes = _plain(sheet, (0, 0.42, WIDTH, pitch * len(shown)), (0, WIDTH), (len(shown), 0))
+    fig = new_fig(height)
+    axes = _plain(fig, (0, 0.42, WIDTH, pitch * len(shown)), (0, WIDTH), (len(shown), 0))
     lane = (WIDTH - left - 0.1) / deepest
     marks = []
     for row, article in enumerate(shown):
@@ -142,15 +144,15 @@ def chain_depth(table, statements, articles):
     for hands in range(1, deepest + 1):
         x = (left + (hands - 1) * lane) / WIDTH
         heading = counted(hands, "hand")
-        sheet.text(x, 1 - 1.2 / height, heading, weight="bold", size=13.5, va="center")
+        fig.text(x, 1 - 1.2 / height, heading, weight="bold", size=13.5, va="center")
         below = HANDS_SAID.get(hands, f"{hands - 1} more between")
-        sheet.text(x, 1 - 1.47 / height, below, color=QUIET, size=12, va="center")
+        fig.text(x, 1 - 1.47 / height, below, color=QUIET, size=12, va="center")
     first_hand = table.index.get_level_values("hands") == 1
     title = _depth_title(table, first_hand)
-    headline(sheet, title, footer(statements))
-    _key(sheet, statements, 1 - 0.72 / height)
+    headline(fig, title, footer(statements))
+    _key(fig, statements, 1 - 0.72 / height)
     alt = _depth_alt(table, first_hand)
-    return Figure(sheet, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
 @styled
@@ -165,9 +167,9 @@ def way_of_words(tree, statements, article):
     rows = _rows(tree)
     pitch, top = 0.5, 1.22
     height = top + pitch * len(set(rows.values())) + 0.5
-    sheet = new_sheet(height)
+    fig = new_fig(height)
     span = (0, 0.45, WIDTH, height - top - 0.45)
-    axes = _plain(sheet, span, (0, WIDTH), (len(set(rows.values())), 0))
+    axes = _plain(fig, span, (0, WIDTH), (len(set(rows.values())), 0))
     places, edges = _draw_nodes(axes, tree, rows)
     for path, node in tree.iterrows():
         if node["parent"]:
@@ -175,9 +177,9 @@ def way_of_words(tree, statements, article):
             _join(axes, node, places[path], places[parent], rows[path], rows[parent])
     for depth, x in edges.items():
         words = f"after {counted(depth, 'hand')}" if depth else "The page"
-        sheet.text(x / WIDTH, 1 - 0.98 / height, words, color=QUIET, size=12, va="center")
+        fig.text(x / WIDTH, 1 - 0.98 / height, words, color=QUIET, size=12, va="center")
     title = _way_title(tree, outlet)
-    headline(sheet, title, footer(own), _way_key(tree))
+    headline(fig, title, footer(own), _way_key(tree))
     marks = []
     for path, node in tree[tree["statements"].map(len).gt(0)].iterrows():
         label = f"{node['name']}: {_way_said(path, node)}"
@@ -185,15 +187,15 @@ def way_of_words(tree, statements, article):
         box = box_in(axes, left - 0.06, rows[path] + 0.1, right + 0.06, rows[path] + 0.9)
         marks.append(Mark(path, label, node["statements"], box))
     alt = _way_alt(tree, article, outlet)
-    return Figure(sheet, title, alt, footer(own), tuple(marks), evidence(own))
+    return Figure(fig, title, alt, footer(own), tuple(marks), evidence(own))
 
 
-def _plain(sheet, inches, xlim, ylim):
+def _plain(fig, inches, xlim, ylim):
     """Return axes without frame and ticks; inches: left, bottom, width, height."""
     left, bottom, width, height = inches
-    total = sheet.get_figheight()
+    total = fig.get_figheight()
     place = (left / WIDTH, bottom / total, width / WIDTH, height / total)
-    axes = sheet.add_axes(place, xlim=xlim, ylim=ylim)
+    axes = fig.add_axes(place, xlim=xlim, ylim=ylim)
     axes.axis("off")
     return axes
 
@@ -286,11 +288,11 @@ def _depth_alt(table, first_hand):
     )
 
 
-def _key(sheet, statements, y):
+def _key(fig, statements, y):
     """Name the markers of the parties, and the hollow ones, in one line."""
     label = "hollow: one hand is not said"
     look = {"ls": "", "ms": 8, "mew": 1.7, "marker": "o", "color": QUIET, "mfc": "white"}
-    party_key(sheet, statements["party"], y, [Line2D([], [], label=label, **look)])
+    party_key(fig, statements["party"], y, [Line2D([], [], label=label, **look)])
 
 
 def _rows(tree):

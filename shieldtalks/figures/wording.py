@@ -5,7 +5,8 @@ import textwrap
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.base import (
+from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, party_key, styled
+from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     GREY,
@@ -16,16 +17,9 @@ from shieldtalks.figures.base import (
     PARTY_NAME,
     QUIET,
     WIDTH,
-    Figure,
-    Mark,
-    box_in,
-    headline,
     ink_on,
-    new_sheet,
-    party_key,
-    styled,
 )
-from shieldtalks.words import counted, names
+from shieldtalks.phrases import counted, names
 
 TONES = {
     "neutral": ("Neutral", "adds nothing"),
@@ -62,8 +56,8 @@ def verbs_by_outlet(found, articles, rows):
     bands = [LINE * max(2, lines.get(article, 0)) + 0.24 for article in articles.index]
     top = 1.68
     height = top + sum(bands) + BOTTOM
-    sheet = new_sheet(height)
-    axes = _inches(sheet, sum(bands))
+    fig = new_fig(height)
+    axes = _inches(fig, sum(bands))
     places, y = [], 0
     for (article, row), band in zip(articles.iterrows(), bands, strict=True):
         axes.plot([0.1, WIDTH - 0.1], [y, y], color=FAINT, lw=1, zorder=0, clip_on=False)
@@ -77,10 +71,10 @@ def verbs_by_outlet(found, articles, rows):
             places += _verbs(axes, here[here["tone"].eq(tone)], left, middle)
         y += band
     for (head, below), left in zip(TONES.values(), LANES, strict=True):
-        sheet.text(left / WIDTH, 1 - 1.15 / height, head, weight="bold", size=13.5, va="center")
-        sheet.text(left / WIDTH, 1 - 1.42 / height, below, color=QUIET, size=12, va="center")
+        fig.text(left / WIDTH, 1 - 1.15 / height, head, weight="bold", size=13.5, va="center")
+        fig.text(left / WIDTH, 1 - 1.42 / height, below, color=QUIET, size=12, va="center")
     parties = [party for party in PARTY_NAME if told["party"].eq(party).any()]
-    party_key(sheet, parties, 1 - 0.68 / height)
+    party_key(fig, parties, 1 - 0.68 / height)
     shares = {party: _share(told[told["party"].eq(party)]) for party in parties}
     title = "Verbs that are not neutral: " + ", ".join(
         f"{_the(party)} {shares[party][0]} of {shares[party][1]}" for party in parties[:2]
@@ -89,10 +83,10 @@ def verbs_by_outlet(found, articles, rows):
         f"Articles {', '.join(articles.index)}. n = {counted(len(told), 'reporting verb')} outside "
         f"quotation marks; without {len(found) - len(told)} by which an outlet cites another."
     )
-    headline(sheet, title, foot)
-    sheet.canvas.draw()
+    headline(fig, title, foot)
+    fig.canvas.draw()
     marks = tuple(Mark(key, label, ids, box_in(axes, *box)) for key, label, ids, box in places)
-    return Figure(sheet, title, _verbs_alt(told, loud, shares), foot, marks, rows)
+    return Figure(fig, title, _verbs_alt(told, loud, shares), foot, marks, rows)
 
 
 @styled
@@ -110,8 +104,8 @@ def naming_grid(found, order, outlets, rows):
     columns = list(outlets)
     top, row, left = 1.58, 0.36, 2.75
     height = top + row * len(order) + BOTTOM + 0.08
-    sheet = new_sheet(height)
-    axes = sheet.add_axes(
+    fig = new_fig(height)
+    axes = fig.add_axes(
         (
             left / WIDTH,
             1 - (top + row * len(order)) / height,
@@ -129,8 +123,8 @@ def naming_grid(found, order, outlets, rows):
     for x, (article, outlet) in enumerate(outlets.items()):
         middle = (left + (x + 0.5) * 6.75 / len(columns)) / WIDTH
         head = "\n".join(textwrap.wrap(_short(outlet), 13))
-        sheet.text(middle, 1 - 1.24 / height, head, va="bottom", ha="center", size=12)
-        sheet.text(middle, 1 - 1.4 / height, article, va="center", ha="center", color=QUIET)
+        fig.text(middle, 1 - 1.24 / height, head, va="bottom", ha="center", size=12)
+        fig.text(middle, 1 - 1.4 / height, article, va="center", ha="center", color=QUIET)
     for (name, article), cell in cells.iterrows():
         x, y = columns.index(article), order.index(name)
         tint = _tint(0.25 + 0.75 * cell["n"] / cells["n"].max())
@@ -151,10 +145,8 @@ def naming_grid(found, order, outlets, rows):
     without = names(article for article in columns if article not in has)
     title = "What each article calls the thing"
     title += f": no shield in {without}" if without else ": a shield in all of them"
-    headline(
-        sheet, title, foot, "How often each name stands. A longer name claims its words first."
-    )
-    sheet.canvas.draw()
+    headline(fig, title, foot, "How often each name stands. A longer name claims its words first.")
+    fig.canvas.draw()
     marks = tuple(Mark(key, label, ids, box_in(axes, *box)) for key, label, ids, box in places)
     common = found["name"].value_counts()
     alone = [name for name in order if found.loc[found["name"].eq(name), "article"].nunique() == 1]
@@ -165,7 +157,7 @@ def naming_grid(found, order, outlets, rows):
         f"shield stands in {names(a for a in columns if a in has) or 'no article'}. "
         f"Only one article uses {names(alone) or 'any name'}."
     )
-    return Figure(sheet, title, alt, foot, marks, rows)
+    return Figure(fig, title, alt, foot, marks, rows)
 
 
 @styled
@@ -178,18 +170,18 @@ def keyness_plot(table, tally, units, article, outlet, rows, note=""):
     """
     top = 1.25
     height = top + ROW * len(table) + BOTTOM + 0.22
-    sheet = new_sheet(height)
+    fig = new_fig(height)
     place = (0, 1 - (top + ROW * len(table)) / height, 1, ROW * len(table) / height)
-    axes = sheet.add_axes(place, xlim=(0, WIDTH), ylim=(len(table) - 0.5, -0.5))
+    axes = fig.add_axes(place, xlim=(0, WIDTH), ylim=(len(table) - 0.5, -0.5))
     axes.axis("off")
     over = {"va": "center", "color": QUIET, "size": 12}
     for value, words in TICKS.items():
         axes.axvline(
             _across(value), color=FAINT if value else INK, lw=1 if value else 1.4, zorder=0
         )
-        sheet.text(_across(value) / WIDTH, 1 - 1.05 / height, words, ha="center", **over)
+        fig.text(_across(value) / WIDTH, 1 - 1.05 / height, words, ha="center", **over)
     for column, x in COLUMNS.items():
-        sheet.text(x / WIDTH, 1 - 1.05 / height, column, ha="right", **over)
+        fig.text(x / WIDTH, 1 - 1.05 / height, column, ha="right", **over)
     for y, (name, word) in enumerate(table.iterrows()):
         _interval(axes, y, word)
         look = {"ha": "right", "va": "center", "weight": "bold" if _clear(word) else "normal"}
@@ -205,12 +197,12 @@ def keyness_plot(table, tally, units, article, outlet, rows, note=""):
         f"other articles. {note}".strip()
     )
     headline(
-        sheet,
+        fig,
         title,
         foot,
         f"The {len(table)} farthest from equal use. Filled: the interval misses it.",
     )
-    sheet.canvas.draw()
+    fig.canvas.draw()
     marks = tuple(
         Mark(
             name,
@@ -228,14 +220,14 @@ def keyness_plot(table, tally, units, article, outlet, rows, note=""):
         f"{counted(tally['compared'], 'word')} compared, {tally['clear']} are clear; chance alone "
         f"would make it {tally['by_chance']:.1f}."
     )
-    return Figure(sheet, title, alt, foot, marks, rows)
+    return Figure(fig, title, alt, foot, marks, rows)
 
 
-def _inches(sheet, tall):
+def _inches(fig, tall):
     """Return axes over the whole width above the footer, in inches, without frame and ticks."""
-    height = sheet.get_figheight()
+    height = fig.get_figheight()
     place = (0, BOTTOM / height, 1, tall / height)
-    axes = sheet.add_axes(place, xlim=(0, WIDTH), ylim=(tall, 0))
+    axes = fig.add_axes(place, xlim=(0, WIDTH), ylim=(tall, 0))
     axes.axis("off")
     return axes
 
@@ -305,7 +297,7 @@ def _clear(word):
 
 
 def _across(value):
-    """Return where a log odds stands across the sheet, in inches."""
+    """Return where a log odds stands across the figure, in inches."""
     left, right = PLOT
     return left + (value + REACH) / (2 * REACH) * (right - left)
 

@@ -9,9 +9,9 @@ import time
 from collections import deque
 
 from shieldtalks.errors import DataError
-from shieldtalks.grading.bench import Bench
-from shieldtalks.grading.lines import Gone
-from shieldtalks.grading.sandbox import described
+from shieldtalks.grading.engine.channel import Gone
+from shieldtalks.grading.engine.processes import Bench
+from shieldtalks.grading.engine.sandbox import described
 
 AT_ONCE = 16  # submissions in one session of nbval
 TRIES = 2
@@ -217,7 +217,7 @@ _own = threading.local()
 
 def _batch_over_there(batch, limits, isolate):
     """Grade a batch in a worker of a cluster, which keeps its warm processes between batches."""
-    from shieldtalks.grading.sandbox import Limits
+    from shieldtalks.grading.engine.sandbox import Limits
 
     if getattr(_own, "kind", None) != (limits, isolate):
         if hasattr(_own, "pool"):

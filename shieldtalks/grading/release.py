@@ -12,8 +12,8 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from shieldtalks.course.notebooks import as_text, exercises_of
 from shieldtalks.errors import DataError
-from shieldtalks.grading.notebooks import as_text, exercises_of
 from shieldtalks.tables import read_table
 
 NAME = "shield-talks"

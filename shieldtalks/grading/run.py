@@ -10,15 +10,15 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from shieldtalks.course.cells import handed_out, is_answer, is_check, nbgrader, task_ids
 from shieldtalks.errors import DataError
-from shieldtalks.grading import intake, pool, results
-from shieldtalks.grading.cells import handed_out, is_answer, is_check, nbgrader, task_ids
-from shieldtalks.grading.sandbox import Limits
+from shieldtalks.grading import pool
+from shieldtalks.grading.engine.sandbox import Limits
+from shieldtalks.grading.reports import results
+from shieldtalks.grading.submissions import intake
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # What makes marks, of this folder; and folders that have no part in them.
-MARKING = {"bench", "cells", "crossing", "lines", "provisioner", "sandbox", "selfcheck"}
-MARKING |= {"student", "verdicts", "work"}
 APART = {"show", "site"}
 LIBRARIES = ("numpy", "pandas", "matplotlib", "scikit-learn", "networkx", "nashpy", "nbval")
 
@@ -189,7 +189,7 @@ def _course():
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
             room = inside.parts[0]
-            if room in APART or (room == "grading" and path.stem not in MARKING):
+            if room in APART or (room == "grading" and inside.parts[1:2] != ("engine",)):
                 continue
             if path.suffix in (".py", ".csv", ".txt"):
                 digest.update(f"{inside}\0".encode() + path.read_bytes() + b"\0")

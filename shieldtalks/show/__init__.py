@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from shieldtalks.course.folder import course_folder
 from shieldtalks.errors import DataError
-from shieldtalks.grading.course import course_folder
 
 MISSING = (
     "{} is not installed in this Python. "

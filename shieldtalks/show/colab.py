@@ -9,9 +9,9 @@ import csv
 import re
 from pathlib import Path
 
+from shieldtalks.course.folder import course_folder
+from shieldtalks.course.notebooks import read_notebook, write_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.grading.course import course_folder
-from shieldtalks.grading.notebooks import read_notebook, write_notebook
 from shieldtalks.tables import DATA
 
 FOLDER = Path(".github/colab")

@@ -13,10 +13,10 @@ import re
 import webbrowser
 from pathlib import Path
 
+from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.grading.notebooks import read_notebook
 from shieldtalks.show import find_lesson
-from shieldtalks.work import work_folder
+from shieldtalks.student_files import work_folder
 
 HERE = Path(__file__).parent
 TYPES = ("slide", "subslide", "fragment", "-", "notes", "skip")

@@ -18,10 +18,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
+from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Explorer, Flipbook, option_values
 from shieldtalks.explorers.reader import SourceReader
-from shieldtalks.grading.notebooks import read_notebook
 from shieldtalks.site.runtime import cache_folder, keep
 
 PACKAGE = Path(__file__).parents[1]

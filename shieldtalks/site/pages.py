@@ -21,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from shieldtalks.context import load_lessons
-from shieldtalks.grading.notebooks import read_notebook
+from shieldtalks.course.notebooks import read_notebook
 
 HERE = Path(__file__).parent
 EXPLORERS = HERE.parent / "explorers"

@@ -62,7 +62,7 @@ class Subject:
 
 READER = """
 def draw(article, quotes):
-    display(explorers.anatomy_step(corpus, article).sheet)
+    display(explorers.anatomy_step(corpus, article).fig)
 
 
 interact(draw, article=list(corpus.texts), quotes=False);
@@ -73,7 +73,7 @@ pieces = [piece for piece in evidence.index if evidence.at[piece, "article"] == 
 
 def draw(**ticked):
     taken = [piece for piece, on in ticked.items() if on]
-    display(explorers.dating_step(corpus, evidence, "003", taken).sheet)
+    display(explorers.dating_step(corpus, evidence, "003", taken).fig)
 
 
 interact(draw, **dict.fromkeys(pieces, False));
@@ -88,7 +88,7 @@ for row in rows:
 
 
 def draw(n):
-    display(explorers.agreement_step(codes[n], codings, corpus).sheet)
+    display(explorers.agreement_step(codes[n], codings, corpus).fig)
 
 
 interact(draw, n=IntSlider(5, 0, len(rows)));
@@ -111,7 +111,7 @@ named = bargaining.load_packages(issues, statements)
 
 
 def draw(**package):
-    display(explorers.package_step(issues, sheets, named, statements, **package).sheet)
+    display(explorers.package_step(issues, sheets, named, statements, **package).fig)
 
 
 options = {
@@ -352,7 +352,7 @@ def plainly(draw, explorer, names):
             if control.has_trait(name)
         }
         copies[argument] = type(control)(**traits, value=control.value, description=argument)
-    widgets.interact(lambda **state: display(draw(**state).sheet), **copies)
+    widgets.interact(lambda **state: display(draw(**state).fig), **copies)
 
 
 def _spoken(control):

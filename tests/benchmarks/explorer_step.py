@@ -42,17 +42,17 @@ def board_steps(corpus, evidence):
 
     from shieldtalks.dating import date_article
     from shieldtalks.explorers import DatingBoard
-    from shieldtalks.figures.dates import DatingSheet
+    from shieldtalks.figures.dates import DatingChart
 
     pieces = evidence.index[evidence["article"].eq("003")]
 
     def draw(**ticked):
         dated = date_article(evidence, "003", [name for name, on in ticked.items() if on])
-        sheet = DatingSheet(dated, corpus)
-        sheet.move(dated)
-        for artist in sheet.stage.moving:
+        chart = DatingChart(dated, corpus)
+        chart.move(dated)
+        for artist in chart.stage.moving:
             artist.set_animated(False)
-        display(sheet.sheet)
+        display(chart.fig)
 
     panel = interactive(draw, **{piece: Checkbox(False) for piece in pieces})
     panel.update()
@@ -94,7 +94,7 @@ def matrix_steps(corpus, statements):
     articles = ["", *corpus.texts]
     chosen = Dropdown(options=articles)
     panel = interactive(
-        lambda left: display(matrix_step(statements, left_out=left).sheet), left=chosen
+        lambda left: display(matrix_step(statements, left_out=left).fig), left=chosen
     )
     panel.update()
     book = MatrixExplorer(statements, corpus).complete()
@@ -124,9 +124,7 @@ def desk_steps(corpus):
     for row in rows:
         grown.append(add_code(grown[-1], **row))
     slider = IntSlider(value=5, max=len(rows))
-    panel = interactive(
-        lambda n: display(agreement_step(grown[n], codings, corpus).sheet), n=slider
-    )
+    panel = interactive(lambda n: display(agreement_step(grown[n], codings, corpus).fig), n=slider)
     panel.update()
     desk = CodingDesk(corpus, codings)
 

@@ -92,8 +92,8 @@ def make_room(folder, number, count):
     """Return a class of `count` students whose answers are right, wrong and not begun, in turn."""
     import nbformat
 
-    from shieldtalks.grading.cells import is_answer, is_check, nbgrader
-    from shieldtalks.grading.notebooks import blank, read_notebook, write_notebook
+    from shieldtalks.course.cells import is_answer, is_check, nbgrader
+    from shieldtalks.course.notebooks import blank, read_notebook, write_notebook
 
     (path,) = ROOT.glob(f"solutions/{number}_*.ipynb")
     master = read_notebook(path)
@@ -122,7 +122,7 @@ def make_room(folder, number, count):
 
 def wrong_sources(number, solved):
     """Yield, for each task, the sources of those wrong answers of the bank that can be typed."""
-    from shieldtalks.grading.cells import is_check, task_ids
+    from shieldtalks.course.cells import is_check, task_ids
 
     bank = importlib.import_module(f"tests.answers.e{number}")
     for cell in filter(is_check, solved.cells):
@@ -216,9 +216,9 @@ def bare_fork(room, picture=True):
 
 def nbval_session(room, each=False):
     """Grade with plain nbval, all notebooks in one session or each in one of its own."""
-    from shieldtalks.grading.cells import is_check
-    from shieldtalks.grading.notebooks import read_notebook, write_notebook
-    from shieldtalks.grading.selfcheck import restored
+    from shieldtalks.course.cells import is_check
+    from shieldtalks.course.notebooks import read_notebook, write_notebook
+    from shieldtalks.grading.engine.selfcheck import restored
 
     folder = room.fresh("nbval")
     (folder / "pytest.ini").write_text("[pytest]\n")
@@ -254,7 +254,7 @@ def _points_of(report, room, master):
 
 def nbgrader_batch(room, programs, each=False):
     """Grade with nbgrader's autograde, all students in one command or each in one of its own."""
-    from shieldtalks.grading.notebooks import read_notebook, write_notebook
+    from shieldtalks.course.notebooks import read_notebook, write_notebook
 
     course = room.fresh("nbgrader")
     source = course / "source" / room.name / room.master.name
@@ -296,8 +296,8 @@ def otter_loop(room, programs, each=False):
     """
     import nbformat
 
-    from shieldtalks.grading.cells import is_check
-    from shieldtalks.grading.notebooks import read_notebook, write_notebook
+    from shieldtalks.course.cells import is_check
+    from shieldtalks.course.notebooks import read_notebook, write_notebook
 
     folder = room.fresh("otter")
     checks = [cell for cell in read_notebook(room.master).cells if is_check(cell)]
@@ -370,7 +370,7 @@ def submission(code, path):
 
 def run_cells(code, given):
     """Run code cells, with given sources for the answers; return the check cells that pass."""
-    from shieldtalks.grading.cells import is_answer, is_check
+    from shieldtalks.course.cells import is_answer, is_check
 
     space, passed = {"__name__": "__main__"}, []
     for cell in code:

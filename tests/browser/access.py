@@ -2,7 +2,7 @@
 
 import collections
 
-from shieldtalks.figures.base import contrast
+from shieldtalks.figures.style import contrast
 from tests.browser.axe import examine
 from tests.browser.lab import BEFORE, step
 

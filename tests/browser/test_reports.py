@@ -2,7 +2,7 @@
 
 import pytest
 
-from shieldtalks.grading.report import write
+from shieldtalks.grading.reports.build import write
 from tests.browser import axe
 from tests.graded import many, result
 

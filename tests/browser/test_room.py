@@ -10,7 +10,8 @@ import sys
 import psutil
 import pytest
 
-from shieldtalks.show import desk, server
+from shieldtalks.show import lab as lab_module
+from shieldtalks.show import server
 from tests import ROOT
 
 pytestmark = [
@@ -19,7 +20,7 @@ pytestmark = [
 ]
 
 TABS = ".lm-DockPanel-tabBar .lm-TabBar-tabLabel"
-FIRST = desk.START.split("/")[1]
+FIRST = lab_module.START.split("/")[1]
 KERNEL = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
 
 
@@ -98,7 +99,7 @@ def test_the_room_is_tidy_each_day_and_closes_at_once(room, context, shot):
         page.locator(KERNEL).nth(1).wait_for(state="attached")
         code, said, left = lab.close()
         assert code == 0
-        assert desk.FAREWELL in said
+        assert lab_module.FAREWELL in said
         assert left == []
         page.close()
     assert os.listdir(own) == []

@@ -27,9 +27,9 @@ def warm():
     import pytest  # noqa: F401
 
     import shieldtalks.checks  # noqa: F401
-    import shieldtalks.grading.provisioner
-    import shieldtalks.grading.selfcheck
-    import shieldtalks.grading.work  # noqa: F401
+    import shieldtalks.grading.engine.provisioner
+    import shieldtalks.grading.engine.selfcheck
+    import shieldtalks.grading.engine.submission  # noqa: F401
 
 
 def judge(end, wish, template):
@@ -40,9 +40,9 @@ def judge(end, wish, template):
     Each message holds {"jobs": [{"number", "answers"}]}. Each job is told of by {"begun"}, then by
     {"number", "tasks", "seconds"}; the end of the list by {"done"}.
     """
-    from shieldtalks.grading.bench import Template
-    from shieldtalks.grading.lines import Channel
-    from shieldtalks.grading.sandbox import Limits, shut_files
+    from shieldtalks.grading.engine.channel import Channel
+    from shieldtalks.grading.engine.sandbox import Limits, shut_files
+    from shieldtalks.grading.engine.template import Template
 
     shut_files(end.fileno(), template)
     limits = Limits(**wish["limits"])
@@ -142,8 +142,8 @@ def _code(cell, source, outputs, metadata):
 
 def _grade(jobs, cells, template, limits, channel):
     """Grade jobs in one session of nbval; tell of each as soon as its notebook is done."""
-    from shieldtalks.grading import provisioner
-    from shieldtalks.grading.selfcheck import under_nbval
+    from shieldtalks.grading.engine import provisioner
+    from shieldtalks.grading.engine.selfcheck import under_nbval
 
     with tempfile.TemporaryDirectory() as folder:
         session = _Session(jobs, cells, template, limits, channel, Path(folder))
@@ -172,8 +172,8 @@ class _Session:
         """Start work on the notebook in this folder; return it."""
         from nbformat import from_dict
 
-        from shieldtalks.grading.selfcheck import Verdicts
-        from shieldtalks.grading.work import Work
+        from shieldtalks.grading.engine.selfcheck import Verdicts
+        from shieldtalks.grading.engine.submission import Work
 
         number, notebook, sources = self._jobs.pop(str(place))
         self._channel.send({"begun": number})

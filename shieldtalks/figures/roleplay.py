@@ -3,22 +3,10 @@
 from matplotlib.patches import Rectangle
 
 from shieldtalks.bargaining import CAVEAT, TABLE
-from shieldtalks.figures.base import (
-    BLUE,
-    INK,
-    ORANGE,
-    PARTY_NAME,
-    QUIET,
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
-    new_sheet,
-    styled,
-)
+from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.style import BLUE, INK, ORANGE, PARTY_NAME, QUIET
+from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
-from shieldtalks.words import counted, names
 
 DOT = "#c4c4ca"
 SHOWN = 10
@@ -31,18 +19,18 @@ NEAR = 6
 def debrief_cloud(deals, table, statements):
     """Draw the deals of a class among all packages, Russia against each of the two others.
 
-    deals: as `talks.debrief`, one to ten tables. table: a bargaining.Bargain of all three parties.
-    statements: those that `debrief` was given. Returns a Figure; its marks are the tables, with the
-    statements that speak against their deal.
+    deals: as `roleplay.debrief`, one to ten tables. table: a bargaining.Bargain of all three
+    parties. statements: those that `debrief` was given. Returns a Figure; its marks are the
+    tables, with the statements that speak against their deal.
     """
     made = deals.head(SHOWN)
     row, wide = 0.42, 3.85
     low = 1.35 + row * (len(made) + 1)
     height = low + wide + 0.95
-    sheet = new_sheet(height)
+    fig = new_fig(height)
     marks = {}
     for left, party in ((0.72, "USA"), (5.55, "NATO")):
-        axes = sheet.add_axes(
+        axes = fig.add_axes(
             (left / 9.6, low / height, wide / 9.6, wide / height), xlim=(-3, 104), ylim=(-3, 104)
         )
         _cloud(axes, table, party)
@@ -51,7 +39,7 @@ def debrief_cloud(deals, table, statements):
             axes.text(x, y, words, ha="center", va="center", bbox=TAG, zorder=6, **BOLD)
             for number in numbers:
                 marks.setdefault(number, box_in(axes, x - 4, y - 4, x + 4, y + 4))
-    side = sheet.add_axes((0, 0, 1, low / height), xlim=(0, 9.6), ylim=(0, low))
+    side = fig.add_axes((0, 0, 1, low / height), xlim=(0, 9.6), ylim=(0, low))
     side.set_axis_off()
     _list(side, made, low - 0.85, row)
     ids = sorted(set(sum(made["against"], ())))
@@ -61,13 +49,13 @@ def debrief_cloud(deals, table, statements):
     subtitle = (
         "Each dot is a package; blue ones suit all three; dashed: what each has without a deal."
     )
-    headline(sheet, title, foot, subtitle)
-    sheet.canvas.draw()
+    headline(fig, title, foot, subtitle)
+    fig.canvas.draw()
     found = tuple(
         Mark(str(name), f"{name}: {_said(deal)}", deal["against"], marks[number])
         for number, (name, deal) in enumerate(made.iterrows(), 1)
     )
-    return Figure(sheet, title, _alt(made, table), foot, found, evidence(used))
+    return Figure(fig, title, _alt(made, table), foot, found, evidence(used))
 
 
 def _cloud(axes, table, party):

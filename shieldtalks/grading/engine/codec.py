@@ -20,8 +20,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shieldtalks.figures.drawn import Drawn, as_data
-from shieldtalks.grading.lines import Uncrossable
+from shieldtalks.course.charts import Drawn, as_data
+from shieldtalks.grading.engine.channel import Uncrossable
 
 MAX_ITEMS = 200_000
 MAX_DEPTH = 20

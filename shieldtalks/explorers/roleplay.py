@@ -8,9 +8,9 @@ import traitlets
 from shieldtalks.bargaining import TABLE, no_deal
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Explorer, buttons, choice
-from shieldtalks.explorers.desk import KEEP, Pane
-from shieldtalks.figures.base import PARTY_NAME
-from shieldtalks.talks import (
+from shieldtalks.explorers.coding_desk import KEEP, Pane
+from shieldtalks.figures.style import PARTY_NAME
+from shieldtalks.roleplay import (
     NAMES,
     answer,
     history,
@@ -28,7 +28,7 @@ from shieldtalks.talks import (
     turn,
     waiting,
 )
-from shieldtalks.work import set_aside
+from shieldtalks.student_files import set_aside
 
 PAST = (
     "<p><b>The talks so far, newest first</b></p><div tabindex='0' role='region' "
@@ -36,12 +36,12 @@ PAST = (
 )
 
 
-def talks_step(game, rules, package=None, accepts=None):
+def roleplay_step(game, rules, package=None, accepts=None):
     """Return the game after one move of yours and all that the scripted parties do upon it.
 
-    game: as `talks.new_game`. rules: as `talks.script`. package: what you offer, {issue: option};
-    or accepts: your answer, True or False; with neither, only the others move. Raises DataError
-    where that move is not due.
+    game: as `roleplay.new_game`. rules: as `roleplay.script`. package: what you offer, {issue:
+    option}; or accepts: your answer, True or False; with neither, only the others move. Raises
+    DataError where that move is not due.
     """
     if package is not None:
         game = offer(game, package, rules.issues)
@@ -53,7 +53,7 @@ def talks_step(game, rules, package=None, accepts=None):
     return play_on(game, rules)
 
 
-class TalksTable(Explorer):
+class RoleplayTable(Explorer):
     """Bargain for one party against two that the course plays by their sheets.
 
     Traits: party (yours), package ({issue: option}, the offer you are putting together). `game` is
@@ -173,7 +173,7 @@ class TalksTable(Explorer):
 
     def _move(self, **move):
         try:
-            self.game = talks_step(self.game, self.rules, **move)
+            self.game = roleplay_step(self.game, self.rules, **move)
         except DataError as error:
             self.message = _sentence(str(error))
         else:

@@ -11,9 +11,9 @@ import sys
 import types
 from contextlib import redirect_stderr, redirect_stdout, suppress
 
-from shieldtalks.checks.base import does_nothing
-from shieldtalks.grading.crossing import pack, unpack
-from shieldtalks.grading.lines import Gone, Uncrossable
+from shieldtalks.course.cells import does_nothing
+from shieldtalks.grading.engine.channel import Gone, Uncrossable
+from shieldtalks.grading.engine.codec import pack, unpack
 
 MAX_LINE = 500
 

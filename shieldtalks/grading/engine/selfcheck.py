@@ -9,10 +9,10 @@ from pathlib import Path
 
 import nbformat
 
+from shieldtalks.course.cells import BEGIN, is_answer, is_check, nbgrader, task_ids
+from shieldtalks.course.folder import course_folder
+from shieldtalks.course.notebooks import blank, read_notebook, write_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.grading.cells import BEGIN, is_answer, is_check, nbgrader, task_ids
-from shieldtalks.grading.course import course_folder
-from shieldtalks.grading.notebooks import blank, read_notebook, write_notebook
 
 CELL_TIMEOUT = 60  # seconds
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import nbformat
 
+from shieldtalks.course.cells import handed_out
 from shieldtalks.errors import DataError
-from shieldtalks.grading.cells import handed_out
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {

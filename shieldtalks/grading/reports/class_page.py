@@ -7,9 +7,15 @@ import re
 import statistics
 from collections import Counter
 
-from shieldtalks.grading.pages import diagnosis, escaped, exercise_title, name_of, page
-from shieldtalks.grading.results import figure, one_line, place
-from shieldtalks.words import counted
+from shieldtalks.grading.reports.results import figure, one_line, place
+from shieldtalks.grading.reports.student_page import (
+    diagnosis,
+    escaped,
+    exercise_title,
+    name_of,
+    page,
+)
+from shieldtalks.phrases import counted
 
 SLIPS = 5  # of each task
 LEAST_STUDENTS = 2  # before a slip is called common

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from shieldtalks import context, explorers, figures, load_corpus, load_statements
+from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.figures.base import PARTY_NAME
 from shieldtalks.figures.overview import dated
-from shieldtalks.grading.notebooks import read_notebook
+from shieldtalks.figures.style import PARTY_NAME
 from shieldtalks.statements import count_once, tally
 from tests import ROOT
 
@@ -40,9 +40,9 @@ of_statements = pytest.mark.parametrize(
 
 def texts(figure):
     """Return the texts of a chart, each with its extent in pixels."""
-    sheet = figure.sheet
-    renderer = sheet.canvas.get_renderer()
-    found = [t for part in (sheet, *sheet.axes) for t in part.texts if t.get_text()]
+    fig = figure.fig
+    renderer = fig.canvas.get_renderer()
+    found = [t for part in (fig, *fig.axes) for t in part.texts if t.get_text()]
     return [(text, text.get_window_extent(renderer)) for text in found]
 
 
@@ -52,7 +52,7 @@ def texts(figure):
 @each_chart
 def test_nothing_is_cut_off_and_no_two_texts_overlap(draw):
     figure = draw()
-    width, height = figure.sheet.canvas.get_width_height()
+    width, height = figure.fig.canvas.get_width_height()
     found = texts(figure)
     cut = [
         text.get_text()
@@ -124,7 +124,7 @@ def test_each_statement_is_one_sign_of_its_article_and_party():
         assert set(zip(behind["article"], behind["party"], strict=True)) == {(article, party)}
         assert f"{len(behind)} {PARTY_NAME[party]}" in mark.label
     signs = sum(
-        len(line.get_xdata()) for line in figure.sheet.axes[0].lines if line.get_marker() != "None"
+        len(line.get_xdata()) for line in figure.fig.axes[0].lines if line.get_marker() != "None"
     )
     assert signs == len(STATEMENTS)
 

@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure as Sheet
 
+from shieldtalks.course.charts import drawn
 from shieldtalks.errors import NotYet
-from shieldtalks.figures.drawn import drawn
-from shieldtalks.grading.crossing import pack, raised, unpack
-from shieldtalks.grading.lines import Channel, Gone, TooLong, Uncrossable, pair
-from shieldtalks.grading.sandbox import Limits
-from shieldtalks.grading.student import live
-from shieldtalks.grading.work import Work
+from shieldtalks.grading.engine.channel import Channel, Gone, TooLong, Uncrossable, pair
+from shieldtalks.grading.engine.codec import pack, raised, unpack
+from shieldtalks.grading.engine.sandbox import Limits
+from shieldtalks.grading.engine.student import live
+from shieldtalks.grading.engine.submission import Work
 from tests.test_exercises import RIGHT, WRONG, said_of, value
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(...)

@@ -16,8 +16,8 @@ from shieldtalks.attribution import find_quotations
 from shieldtalks.bargaining import (
     TABLE,
     all_packages,
+    assess,
     bargain,
-    judge,
     no_deal,
     spoken,
     utilities,
@@ -25,8 +25,8 @@ from shieldtalks.bargaining import (
 )
 from shieldtalks.corpus import LINE
 from shieldtalks.errors import DataError
+from shieldtalks.student_files import save, set_aside, work_folder
 from shieldtalks.tables import DATA, read_table, read_text
-from shieldtalks.work import save, set_aside, work_folder
 
 FORMAT = "shield-talks-game-1"
 ROUNDS = 5
@@ -363,7 +363,7 @@ def debrief(deals, issues, sheets, statements):
     heard = spoken(issues, statements)
     rows = {}
     for name, deal in deals.items():
-        verdict = judge(table, sheets, heard, None if deal is None else _whole(deal, issues))
+        verdict = assess(table, sheets, heard, None if deal is None else _whole(deal, issues))
         no_worse = table.utilities.ge(verdict.points).all(axis=1)
         added = (table.utilities - verdict.points).sum(axis=1).where(no_worse)
         left = float(np.round(added.max(), 9)) if no_worse.any() else 0.0

@@ -21,10 +21,11 @@ import tempfile
 from pathlib import Path
 
 from shieldtalks.errors import DataError
-from shieldtalks.grading.lines import Channel, Gone, pair
-from shieldtalks.grading.sandbox import Limits, Walls, available, die_with_parent
+from shieldtalks.grading.engine.channel import Channel, Gone, pair
+from shieldtalks.grading.engine.sandbox import Limits, Walls, available, die_with_parent
+from shieldtalks.grading.engine.template import adopt
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/usr/share/fonts")
 _children = set()
@@ -59,7 +60,7 @@ class Bench:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl+C is for the one who asked
             )
-            self._judges = _adopt(here)[1]
+            self._judges = adopt(here)[1]
             stack.pop_all()
 
     def __enter__(self):
@@ -94,45 +95,13 @@ class Bench:
             "hidden": exercise["hidden"],
         }
         Channel(self._ground).send(wish)
-        _, template = _adopt(self._ground)
+        _, template = adopt(self._ground)
         with template:
             told = {"limits": vars(self.limits), "scratch": scratch}
             Channel(self._judges).send(exercise["judge"] | told)
             socket.send_fds(self._judges, [b"!"], [template.fileno()])
-        process, line = _adopt(self._judges)
+        process, line = adopt(self._judges)
         return process, Channel(line)
-
-
-class Template:
-    """A judge's view of its template: where students come from, and go.
-
-    scratch: the folder that each of them may write in.
-    """
-
-    def __init__(self, end, scratch):
-        self._end, self._channel, self.scratch = end, Channel(end), scratch
-        self._prepared = False
-
-    def prepare(self):
-        """Let the next student's process be made while the judge does other things."""
-        self._channel.send({"student": 1})
-        self._prepared = True
-
-    def student(self):
-        """Return (process number, Channel) of a new student's process."""
-        if not self._prepared:
-            self.prepare()
-        self._prepared = False
-        process, line = _adopt(self._end)
-        return process, Channel(line)
-
-    def end(self, process):
-        """End a student's process at once, and empty its folder.
-
-        Returns the number of the signal that ended it.
-        """
-        self._channel.send({"end": process})
-        return self._channel.receive()["signal"]
 
 
 def ground(end):
@@ -142,7 +111,7 @@ def ground(end):
     import pandas  # noqa: F401
 
     import shieldtalks.figures  # noqa: F401
-    from shieldtalks.grading.student import new_shell, without_checks
+    from shieldtalks.grading.engine.student import new_shell, without_checks
 
     _fork_into(end, _judges)
     without_checks()
@@ -164,21 +133,21 @@ def remove(folder):
 
 def _judges(end):
     """Be the judges' ground: import the checks and nbval, then fork judges on demand."""
-    from shieldtalks.grading import verdicts
+    from shieldtalks.grading.engine import judge
 
-    verdicts.warm()
+    judge.warm()
     _settle()
     channel = Channel(end)
     while (wish := channel.receive()) is not None:
         _reap()
         _, (template,), *_ = socket.recv_fds(end, 1, 1)
-        _fork_into(end, verdicts.judge, wish, template)
+        _fork_into(end, judge.judge, wish, template)
         os.close(template)
 
 
 def _template(end, shell, wish):
     """Be a template: rehearse the exercise as it was handed out, then fork students on demand."""
-    from shieldtalks.grading.student import rehearse
+    from shieldtalks.grading.engine.student import rehearse
 
     for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "SHIELDTALKS_HOME"):
         os.environ[name] = wish["scratch"]
@@ -217,7 +186,7 @@ def _end(process):
 
 def _student(end, shell, walls):
     """Be a student's process."""
-    from shieldtalks.grading.student import live
+    from shieldtalks.grading.engine.student import live
 
     walls.put_up(end.fileno())
     live(Channel(end), shell)
@@ -285,14 +254,6 @@ def _fork_into(end, life, *arguments):
             socket.send_fds(end, [array.array("q", [process]).tobytes()], [here.fileno()])
         except OSError:
             raise Gone("nobody waits for this process") from None
-
-
-def _adopt(end):
-    """Return (process number, socket) of a child that was forked on the other side."""
-    said, lines, *_ = socket.recv_fds(end, 8, 1)
-    if len(said) < 8 or not lines:
-        raise Gone("a process of the grader has ended")
-    return array.array("q", said)[0], socket.socket(fileno=lines[0])
 
 
 def _reap():

@@ -19,6 +19,7 @@ from shieldtalks.explorers.coding import (
     reopen,
 )
 from shieldtalks.figures.agreement import AgreementGauge, stance_shifts
+from shieldtalks.phrases import counted, names
 from shieldtalks.reliability import (
     compare_presence,
     flip,
@@ -28,7 +29,6 @@ from shieldtalks.reliability import (
     stance_changes,
 )
 from shieldtalks.statements import load_concepts
-from shieldtalks.words import counted, names
 
 # Ten sentences that show what coding is about: plain ones, pairs, an empty one, disputed ones.
 PRACTICE = (
@@ -177,8 +177,8 @@ class Pane(anywidget.AnyWidget):
     attribute data-remove sends {'remove': number}, one with data-keep {'keep': 'now'}.
     """
 
-    _esm = HERE / "desk.js"
-    _css = HERE / "desk.css"
+    _esm = HERE / "coding_desk.js"
+    _css = HERE / "coding_desk.css"
     html = traitlets.Unicode("").tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)

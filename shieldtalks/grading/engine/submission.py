@@ -6,8 +6,8 @@ import time
 from contextlib import suppress
 
 from shieldtalks.errors import NotYet
-from shieldtalks.grading.crossing import pack, raised, unpack
-from shieldtalks.grading.lines import Gone, TooLong
+from shieldtalks.grading.engine.channel import Gone, TooLong
+from shieldtalks.grading.engine.codec import pack, raised, unpack
 
 GRACE = 2.0  # seconds between the interrupt and the end
 MAX_FILES = 2000

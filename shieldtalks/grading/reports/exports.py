@@ -15,9 +15,9 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from shieldtalks.grading.pages import IN_WORDS, diagnosis, lessons
-from shieldtalks.grading.results import figure, keep, one_line, place, table
-from shieldtalks.words import counted
+from shieldtalks.grading.reports.results import figure, keep, one_line, place, table
+from shieldtalks.grading.reports.student_page import IN_WORDS, diagnosis, lessons
+from shieldtalks.phrases import counted
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 POINTS_POSSIBLE = "    Points Possible"

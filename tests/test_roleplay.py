@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shieldtalks import talks
+from shieldtalks import roleplay
 from shieldtalks.bargaining import (
     TABLE,
     all_packages,
@@ -21,17 +21,17 @@ from shieldtalks.bargaining import (
 )
 from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
-from shieldtalks.explorers import TalksTable, talks_step
+from shieldtalks.explorers import RoleplayTable, roleplay_step
 from shieldtalks.figures import debrief_cloud
 from shieldtalks.handouts import handouts
 from shieldtalks.statements import load_statements
-from shieldtalks.work import work_folder
+from shieldtalks.student_files import work_folder
 
 CORPUS = load_corpus()
 STATEMENTS = load_statements(CORPUS)
 ISSUES = load_issues()
 SHEETS = load_sheets(ISSUES, STATEMENTS)
-RULES = talks.script(ISSUES, SHEETS)
+RULES = roleplay.script(ISSUES, SHEETS)
 LEAST = walk_away(ISSUES, SHEETS)
 PACKAGES = all_packages(ISSUES).to_dict("records")
 DEAL = {"structure": "two", "guarantees": "openness"}
@@ -47,20 +47,20 @@ def points(package, party):
     return round(sum(SHEETS["points"][party, i, o] for i, o in package.items()), 9)
 
 
-def played(you, choices, rounds=talks.ROUNDS):
+def played(you, choices, rounds=roleplay.ROUNDS):
     """Return every game of a play in which a person follows a list of choices, from its start.
 
     choices: numbers; each is a package to offer, or, if odd, a yes to what is offered.
     """
-    game = talks.new_game([p for p in TABLE if p != you], rounds)
-    games = [talks.play_on(game, RULES)]
+    game = roleplay.new_game([p for p in TABLE if p != you], rounds)
+    games = [roleplay.play_on(game, RULES)]
     for choice in choices:
-        if talks.outcome(games[-1]).status != "open":
+        if roleplay.outcome(games[-1]).status != "open":
             break
-        if talks.waiting(games[-1]):
-            games.append(talks_step(games[-1], RULES, accepts=bool(choice % 2)))
+        if roleplay.waiting(games[-1]):
+            games.append(roleplay_step(games[-1], RULES, accepts=bool(choice % 2)))
         else:
-            games.append(talks_step(games[-1], RULES, PACKAGES[choice]))
+            games.append(roleplay_step(games[-1], RULES, PACKAGES[choice]))
     return games
 
 
@@ -73,7 +73,7 @@ PLAY = settings(max_examples=15, deadline=None)
 
 @pytest.mark.parametrize("students", range(4, 31))
 def test_every_class_is_seated_with_each_party_at_each_table(students):
-    seats = talks.divide(students)
+    seats = roleplay.divide(students)
     assert len(seats) == students
     assert seats["table"].value_counts().between(4, 8).all()
     teams = seats.groupby(["table", "party"]).size()
@@ -83,39 +83,39 @@ def test_every_class_is_seated_with_each_party_at_each_table(students):
 
 
 def test_names_keep_their_order():
-    assert list(talks.divide(["Ada", "Ben", "Cem", "Dua"]).index) == ["Ada", "Ben", "Cem", "Dua"]
+    assert list(roleplay.divide(["Ada", "Ben", "Cem", "Dua"]).index) == ["Ada", "Ben", "Cem", "Dua"]
 
 
 @pytest.mark.parametrize("students", [0, 3, 31, ["Ada"]])
 def test_too_few_and_too_many_are_told(students):
     with pytest.raises(DataError, match="the talks are for 4 to 30"):
-        talks.divide(students)
+        roleplay.divide(students)
 
 
 # Moves
 
 
 def test_a_deal_is_an_offer_that_both_others_accept():
-    game = talks.offer(talks.new_game(), DEAL, ISSUES)
-    assert talks.turn(game) == ""
-    assert talks.waiting(game) == ["USA", "NATO"]
-    half = talks.answer(game, "NATO", True)
-    assert talks.outcome(half).status == "open"
-    done = talks.answer(half, "USA", True)
-    assert talks.outcome(done) == talks.Outcome("deal", {**no_deal(ISSUES), **DEAL}, "RUS", 1)
+    game = roleplay.offer(roleplay.new_game(), DEAL, ISSUES)
+    assert roleplay.turn(game) == ""
+    assert roleplay.waiting(game) == ["USA", "NATO"]
+    half = roleplay.answer(game, "NATO", True)
+    assert roleplay.outcome(half).status == "open"
+    done = roleplay.answer(half, "USA", True)
+    assert roleplay.outcome(done) == roleplay.Outcome("deal", {**no_deal(ISSUES), **DEAL}, "RUS", 1)
     assert game["offers"][0]["answers"] == {}
 
 
 def test_turns_go_round_and_the_last_refusal_ends_the_talks():
-    game, who = talks.new_game(rounds=2), []
-    while talks.outcome(game).status == "open":
-        who.append((talks.round_of(game), talks.turn(game)))
-        game = talks.offer(game, DEAL, ISSUES)
-        for party in talks.waiting(game):
-            game = talks.answer(game, party, False)
+    game, who = roleplay.new_game(rounds=2), []
+    while roleplay.outcome(game).status == "open":
+        who.append((roleplay.round_of(game), roleplay.turn(game)))
+        game = roleplay.offer(game, DEAL, ISSUES)
+        for party in roleplay.waiting(game):
+            game = roleplay.answer(game, party, False)
     assert who == [(n, party) for n in (1, 2) for party in TABLE]
-    assert talks.outcome(game).status == "no deal"
-    assert talks.history(game, ISSUES)[-1] == "The talks ended after 2 rounds without a deal."
+    assert roleplay.outcome(game).status == "no deal"
+    assert roleplay.history(game, ISSUES)[-1] == "The talks ended after 2 rounds without a deal."
 
 
 @pytest.mark.parametrize(
@@ -130,19 +130,19 @@ def test_turns_go_round_and_the_last_refusal_ends_the_talks():
 )
 def test_an_offer_that_cannot_be_made_is_told(package, words):
     with pytest.raises(DataError, match=words):
-        talks.offer(talks.new_game(), package, ISSUES)
+        roleplay.offer(roleplay.new_game(), package, ISSUES)
 
 
 def test_moves_out_of_turn_are_told():
-    game = talks.offer(talks.new_game(), DEAL, ISSUES)
+    game = roleplay.offer(roleplay.new_game(), DEAL, ISSUES)
     with pytest.raises(DataError, match="no offer is due: the United States and NATO have to"):
-        talks.offer(game, DEAL, ISSUES)
+        roleplay.offer(game, DEAL, ISSUES)
     with pytest.raises(DataError, match="no answer of 'RUS' is due"):
-        talks.answer(game, "RUS", True)
+        roleplay.answer(game, "RUS", True)
     with pytest.raises(DataError, match="'China' is no party"):
-        talks.new_game(["China"])
+        roleplay.new_game(["China"])
     with pytest.raises(DataError, match="0 rounds cannot be played"):
-        talks.new_game(rounds=0)
+        roleplay.new_game(rounds=0)
 
 
 # Scripted parties
@@ -150,12 +150,12 @@ def test_moves_out_of_turn_are_told():
 
 @pytest.mark.parametrize("party", TABLE)
 def test_aspiration_falls_evenly_from_the_best_to_the_walk_away_value(party):
-    asked = [talks.aspiration(RULES, party, n, 5) for n in range(1, 6)]
+    asked = [roleplay.aspiration(RULES, party, n, 5) for n in range(1, 6)]
     assert asked[0] == pytest.approx(max(points(p, party) for p in PACKAGES))
     assert asked[-1] == LEAST[party]
     steps = [one - two for one, two in zip(asked, asked[1:], strict=False)]
     assert steps == pytest.approx([steps[0]] * 4)
-    assert talks.aspiration(RULES, party, 1, 1) == LEAST[party]
+    assert roleplay.aspiration(RULES, party, 1, 1) == LEAST[party]
 
 
 @PLAY
@@ -164,7 +164,7 @@ def test_a_scripted_party_never_goes_below_what_it_asks(you, choices, rounds):
     game = played(you, choices, rounds)[-1]
     for number, made in enumerate(game["offers"]):
         for party in game["scripted"]:
-            asked = talks.aspiration(RULES, party, number // 3 + 1, rounds)
+            asked = roleplay.aspiration(RULES, party, number // 3 + 1, rounds)
             worth = points(made["package"], party)
             assert asked >= LEAST[party]
             if party in made["answers"]:
@@ -177,16 +177,16 @@ def test_a_scripted_party_never_goes_below_what_it_asks(you, choices, rounds):
 @given(st.sampled_from(TABLE), CHOICES)
 def test_play_ends_and_nothing_is_changed_in_place(you, choices):
     games = played(you, [*choices, *[0] * 60])
-    assert talks.outcome(games[-1]).status in ("deal", "no deal")
-    assert len(games[-1]["offers"]) <= 3 * talks.ROUNDS
+    assert roleplay.outcome(games[-1]).status in ("deal", "no deal")
+    assert len(games[-1]["offers"]) <= 3 * roleplay.ROUNDS
     sizes = [len(game["offers"]) for game in games]
     assert sizes == sorted(sizes)
 
 
 def test_scripted_parties_alone_always_play_the_same_game():
-    game = talks.play_on(talks.new_game(TABLE), RULES)
-    assert game == talks.play_on(talks.new_game(TABLE), talks.script(ISSUES, SHEETS))
-    end = talks.outcome(game)
+    game = roleplay.play_on(roleplay.new_game(TABLE), RULES)
+    assert game == roleplay.play_on(roleplay.new_game(TABLE), roleplay.script(ISSUES, SHEETS))
+    end = roleplay.outcome(game)
     assert end.status == "deal"
     assert all(points(end.package, party) >= LEAST[party] for party in TABLE)
 
@@ -195,28 +195,30 @@ def test_a_scripted_offer_needs_no_sheet_but_its_own():
     others = SHEETS.copy()
     foreign = others.index.get_level_values("party") != "NATO"
     others.loc[foreign, "points"] = others.loc[foreign, "points"].to_numpy()[::-1]
-    game = talks.new_game()
+    game = roleplay.new_game()
     for package in (DEAL, {"structure": "joint", "control": "shared"}):
-        game = talks.offer(game, package, ISSUES)
-        for party in talks.waiting(game):
-            game = talks.answer(game, party, False)
-    blind = talks.script(ISSUES, others)
-    assert talks.scripted_offer(game, blind, "NATO") == talks.scripted_offer(game, RULES, "NATO")
+        game = roleplay.offer(game, package, ISSUES)
+        for party in roleplay.waiting(game):
+            game = roleplay.answer(game, party, False)
+    blind = roleplay.script(ISSUES, others)
+    assert roleplay.scripted_offer(game, blind, "NATO") == roleplay.scripted_offer(
+        game, RULES, "NATO"
+    )
     assert not blind.utilities["RUS"].equals(RULES.utilities["RUS"])
 
 
 @pytest.mark.parametrize("party", TABLE)
 def test_reasons_give_words_and_units_but_no_numbers(party):
     package = {**no_deal(ISSUES), "structure": "joint", "control": "shared"}
-    said = talks.reasons(package, party, ISSUES, SHEETS, STATEMENTS)
+    said = roleplay.reasons(package, party, ISSUES, SHEETS, STATEMENTS)
     assert list(said.index) == list(package)
-    assert set(said["word"]) <= set(talks.WORDS)
+    assert set(said["word"]) <= set(roleplay.WORDS)
     heard = spoken(ISSUES, STATEMENTS)
     ids = heard.at[("control", "shared", party), "disagree"]
     assert set(said.at["control", "against"]) == set(STATEMENTS.loc[list(ids), "unit"])
     if party == "USA":
         assert said.at["control", "word"] == "minds it"
-        words = talks.reply(party, False, said)
+        words = roleplay.reply(party, False, said)
         assert "“Decisions are shared” (against it: 003.04 and 003.12)" in words
         assert words.startswith("The United States refuses. It minds")
     assert said.at["soil", "word"] == (
@@ -232,23 +234,23 @@ def test_reasons_give_words_and_units_but_no_numbers(party):
 def test_a_resumed_game_goes_on_as_if_never_left(you, choices, at):
     games = played(you, choices)
     left = games[min(at, len(games) - 1)]
-    assert talks.keep(left) == ""
-    found, notice = talks.resume(ISSUES)
+    assert roleplay.keep(left) == ""
+    found, notice = roleplay.resume(ISSUES)
     assert (found, notice) == (left, "")
-    assert talks.play_on(found, RULES) == left
+    assert roleplay.play_on(found, RULES) == left
 
 
 def test_nothing_kept_is_no_error():
-    assert talks.resume(ISSUES) == (None, "")
+    assert roleplay.resume(ISSUES) == (None, "")
 
 
 def broken(**changes):
     """Return a kept game with something wrong in it, as text."""
-    game = talks.offer(talks.new_game(), DEAL, ISSUES)
+    game = roleplay.offer(roleplay.new_game(), DEAL, ISSUES)
     return json.dumps({**game, **changes})
 
 
-OFFER = talks.offer(talks.new_game(), DEAL, ISSUES)["offers"][0]
+OFFER = roleplay.offer(roleplay.new_game(), DEAL, ISSUES)["offers"][0]
 
 
 @pytest.mark.parametrize(
@@ -272,7 +274,7 @@ def test_a_broken_or_foreign_file_is_set_aside_with_one_line(text, words):
     file = work_folder() / "talks.json"
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
-    game, notice = talks.resume(ISSUES)
+    game, notice = roleplay.resume(ISSUES)
     assert game is None
     assert words in notice
     assert notice.startswith("talks.json")
@@ -287,9 +289,9 @@ def test_a_broken_or_foreign_file_is_set_aside_with_one_line(text, words):
 
 @pytest.fixture(scope="module")
 def after():
-    game = talks.play_on(talks.new_game(TABLE), RULES)
-    deals = {"One": talks.outcome(game).package, "Two": DEAL, "Three": None}
-    return talks.debrief(deals, ISSUES, SHEETS, STATEMENTS)
+    game = roleplay.play_on(roleplay.new_game(TABLE), RULES)
+    deals = {"One": roleplay.outcome(game).package, "Two": DEAL, "Three": None}
+    return roleplay.debrief(deals, ISSUES, SHEETS, STATEMENTS)
 
 
 def test_the_debrief_adds_up(after):
@@ -358,14 +360,14 @@ def with_claim(**claim):
 
 
 def test_a_sound_memo_has_no_findings():
-    assert talks.check_memo(MEMO, CORPUS, STATEMENTS) == []
+    assert roleplay.check_memo(MEMO, CORPUS, STATEMENTS) == []
 
 
 @pytest.mark.parametrize(
     "text", ["All of them lie.", "Give up.", "Build it at once, and let nobody stop you."]
 )
 def test_opinion_is_left_alone(text):
-    assert talks.check_memo(with_claim(text=text), CORPUS, STATEMENTS) == []
+    assert roleplay.check_memo(with_claim(text=text), CORPUS, STATEMENTS) == []
 
 
 @pytest.mark.parametrize(
@@ -378,7 +380,7 @@ def test_opinion_is_left_alone(text):
     ],
 )
 def test_white_space_and_the_shape_of_marks_are_free(quote):
-    assert talks.check_memo(with_claim(quotes=[quote]), CORPUS) == []
+    assert roleplay.check_memo(with_claim(quotes=[quote]), CORPUS) == []
 
 
 @pytest.mark.parametrize(
@@ -400,7 +402,7 @@ def test_white_space_and_the_shape_of_marks_are_free(quote):
     ],
 )
 def test_what_evidence_does_not_bear_is_found(claim, words):
-    (found,) = talks.check_memo(with_claim(**claim), CORPUS, STATEMENTS)
+    (found,) = roleplay.check_memo(with_claim(**claim), CORPUS, STATEMENTS)
     assert words in found
     assert "\n" not in found
 
@@ -408,31 +410,31 @@ def test_what_evidence_does_not_bear_is_found(claim, words):
 @pytest.mark.parametrize("party", TABLE)
 def test_each_party_needs_its_best_case(party):
     memo = [claim for claim in MEMO if claim["best_case"] != party]
-    (found,) = talks.check_memo(memo, CORPUS)
-    assert f"best case of {talks.NAMES[party]}" in found
+    (found,) = roleplay.check_memo(memo, CORPUS)
+    assert f"best case of {roleplay.NAMES[party]}" in found
 
 
 def test_a_best_case_rests_on_a_stance_of_its_party():
     memo = [*MEMO[:2], {**MEMO[2], "units": ["003.12"]}]
-    assert talks.check_memo(memo, CORPUS) == []
-    assert "takes a stance" in talks.check_memo(memo, CORPUS, STATEMENTS)[0]
+    assert roleplay.check_memo(memo, CORPUS) == []
+    assert "takes a stance" in roleplay.check_memo(memo, CORPUS, STATEMENTS)[0]
 
 
 @pytest.mark.parametrize("memo", [[], None, "Give up.", ["Give up."], [None]])
 def test_what_is_no_memo_is_told_in_lines(memo):
-    found = talks.check_memo(memo, CORPUS, STATEMENTS)
+    found = roleplay.check_memo(memo, CORPUS, STATEMENTS)
     assert found
     assert all(isinstance(line, str) for line in found)
 
 
 def test_a_memo_reads_as_text_with_its_units():
-    text = talks.as_text(MEMO, CORPUS)
+    text = roleplay.as_text(MEMO, CORPUS)
     assert text.startswith("1. Russia asks to be in, or to be safe. [003.08]\n2. ")
     assert CORPUS.cite("003.05") in text
 
 
 def test_the_rubric_is_whole():
-    rubric = talks.load_rubric()
+    rubric = roleplay.load_rubric()
     assert list(rubric.columns) == ["asks", "full", "half", "none"]
     assert rubric.ne("").all(axis=None)
 
@@ -456,7 +458,7 @@ def test_a_sheet_shows_its_own_points_and_no_others():
             assert own or reason not in sections[party]
     assert 'class="number"' not in sections["brief"] + sections["record"]
     assert all(label in sections["brief"] for label in ISSUES["label"])
-    assert sections["record"].count("<tr><td>") == 3 * talks.ROUNDS + 1
+    assert sections["record"].count("<tr><td>") == 3 * roleplay.ROUNDS + 1
 
 
 def test_pages_are_kept_in_the_work_folder():
@@ -469,16 +471,16 @@ def test_pages_are_kept_in_the_work_folder():
 
 
 def table(party="USA"):
-    return TalksTable(ISSUES, SHEETS, STATEMENTS, party)
+    return RoleplayTable(ISSUES, SHEETS, STATEMENTS, party)
 
 
 def test_a_table_waits_for_you_and_keeps_each_move():
     mine = table()
-    assert talks.waiting(mine.game) == ["USA"]
+    assert roleplay.waiting(mine.game) == ["USA"]
     assert not (work_folder() / "talks.json").exists()
     mine.refuse()
     assert mine.message == "Kept in talks.json in your work folder."
-    assert talks.turn(mine.game) == "USA"
+    assert roleplay.turn(mine.game) == "USA"
     mine.offer(**DEAL)
     other = table("RUS")
     assert (other.party, other.game) == ("USA", mine.game)
@@ -545,7 +547,7 @@ def test_a_new_game_can_be_begun_for_another_party():
 
 
 def test_a_class_game_in_the_file_is_set_aside():
-    talks.keep(talks.offer(talks.new_game(), DEAL, ISSUES))
+    roleplay.keep(roleplay.offer(roleplay.new_game(), DEAL, ISSUES))
     mine = table()
     assert mine.notice.endswith("It is set aside as talks.unreadable-1.json.")
     assert len(mine.game["offers"]) == 1

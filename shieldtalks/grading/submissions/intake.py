@@ -13,9 +13,9 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shieldtalks.grading.cells import handed_out, is_answer, is_check, nbgrader, source_of, task_ids
-from shieldtalks.grading.folders import is_aside, walk
-from shieldtalks.grading.who import (
+from shieldtalks.course.cells import handed_out, is_answer, is_check, nbgrader, source_of, task_ids
+from shieldtalks.grading.submissions.folders import is_aside, walk
+from shieldtalks.grading.submissions.students import (
     Who,
     checksum,
     from_metadata,

@@ -5,8 +5,8 @@ import os
 import sys
 import tempfile
 
+from shieldtalks.course.folder import course_folder
 from shieldtalks.errors import DataError
-from shieldtalks.grading.course import course_folder
 from shieldtalks.show import server
 from shieldtalks.tables import DATA
 

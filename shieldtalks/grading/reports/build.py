@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from shieldtalks.grading import exports, marks
-from shieldtalks.grading.overview import address_of, overview_page, reasons
-from shieldtalks.grading.pages import LESSONS, cited, student_page
-from shieldtalks.grading.results import figure, keep, load, one_line, table
-from shieldtalks.words import counted
+from shieldtalks.grading.reports import exports, marks
+from shieldtalks.grading.reports.class_page import address_of, overview_page, reasons
+from shieldtalks.grading.reports.results import figure, keep, load, one_line, table
+from shieldtalks.grading.reports.student_page import LESSONS, cited, student_page
+from shieldtalks.phrases import counted
 
 GRADES = (
     "student",
@@ -55,7 +55,7 @@ def write(results, out, file=None, base=LESSONS, troubles=()):
     for result in merged:
         keep(out / address_of(result), student_page(result, base))
     delimiter = marks.delimiter_of(out)
-    keep(out / marks.BY_HAND, marks.sheet(merged, given, delimiter, cited))
+    keep(out / marks.BY_HAND, marks.mark_list(merged, given, delimiter, cited))
     keep(out / "grades.csv", grades(merged))
     keep(out / "gradebook.csv", gradebook(merged))
     troubles += exports.write(merged, out / "exports")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
-from shieldtalks.grading.results import figure, one_line
+from shieldtalks.grading.reports.results import figure, one_line
 from shieldtalks.tables import DATA, read_table
 
 LESSONS = "notebooks"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from shieldtalks.checks import TASKS, task_of
 from shieldtalks.errors import DataError
-from shieldtalks.grading.results import defused, figure, keep, legible, one_line, table
+from shieldtalks.grading.reports.results import defused, figure, keep, legible, one_line, table
+from shieldtalks.roleplay import load_rubric
 from shieldtalks.tables import DATA, read_table
-from shieldtalks.talks import load_rubric
 
 MARKS, BY_HAND = "marks.csv", "by_hand.csv"
 LONGEST_CELL = 30_000  # characters; a spreadsheet cell holds 32,767
@@ -83,7 +83,7 @@ def gather(out, results, file=None, troubles=None):
     """
     troubles = [] if troubles is None else troubles
     out = Path(out)
-    stored = _sheet(out / MARKS) if (out / MARKS).exists() else Sheet()
+    stored = _read_list(out / MARKS) if (out / MARKS).exists() else MarkList()
     rows = {}
     for row in stored.rows:
         key = _key(row)
@@ -96,14 +96,14 @@ def gather(out, results, file=None, troubles=None):
     for path in [out / BY_HAND, *([Path(file)] if file else [])]:
         if path == out / BY_HAND and not path.exists():
             continue
-        sheet = _sheet(path)
-        troubles += sheet.broken
-        if sheet.broken and path == out / BY_HAND:
+        found = _read_list(path)
+        troubles += found.broken
+        if found.broken and path == out / BY_HAND:
             _keep_copy(path)
-        for row in sheet.rows:
+        for row in found.rows:
             if _was_filled_in(row):
                 rows[_key(row)] = rows.get(_key(row), {}) | row
-                delimiter = stored.delimiter if stored.header else sheet.delimiter
+                delimiter = stored.delimiter if stored.header else found.delimiter
                 new = True
     troubles += stored.broken
     if new:
@@ -143,7 +143,7 @@ def merge(results, marks):
     return [_with_marks(result, marks, begun, whole) for result in results]
 
 
-def sheet(results, marks, delimiter=",", sentences=None):
+def mark_list(results, marks, delimiter=",", sentences=None):
     """Return the list of what is to be marked by hand, as csv: a row a student and criterion.
 
     results: as `merge` gives them. marks: as `gather` gives them; they are filled in already.
@@ -180,7 +180,7 @@ def sheet(results, marks, delimiter=",", sentences=None):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MarkList:
     """A csv file of marks: header, rows (dictionaries), delimiter, a line for each broken row."""
 
     header: tuple = ()
@@ -192,10 +192,10 @@ class Sheet:
 def delimiter_of(out):
     """Return the sign between the cells of the list by hand: as it was last saved, else a comma."""
     there = [path for path in (Path(out) / BY_HAND, Path(out) / MARKS) if path.exists()]
-    return _sheet(there[0]).delimiter if there else ","
+    return _read_list(there[0]).delimiter if there else ","
 
 
-def _sheet(path):
+def _read_list(path):
     """Read marks as a spreadsheet saves them: comma, semicolon or tab; UTF-8, UTF-16 or Windows."""
     path = Path(path)
     try:
@@ -233,7 +233,7 @@ def _sheet(path):
             continue
         cells = [*map(_undefused, line), *[""] * len(header)]
         rows.append(dict(zip(header, cells, strict=False)) | {"row": number, "file": path.name})
-    return Sheet(header, tuple(rows), delimiter, tuple(broken))
+    return MarkList(header, tuple(rows), delimiter, tuple(broken))
 
 
 def _decoded(data):

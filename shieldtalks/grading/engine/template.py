@@ -1,0 +1,46 @@
+"""A warm process that has rehearsed one exercise; students' processes are forked from it."""
+
+import array
+import socket
+
+from shieldtalks.grading.engine.channel import Channel, Gone
+
+
+class Template:
+    """A judge's view of its template: where students come from, and go.
+
+    scratch: the folder that each of them may write in.
+    """
+
+    def __init__(self, end, scratch):
+        self._end, self._channel, self.scratch = end, Channel(end), scratch
+        self._prepared = False
+
+    def prepare(self):
+        """Let the next student's process be made while the judge does other things."""
+        self._channel.send({"student": 1})
+        self._prepared = True
+
+    def student(self):
+        """Return (process number, Channel) of a new student's process."""
+        if not self._prepared:
+            self.prepare()
+        self._prepared = False
+        process, line = adopt(self._end)
+        return process, Channel(line)
+
+    def end(self, process):
+        """End a student's process at once, and empty its folder.
+
+        Returns the number of the signal that ended it.
+        """
+        self._channel.send({"end": process})
+        return self._channel.receive()["signal"]
+
+
+def adopt(end):
+    """Return (process number, socket) of a child that was forked on the other side."""
+    said, lines, *_ = socket.recv_fds(end, 8, 1)
+    if len(said) < 8 or not lines:
+        raise Gone("a process of the grader has ended")
+    return array.array("q", said)[0], socket.socket(fileno=lines[0])
