@@ -73,8 +73,8 @@ def network(
     actor: 'party', 'organization' or 'person' (statements that name no person are left out then).
     normalise: 'average' divides by (a[i] + a[i'])/2, a = an actor's number of statements; with
         repeated statements the result can exceed 1. 'jaccard' divides by the number of concepts
-        that either uses. 'cosine' is the ordinary cosine of what the two say (scikit-learn's; on
-        a scale each step counts as a question answered yes or no).
+        that either uses. 'cosine' is the ordinary cosine of what the two say (on a scale each
+        step counts as a question answered yes or no).
     duplicates: 'article' counts a stance once in each article, 'corpus' once, 'all' always.
     scale: None where agreement is 'yes' or 'no'; (lowest, highest) where it is a whole number.
     Source: Leifeld (2017); Leifeld, Gruber and Bossner (2019). R is that of the codebook, not of
@@ -508,8 +508,6 @@ def _divisor(x, steps, normalise):
 
 def _cosine(x, steps, kind):
     """Return the cosines of what actors say, in blocks that keep memory bounded."""
-    from sklearn.metrics.pairwise import cosine_similarity
-
     above = np.tril(np.ones((steps, steps)), -1)[:, :-1]
     answers = {
         "ignore": (np.ones(steps), np.ones(steps)),
@@ -518,14 +516,15 @@ def _cosine(x, steps, kind):
         "subtract": (2 * above - 1, 2 * above - 1),
     }
     left, right = (_per_concept(x, answer) for answer in answers[kind])
-    size = max(1, BLOCK // max(1, right.shape[1]))
-    rows = [slice(start, start + size) for start in range(0, x.shape[0], size)]
-    result = np.empty((x.shape[0], x.shape[0]))
-    for one, other in itertools.product(rows, rows):
-        result[one, other] = cosine_similarity(left[one].toarray(), right[other].toarray())
-    # Rounding errors must neither make a tie nor differ from one end of it to the other.
-    result[np.abs(result) < 1e-12] = 0
-    return (result + result.T) / 2
+    # Products and squares are whole numbers: a tie is the same from either end, and no tie is 0.
+    result = _square(left, right)
+    squares = [(side * side).sum(axis=1) for side in (left, right)]
+    size = max(1, BLOCK // max(1, len(result)))
+    for start in range(0, len(result), size):
+        rows = result[start : start + size]
+        lengths = np.sqrt(np.multiply.outer(squares[0][start : start + size], squares[1]))
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+    return result
 
 
 def _voices(statements, actor, duplicates, scale):

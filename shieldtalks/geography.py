@@ -1,12 +1,9 @@
 """Great circles: how far, how near, and what a claimed distance reaches. Nothing else.
 
-The earth is a sphere of 6371 km here; pyproj (PROJ) computes on it, or `sphere` where there is no
-pyproj. A place is anything with `lat` and `lon` in degrees: a row of a table, a table, a dict.
-Places are known to the town, so the last kilometres of a result mean nothing, and a distance says
-nothing of what a weapon can do.
+The earth is a sphere of 6371 km here (`sphere`). A place is anything with `lat` and `lon` in
+degrees: a row of a table, a table, a dict. Places are known to the town, so the last kilometres of
+a result mean nothing, and a distance says nothing of what a weapon can do.
 """
-
-import functools
 
 import numpy as np
 import pandas as pd
@@ -18,6 +15,7 @@ from shieldtalks.systems import spelled_out
 from shieldtalks.tables import DATA, read_table, require
 
 RADIUS = 6371.0  # km, the mean radius of the earth
+EARTH = Sphere(1000 * RADIUS)
 LAUNCH_KIND = "icbm_base"
 STAND_INS = ("tabriz", "tehran")  # cities that stand for a country, not launch sites
 TARGETS = ("washington", "newyork", "chicago", "losangeles", "london", "berlin", "warsaw")
@@ -213,13 +211,13 @@ def project(lat, lon, centre):
     lat, lon: numbers or arrays. centre: (lat, lon). Areas keep their size, shapes far from the
     centre do not; the point opposite the centre has no place and comes out as infinite.
     """
-    x, y = _map_about(*centre)(lon, lat)
+    x, y = EqualArea(*centre, RADIUS)(lon, lat)
     return np.asarray(x), np.asarray(y)
 
 
 def unproject(x, y, centre):
     """Return places of a map of `project` as (lat, lon) in degrees: the way back."""
-    lon, lat = _map_about(*centre)(x, y, inverse=True)
+    lon, lat = EqualArea(*centre, RADIUS)(x, y, inverse=True)
     # Rounding may carry a place on the date line a hair beyond 180 degrees.
     return np.asarray(lat), np.clip(lon, -180, 180)
 
@@ -260,7 +258,7 @@ def _approach(start, end, site):
 def _inverse(start, end):
     """Return azimuth there, azimuth back (degrees) and distance (km) between places."""
     columns = np.broadcast_arrays(*_coordinates(start)[::-1], *_coordinates(end)[::-1])
-    there, back, metres = _sphere().inv(*(column.astype(float) for column in columns))
+    there, back, metres = EARTH.inv(*(column.astype(float) for column in columns))
     return np.asarray(there), np.asarray(back), np.asarray(metres) / 1000
 
 
@@ -268,7 +266,7 @@ def _forward(lat, lon, azimuth, km):
     """Return the points at a distance and azimuth from places: DataFrame km, lat, lon."""
     columns = np.broadcast_arrays(lon, lat, azimuth, np.atleast_1d(np.asarray(km, dtype=float)))
     lon, lat, azimuth, km = (column.astype(float) for column in columns)
-    east, north, _ = _sphere().fwd(lon, lat, azimuth, 1000 * km)
+    east, north, _ = EARTH.fwd(lon, lat, azimuth, 1000 * km)
     return pd.DataFrame({"km": km, "lat": np.asarray(north), "lon": np.asarray(east)})
 
 
@@ -288,21 +286,3 @@ def _coordinates(place):
                 f"{name} {value:g} is none: it lies between -{most} and {most} degrees."
             )
     return lat, lon
-
-
-@functools.cache
-def _sphere():
-    try:
-        from pyproj import Geod
-    except ModuleNotFoundError:
-        return Sphere(1000 * RADIUS)
-    return Geod(a=1000 * RADIUS, b=1000 * RADIUS)
-
-
-@functools.cache
-def _map_about(lat, lon):
-    try:
-        from pyproj import Proj
-    except ModuleNotFoundError:
-        return EqualArea(lat, lon, RADIUS)
-    return Proj(proj="laea", lat_0=lat, lon_0=lon, R=RADIUS)

@@ -1,7 +1,6 @@
 """Do two readers see the same? Agreement between codings, how sure it is, and where it fails."""
 
 import textwrap
-import warnings
 
 import numpy as np
 import pandas as pd
@@ -43,20 +42,16 @@ def codebook_concepts(concepts=None, width=92):
 
 
 def kappa(one, other):
-    """Return Cohen's kappa of two readers (Cohen 1960), by scikit-learn.
+    """Return Cohen's kappa of two readers (Cohen 1960).
 
     one, other: equally long sequences, a value for each thing both have judged.
     Raises DataError where the lengths differ, where nothing was judged, and where only one value
     occurs.
     """
-    from sklearn.metrics import cohen_kappa_score
-
     one, other = _paired(one, other)
     if len(pd.unique(np.concatenate([one, other]))) < 2:
         raise DataError(f"kappa: {ONE_VALUE}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return float(cohen_kappa_score(one, other))
+    return float(_coefficients(_tables(one, other, np.zeros(len(one))))[0, 1])
 
 
 def alpha(codes, level="nominal"):

@@ -1,15 +1,15 @@
-"""Great circles and one map projection in plain numpy, for places where pyproj is not to be had.
+"""Great circles and one map projection of a sphere, in plain numpy.
 
-The browser's Python (Pyodide) as we can get it has no pyproj, and on a sphere the formulas are
-short. The names and the order of arguments are those of pyproj's Geod and Proj, so that either
-can stand for the other; a test holds the two against each other.
+On a sphere the formulas are short, and pyproj has no wheel for the browser's Python (Pyodide) and
+for some others. Names and order of arguments are those of its Geod and Proj; a test holds the
+results against GeographicLib.
 """
 
 import numpy as np
 
 
 class Sphere:
-    """A sphere of a radius in metres, with what `geography` asks of pyproj's Geod."""
+    """A sphere of a radius in metres; the methods are those of pyproj's Geod."""
 
     def __init__(self, radius):
         self.radius = radius
@@ -60,7 +60,7 @@ class EqualArea:
         lat, aside = np.radians(lat), np.radians(np.asarray(lon) - self.lon)
         depth = np.sin(self.lat) * np.sin(lat) + np.cos(self.lat) * np.cos(lat) * np.cos(aside)
         scale = self.radius * np.sqrt(2 / (1 + depth))
-        # As in PROJ, the very opposite has no place, though rounding would give it one.
+        # The very opposite has no place, though rounding would give it one.
         scale = np.where(1 + depth < 1e-10, np.nan, scale)
         up = np.cos(self.lat) * np.sin(lat) - np.sin(self.lat) * np.cos(lat) * np.cos(aside)
         return scale * np.cos(lat) * np.sin(aside), scale * up

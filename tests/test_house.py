@@ -9,11 +9,13 @@ import sys
 import tomllib
 
 import pytest
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests import ROOT
 from tests.markdown import dead_links, headings, page_anchor
+from tests.wheels import PYTHONS, dry_run
 
 FILES = {"README.md", "requirements.txt", "pyproject.toml"}
 FOLDERS = {"seeds", "notebooks", "exercises", "solutions", "tests", "shieldtalks"}
@@ -61,16 +63,14 @@ ROOMS = [
 ]
 FRONT_DOOR = ("__init__", "__main__")
 HEAVY = (
-    "sklearn",
     "krippendorff",
     "networkx",
     "nashpy",
     "scipy",
-    "pyproj",
     "anywidget",
     "nbformat",
 )
-IMPORTED_AS = {"sklearn": "scikit-learn", "PIL": "pillow"}
+IMPORTED_AS = {"PIL": "pillow"}
 
 # A path of one machine: not inside a longer path, an address or a word.
 # The home that Pyodide has in every browser is none.
@@ -113,11 +113,17 @@ def extras():
     return {canonicalize_name(r.name): r for r in map(Requirement, wanted)}
 
 
-def pins(path):
-    """Return {name: version} of the pinned lines of a requirements file."""
+def pins(path, python="3.15"):
+    """Return {name: version} of what a requirements file pins for a Python."""
     lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
-    lines = [line for line in lines if line and not line.startswith(("#", "-"))]
-    return {canonicalize_name(n): v for n, v in (line.split("==") for line in lines)}
+    lines = [line for line in lines if line and not line.startswith(("#", "-", "file:"))]
+    found = {}
+    for wanted in map(Requirement, lines):
+        if not wanted.marker or wanted.marker.evaluate({"python_version": python}):
+            (exact,) = wanted.specifier
+            assert exact.operator == "==" and wanted.name not in found, str(wanted)
+            found[canonicalize_name(wanted.name)] = exact.version
+    return found
 
 
 # What stands where
@@ -274,11 +280,25 @@ def test_code_style():
 # What is installed
 
 
-def test_every_direct_dependency_is_pinned_within_its_bounds():
-    pinned = pins(ROOT / "requirements.txt")
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_direct_dependency_is_pinned_within_its_bounds(python):
+    pinned = pins(ROOT / "requirements.txt", python)
     assert pinned.keys() == declared().keys()
     outside = [str(r) for n, r in declared().items() if not r.specifier.contains(pinned[n])]
     assert not outside
+
+
+@pytest.mark.parametrize("python", ["3.6", "3.10", "3.16"])
+def test_another_python_is_refused_in_one_line_before_anything_is_downloaded(python):
+    done = dry_run(python, "linux", "--no-index", "-r", "requirements.txt")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("ERROR: Shield_Talks_needs_Python_3.11_to_3.15-")
+
+
+def test_no_python_that_is_fit_is_refused():
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    (refused,) = [line.partition(";")[2] for line in lines if line.startswith("file:")]
+    assert not [p for p in PYTHONS if Marker(refused).evaluate({"python_version": p})]
 
 
 def test_requirements_end_with_the_library_itself():

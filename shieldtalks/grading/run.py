@@ -20,7 +20,7 @@ from shieldtalks.grading.submissions import intake
 PACKAGE = Path(__file__).resolve().parents[1]
 # What makes marks, of this folder; and folders that have no part in them.
 APART = {"show", "site"}
-LIBRARIES = ("numpy", "pandas", "matplotlib", "scikit-learn", "networkx", "nashpy", "nbval")
+LIBRARIES = ("numpy", "pandas", "matplotlib", "scipy", "networkx", "nashpy", "nbval")
 
 
 def grade(
