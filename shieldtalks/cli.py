@@ -66,7 +66,17 @@ def main(arguments=None):
     site.add_argument("--pages-only", action="store_true", help="without Python in the browser")
     case = _command(commands, "new-case", new_case, "make a folder to code other articles in")
     case.add_argument("folder", help="a new folder, such as river-dam")
-    case.add_argument("articles", nargs="+", help="such as articles/*.txt")
+    case.add_argument(
+        "articles", nargs="+", help="such as articles/*.txt; or one project.dna or project.qdpx"
+    )
+    exported = _command(commands, "export", export, "write codings for another tool")
+    exported.add_argument("folder", help="of a case, or of the course (.)")
+    exported.add_argument(
+        "--to", required=True, choices=("dna", "qdpx", "csv", "graphml"), help="for which tool"
+    )
+    exported.add_argument(
+        "--out", help="file or folder to write (default: NAME.dna, NAME-csv, ...)"
+    )
     chosen, more = parser.parse_known_args(arguments)
     if more and chosen.command not in ("lab", "dashboard"):
         parser.error(f"unknown option: {' '.join(more)}")
@@ -253,12 +263,47 @@ def new_case(chosen):
     """Turn .txt articles into a corpus of its own, with a notebook to code and compare them.
 
     The articles are copied as they are; their units, titles and dates are guessed, to be corrected.
+    A database of DNA 3 (.dna) or a project of REFI-QDA (.qdpx) brings its codings with it; where
+    it cannot be told which code is a concept, fill in mapping.csv and run the command again.
     """
     from shieldtalks import newcase
 
-    to_do = newcase.new_case(chosen.folder, _files(chosen.articles))
+    articles = _files(chosen.articles)
+    if any(path.suffix.lower() in (".dna", ".qdpx") for path in articles):
+        return _bring_in(chosen.folder, articles)
+    to_do = newcase.new_case(chosen.folder, articles)
     print(f"{Path(chosen.folder).name}/: made. Before you open {newcase.NOTEBOOK} in it:")
     for line in to_do:
+        print(f"- {line}")
+    return 0
+
+
+def _bring_in(folder, files):
+    """Make a case of a project of another tool."""
+    from shieldtalks import exchange
+
+    if len(files) > 1:
+        raise DataError(f"{files[1].name}: a project comes alone. Make a folder for each.")
+    to_do = exchange.new_case(folder, files[0])
+    waits = exchange.is_open(folder)
+    state = "mapping.csv has questions" if waits else "made"
+    print(f"{Path(folder).name}/: {state}.")
+    for line in to_do:
+        print(f"- {line}")
+    return 1 if waits else 0
+
+
+def export(chosen):
+    """Write the codings of a case, or of the course, so that another tool opens them.
+
+    dna: a database of the Discourse Network Analyzer 3. qdpx: a project of REFI-QDA, for NVivo,
+    ATLAS.ti or MAXQDA. csv: tables and texts. graphml: networks for Gephi, Visone and others.
+    """
+    from shieldtalks import exchange
+
+    path, lines = exchange.export(chosen.folder, chosen.to, chosen.out)
+    print(f"{path.name}: written.")
+    for line in lines:
         print(f"- {line}")
     return 0
 

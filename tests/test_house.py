@@ -57,6 +57,7 @@ ROOMS = [
     "explorers",
     "checks",
     "grading",
+    "exchange",
     "show",
     "site",
     "cli",

@@ -1,0 +1,259 @@
+"""A project of another tool becomes a case: articles, units, a coding for each coder."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from shieldtalks import newcase
+from shieldtalks.corpus import segment
+from shieldtalks.errors import DataError
+from shieldtalks.exchange import dna, mapping, qda
+from shieldtalks.exchange.case import CODED, OTHER_FILE, coding_file
+from shieldtalks.exchange.project import counted, csv_bytes, file_name
+from shieldtalks.exchange.stances import ATTRIBUTES, OTHER, understand
+from shieldtalks.tables import DATA
+
+READ = {".dna": dna.read, ".qdpx": qda.read}
+ORDER = ("article", "file", "outlet", "title", "date", "earliest", "latest", "url", "sha256")
+FILE_NAME = re.compile(r"[^\W_][\w .,()'&+-]{0,99}\.txt", re.IGNORECASE)
+DEVICES = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
+
+
+def new_case(folder, path) -> list:
+    """Make a case of a project of another tool; return what is left to do, a line each.
+
+    folder: a new or empty one, or one that holds nothing but mapping.csv, which is then followed.
+    path: a database of DNA 3 (.dna) or a project of REFI-QDA (.qdpx). Where mapping.csv has open
+    questions, only this table is written, and the lines say what to fill in. Raises DataError,
+    with nothing written, for whatever cannot be read.
+    """
+    folder, path = Path(folder), Path(path)
+    held = _held(folder)
+    project = READ[path.suffix.lower()](path)
+    if not project.documents:
+        raise DataError(f"{path.name}: there is no text in it. Put the articles into it first.")
+    asked = mapping.FILE in held
+    rows = mapping.read(folder / mapping.FILE, project) if asked else mapping.propose(project)
+    questions = mapping.open_questions(rows)
+    if questions:
+        if not asked:
+            _write(folder, {mapping.FILE: mapping.as_csv(rows)})
+        return [*questions, f"Then run the same command again; it reads {mapping.FILE}."]
+    stances = understand(project, rows)
+    files, lines = _files(project, stances)
+    _write(folder, {**files, mapping.FILE: mapping.as_csv(rows)})
+    return [*lines, *stances.lines, *project.lines]
+
+
+def is_open(folder) -> bool:
+    """Say whether a folder holds a mapping that waits to be filled in, and no case yet."""
+    return not (Path(folder) / "sources.csv").exists()
+
+
+def _held(folder):
+    try:
+        held = {p.name for p in folder.iterdir()} if folder.exists() else set()
+    except OSError as error:
+        raise DataError(
+            f"{folder.name}/: cannot be opened ({error.strerror}). Name a folder of your own."
+        ) from None
+    if held - {mapping.FILE}:
+        raise DataError(
+            f"{folder.name or folder.resolve().name}/: this is not empty. Name a new folder; copy "
+            f"{mapping.FILE} into it if you have filled one in."
+        )
+    return held
+
+
+def _write(folder, files):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise DataError(
+            f"{folder.name}/: cannot be written ({error.strerror}). Name a folder of your own."
+        ) from None
+
+
+def _files(project, stances):
+    """Return {name: bytes} of the case, and lines on what to look at."""
+    kept = [n for n, document in enumerate(project.documents) if re.search(r"\w", document.text)]
+    articles = {number: f"{place:03d}" for place, number in enumerate(kept)}
+    texts = {articles[n]: project.documents[n].text for n in kept}
+    lines = []
+    if len(kept) < len(project.documents):
+        gone = len(project.documents) - len(kept)
+        lines.append(f"{counted(gone, 'document')} without a word: left out.")
+    units, joined = _units(texts, _spans(stances, articles))
+    sources = _sources([project.documents[n] for n in kept], texts)
+    files = {sources.at[a, "file"]: text.encode() for a, text in texts.items()}
+    files["sources.csv"] = _table(sources.reset_index())
+    columns = list(newcase.UNITS)
+    files["units.csv"] = _table(units.rename(columns={"article": "seed"}).reset_index()[columns])
+    concepts = [(concept, *told) for concept, told in stances.concepts.items()]
+    files["concepts.csv"] = csv_bytes(newcase.BY_HAND["concepts.csv"], concepts)
+    files["parties.csv"] = csv_bytes(
+        newcase.BY_HAND["parties.csv"], [item for item in stances.parties.items() if item[1]]
+    )
+    files["events.csv"] = csv_bytes(newcase.BY_HAND["events.csv"], [])
+    files[newcase.NOTEBOOK] = (DATA / newcase.NOTEBOOK).read_bytes()
+    for reader, rows in stances.readers.items():
+        name = coding_file(reader, files)
+        files[name] = _table(_coding(reader, rows, articles, units, texts))
+    if stances.others:
+        others = pd.DataFrame(stances.others)
+        files[OTHER_FILE] = _table(
+            others.assign(article=others["document"].map(articles))[[*OTHER]]
+        )
+    if stances.attributes:
+        files["attributes.csv"] = csv_bytes(ATTRIBUTES, stances.attributes)
+    return files, [*_to_do(sources, stances), *joined, *lines]
+
+
+def _spans(stances, articles):
+    """Return [(article, start, end)] of every statement."""
+    rows = [row for coded in stances.readers.values() for row in coded]
+    return [(articles[row["document"]], row["start"], row["end"]) for row in rows]
+
+
+def _units(texts, spans):
+    """Cut the articles into units, so that every coded passage lies inside one.
+
+    Where a passage spans several sentences, these are one unit. Returns (units, lines).
+    """
+    tables, before, joined = [], 0, 0
+    for article, text in texts.items():
+        own = sorted((start, end) for a, start, end in spans if a == article)
+        cut = segment(text, article)
+        rows = [(r.start, r.end, r.kind, []) for r in cut.itertuples()]
+        before += len(rows)
+        merged = _merged(rows, own)
+        joined += len(rows) - len(merged)
+        table = pd.DataFrame(
+            [(article, start, end, kind, text[start:end]) for start, end, kind in merged],
+            columns=["article", "start", "end", "kind", "text"],
+        )
+        table.index = pd.Index(
+            [f"{article}.{n:02d}" for n in range(1, len(table) + 1)], name="unit"
+        )
+        tables.append(table)
+    units = pd.concat(tables)
+    lines = []
+    if joined:
+        lines.append(
+            f"units.csv: coded passages span several sentences, so that {before} sentences and "
+            f"lines make {len(units)} units."
+        )
+    return units, lines
+
+
+def _merged(rows, spans):
+    """Join the units that a span touches, with the span; return [(start, end, kind)] in order."""
+    pieces = [(start, end, kind, False) for start, end, kind, _ in rows]
+    pieces = sorted([*pieces, *((start, end, "", True) for start, end in spans)])
+    merged = []
+    for start, end, kind, coded in pieces:
+        if merged and start < merged[-1][1]:
+            old = merged[-1]
+            merged[-1] = (
+                old[0],
+                max(old[1], end),
+                [*old[2], *([kind] if kind else [])],
+                old[3] or coded,
+            )
+        else:
+            merged.append((start, end, [kind] if kind else [], coded))
+    return [(start, end, _kind(kinds, coded)) for start, end, kinds, coded in merged]
+
+
+def _kind(kinds, coded):
+    """Return the kind of a joined unit: what somebody coded is of the body, or a headline."""
+    if not coded:
+        return kinds[0]
+    return "headline" if kinds == ["headline"] else "body"
+
+
+def _sources(documents, texts):
+    """Return sources.csv: index article; what the other tool knows, and no more."""
+    taken, rows = set(), {}
+    for document, (article, text) in zip(documents, texts.items(), strict=True):
+        known = {name: value for name, value in document.columns.items() if value}
+        row = dict.fromkeys(ORDER[1:], "") | known
+        row["file"] = _file_name(known, article, taken)
+        for column in ("date", "earliest", "latest"):
+            row[column] = _iso(row[column])
+        row["earliest"] = row["earliest"] or row["date"]
+        row["latest"] = row["latest"] or row["date"]
+        row["sha256"] = hashlib.sha256(text.encode()).hexdigest()
+        rows[article] = row
+    table = pd.DataFrame.from_dict(rows, orient="index").fillna("").rename_axis("article")
+    if "time" in table and not table["time"].any():
+        table = table.drop(columns="time")
+    return table
+
+
+def _iso(value):
+    day = pd.to_datetime(value[:10], format="%Y-%m-%d", errors="coerce") if value else pd.NaT
+    return "" if pd.isna(day) else value[:10]
+
+
+def _file_name(known, article, taken):
+    """Return a file name of its own for an article; never one that leads elsewhere."""
+    wanted = known.get("file", "")
+    stem = wanted[:-4].strip(" .").casefold()
+    if not FILE_NAME.fullmatch(wanted) or stem in DEVICES or ".." in wanted:
+        wanted = file_name(article, known.get("title", ""))
+    if wanted.casefold() in taken:
+        wanted = f"{article} {wanted}"
+    taken.add(wanted.casefold())
+    return wanted
+
+
+def _coding(reader, rows, articles, units, texts):
+    """Return the coding of one reader as a table with the columns CODED."""
+    table = pd.DataFrame(rows)
+    table["article"] = table["document"].map(articles)
+    places = list(zip(table["article"], table["start"], table["end"], strict=True))
+    table["unit"] = _unit_of(places, units)
+    table["quote"] = [texts[article][start:end] for article, start, end in places]
+    names = table["name"]
+    keep = names.ne("").all() and names.is_unique and names.str.fullmatch(r"[A-Za-z]{1,3}\d+").all()
+    table["statement"] = names if keep else [f"s{n:03d}" for n in range(1, len(table) + 1)]
+    table["conditional"] = table["conditional"].astype(int)
+    return table.assign(reader=reader)[list(CODED)]
+
+
+def _unit_of(places, units):
+    """Return the unit in which each (article, start, end) lies."""
+    found = {}
+    for article, own in units.groupby("article"):
+        starts = own["start"].to_numpy()
+        found[article] = starts, own.index
+    return [
+        found[a][1][found[a][0].searchsorted(start, side="right") - 1] for a, start, _ in places
+    ]
+
+
+def _table(table):
+    return csv_bytes(list(table.columns), table.itertuples(index=False))
+
+
+def _to_do(sources, stances):
+    lines = []
+    for number, (_, row) in enumerate(sources.iterrows(), 1):
+        if not (row["earliest"] and row["latest"]):
+            lines.append(
+                f"sources.csv, row {number} ({row['file']}): no date. Fill in date, or earliest "
+                "and latest, as YYYY-MM-DD."
+            )
+    lines += [
+        f"parties.csv: write a row for {name!r}, with its party."
+        for name, party in stances.parties.items()
+        if not party
+    ]
+    for reader, rows in stances.readers.items():
+        lines.append(f"{reader}: {counted(len(rows), 'statement')}.")
+    return lines

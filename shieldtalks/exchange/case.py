@@ -1,0 +1,182 @@
+"""A folder as it is handed on: its articles, its concepts, and every reader's statements."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from shieldtalks import newcase
+from shieldtalks.corpus import Corpus, load_corpus, quotes, with_offsets
+from shieldtalks.errors import DataError
+from shieldtalks.exchange.stances import ATTRIBUTES, OTHER
+from shieldtalks.explorers.coding import CODE, own_coding
+from shieldtalks.reliability import as_statements
+from shieldtalks.statements import (
+    AGREEMENTS,
+    ATTRIBUTIONS,
+    EVIDENCE_COLUMNS,
+    STANCE_COLUMNS,
+    load_concepts,
+    load_statements,
+)
+from shieldtalks.tables import DATA, read_table, require
+
+OTHER_FILE = "other_codes.csv"
+CODED = ("statement", *CODE, "start", "end", "quote", "system", "note", "reader")
+COLUMNS = [*dict.fromkeys([*EVIDENCE_COLUMNS, *STANCE_COLUMNS, "start", "end", "system", "note"])]
+OWN = "own"  # the reader whose coding the desk keeps in the work folder
+
+
+@dataclass(frozen=True)
+class Case:
+    """A corpus with what was coded in it.
+
+    name: of the folder. corpus, concepts: as `load_corpus` and `load_concepts`. parties:
+    {organization: party}. readers: {name: statements as `load_statements`, with a column note}.
+    others: codes without a stance, with the columns OTHER. attributes: more on names. lines: what
+    cannot be handed on, whatever the format.
+    """
+
+    name: str
+    corpus: Corpus
+    concepts: pd.DataFrame
+    parties: dict
+    readers: dict
+    others: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(OTHER)))
+    attributes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ATTRIBUTES))
+    lines: tuple = ()
+
+
+def read_case(folder) -> Case:
+    """Read a case, or the course itself, with every coding in it. Raises DataError.
+
+    The course has its reference and the codings behind it; a case has coding_NAME.csv for each
+    reader. What is coded at the desk is a reader of its own, `own`.
+    """
+    folder = Path(folder)
+    if (folder / "seeds" / "sources.csv").exists():
+        return _course(folder)
+    if not (folder / "sources.csv").exists():
+        raise DataError(
+            f"{folder.resolve().name}/: there is no sources.csv. Name the folder of a case, or of "
+            "the course."
+        )
+    corpus, concepts = load_corpus(folder), newcase.read_concepts(folder)
+    parties = newcase.read_parties(folder)["party"].to_dict()
+    found = readers(folder, corpus, concepts, parties)
+    others = folder / OTHER_FILE
+    known = folder / "attributes.csv"
+    return Case(
+        folder.resolve().name,
+        corpus,
+        concepts,
+        parties,
+        _with_own(found, corpus, concepts, parties),
+        *([_read_others(others, corpus)] if others.exists() else []),
+        **({"attributes": read_table(known, ATTRIBUTES)} if known.exists() else {}),
+    )
+
+
+def readers(folder, corpus=None, concepts=None, parties=None) -> dict:
+    """Return {reader: statements} of the files coding_*.csv in the folder of a case.
+
+    Each reader's statements have the columns of `load_statements`, so lessons' explorers take them
+    as they are; as codings they go to the desk. corpus, concepts, parties: read from the folder if
+    not given. An organization without a row in parties.csv has an empty party. Raises DataError.
+    """
+    folder = Path(folder)
+    corpus = load_corpus(folder) if corpus is None else corpus
+    concepts = newcase.read_concepts(folder) if concepts is None else concepts
+    if parties is None:
+        parties = newcase.read_parties(folder)["party"]
+    found = {}
+    for path in sorted(folder.glob("coding_*.csv")):
+        name, statements = _read_reader(path, corpus, concepts, dict(parties))
+        if name in found:
+            raise DataError(
+                f"{path.name}: another file is by the reader {name!r}, too. Rename one."
+            )
+        found[name] = statements
+    return found
+
+
+def coding_file(reader, taken=()) -> str:
+    """Return the name of a file for a reader's coding, in letters that every system takes."""
+    stem = re.sub(r"[^\w-]+", "_", reader.casefold()).strip("_")[:40] or "reader"
+    name, number = f"coding_{stem}.csv", 2
+    while name in taken:
+        name, number = f"coding_{stem}_{number}.csv", number + 1
+    return name
+
+
+def _read_reader(path, corpus, concepts, parties):
+    """Return the name of a reader and the statements of one file."""
+    table = read_table(path, [*CODE, "start", "end", "quote"])
+    file = path.name
+    name = next(iter(table["reader"]), "") if "reader" in table else ""
+    name = name or path.stem.removeprefix("coding_")
+    table = table[table["concept"].ne("")].reset_index(drop=True)
+    known = {
+        "unit": table["unit"].isin(corpus.units.index),
+        "concept": table["concept"].isin(concepts.index),
+        "organization": table["organization"].ne(""),
+        "agreement": table["agreement"].isin(AGREEMENTS),
+        "attribution": table["attribution"].isin(ATTRIBUTIONS),
+        "conditional": table["conditional"].isin(["0", "1"]),
+    }
+    for column, good in known.items():
+        require(good, table, file, column, "{value} is unknown. See the tables of this case.")
+    table["article"] = corpus.units.loc[table["unit"], "article"].to_numpy()
+    table = with_offsets(table, corpus.texts, file)
+    same = pd.Series(quotes(table, corpus.texts), table.index, dtype=object).eq(table["quote"])
+    require(same, table, file, "quote", "{value} is not what stands at start. Its text has moved.")
+    ids = table["statement"] if "statement" in table else pd.Series("", table.index)
+    if ids.eq("").any() or ids.duplicated().any():
+        ids = [f"s{number:03d}" for number in range(1, len(table) + 1)]
+    table.index = pd.Index(ids, name="statement")
+    table["conditional"] = table["conditional"].eq("1")
+    return name, _complete(table, corpus, parties)
+
+
+def _complete(table, corpus, parties):
+    """Return statements with the columns COLUMNS."""
+    table["party"] = [parties.get(name, "") for name in table["organization"]]
+    for column in ("system", "note"):
+        table[column] = table.get(column, "")
+    for column in ("date", "outlet"):
+        table[column] = table["article"].map(corpus.articles[column]).astype(str)
+    return table[COLUMNS]
+
+
+def _with_own(found, corpus, concepts, parties):
+    """Add what was coded at the desk, if anything was."""
+    codes = own_coding(corpus, concepts).codes
+    if codes.empty:
+        return found
+    table = pd.DataFrame({"organization": list(parties), "party": list(parties.values())})
+    statements = newcase.own_statements(codes, corpus, table.set_index("organization"))
+    return {**found, OWN: statements.assign(note="")[COLUMNS]}
+
+
+def _course(folder):
+    corpus, concepts = load_corpus(), load_concepts()
+    reference = load_statements(corpus)
+    parties = reference.drop_duplicates("organization").set_index("organization")["party"].to_dict()
+    found = {"reference": reference.assign(note="")[COLUMNS]}
+    for path in sorted(DATA.glob("coding_*.csv")):
+        codes = read_table(path, CODE)
+        codes = codes[codes["concept"].ne("")]
+        codes = codes.assign(conditional=codes["conditional"].eq("1"))
+        every = parties | {o: "" for o in codes["organization"] if o not in parties}
+        name = path.stem.removeprefix("coding_").upper()
+        found[name] = as_statements(codes, corpus, every, name.lower()).assign(note="")[COLUMNS]
+    name = folder.resolve().name
+    return Case(name, corpus, concepts, parties, _with_own(found, corpus, concepts, parties))
+
+
+def _read_others(path, corpus):
+    table = read_table(path, OTHER)
+    known = table["article"].isin(corpus.texts)
+    require(known, table, path.name, "article", "{value} is no article of sources.csv.")
+    return with_offsets(table, corpus.texts, path.name)

@@ -1,0 +1,118 @@
+"""What another tool holds, before anybody has said which of its codes are concepts."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from shieldtalks.errors import DataError
+
+STEP = " > "  # between a code and the codes above it
+DOCUMENTS, PASSAGES, CODES = 5_000, 200_000, 20_000  # more than any project by hand
+PLAIN_ENDS = "{}: Windows line ends written as plain ones."
+TEXT = 20_000_000  # characters of one article
+
+
+class Code(NamedTuple):
+    """A code on a passage. path: its name, below the codes above it. value: what it says, or ''.
+
+    kind: 'code', or what DNA calls the type of a variable.
+    """
+
+    path: tuple
+    value: str = ""
+    kind: str = "code"
+
+    @property
+    def name(self) -> str:
+        """Return the whole path as one text."""
+        return STEP.join(self.path)
+
+
+class Passage(NamedTuple):
+    """What one coder marked in one document. start, end: offsets in characters of its text."""
+
+    document: int
+    start: int
+    end: int
+    coder: str
+    codes: tuple
+    name: str = ""
+    note: str = ""
+
+
+@dataclass
+class Document:
+    """A text of another tool. columns: what sources.csv may hold, such as title, outlet, date."""
+
+    text: str
+    columns: dict
+
+
+@dataclass
+class Project:
+    """A project of another tool.
+
+    file: its name. codes: {path: description}, all codes, also unused ones. attributes:
+    {(path, value): {attribute: text}}. pooled: whether codes that stand on the same words belong
+    together although they are separate marks. lines: what could not be carried, one line each.
+    """
+
+    file: str
+    documents: list = field(default_factory=list)
+    passages: list = field(default_factory=list)
+    codes: dict = field(default_factory=dict)
+    attributes: dict = field(default_factory=dict)
+    pooled: bool = False
+    lines: list = field(default_factory=list)
+
+    def used(self) -> dict:
+        """Return {name of a code: how often it stands}, every code of the project."""
+        counts = dict.fromkeys((STEP.join(path) for path in self.codes), 0)
+        for passage in self.passages:
+            for code in passage.codes:
+                counts[code.name] = counts.get(code.name, 0) + 1
+        return counts
+
+    def say_astray(self, astray: list, of: int) -> None:
+        """Say which marks lie beyond their text. Raises DataError where most of them do."""
+        if len(astray) > max(3, of // 2):
+            raise DataError(
+                f"{self.file}: {len(astray)} of {of} marks lie beyond their texts ({astray[0]}), "
+                "so marks and texts do not belong together. Export the project once more."
+            )
+        if astray:
+            marks = counted(len(astray), "mark")
+            self.lines.append(
+                f"{self.file}: {marks} beyond the text, left out: {'; '.join(astray)}."
+            )
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return a number with its noun: '1 statement', '3 statements'."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def csv_bytes(header, rows) -> bytes:
+    """Return a table as the bytes of a csv file in UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def file_name(article: str, title: str) -> str:
+    """Return the name of a file for an article that came without one."""
+    words = " ".join(re.findall(r"[^\W_]+", title))
+    return f"{article} {words[:60]}".strip() + ".txt"
+
+
+def bound(number: int, most: int, file: str, thing: str) -> None:
+    """Raise DataError where a file holds more than is read."""
+    if number > most:
+        raise DataError(
+            f"{file}: more than {most:,} {thing}, which is too much for a case. "
+            "Bring in a part of the project."
+        )

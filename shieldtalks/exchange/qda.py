@@ -1,0 +1,221 @@
+"""Projects of REFI-QDA 1.5 (.qdpx), as NVivo, ATLAS.ti, MAXQDA and others write them."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from shieldtalks.errors import DataError
+from shieldtalks.exchange import positions
+from shieldtalks.exchange.archive import AGAIN, XML, Archive, parse
+from shieldtalks.exchange.project import (
+    CODES,
+    DOCUMENTS,
+    PASSAGES,
+    TEXT,
+    Code,
+    Document,
+    Passage,
+    Project,
+    bound,
+    counted,
+)
+
+SPACE = "{urn:QDA-XML:project:1.0}"
+KNOWN = ("outlet", "title", "date", "earliest", "latest", "url", "author", "section", "type")
+# What stands beside texts and marks; a case has no place for it.
+BESIDE = {
+    "Cases/Case": "case",
+    "Notes/Note": "note",
+    "Links/Link": "link",
+    "Sets/Set": "set",
+    "Graphs/Graph": "graph",
+}
+OTHER_SOURCES = {
+    "PictureSource": "picture",
+    "AudioSource": "sound recording",
+    "VideoSource": "video",
+}
+
+
+def read(path) -> Project:
+    """Read a project of REFI-QDA into a Project; the archive is not unpacked.
+
+    Offsets are code points, unless another count fits better. Raises DataError for whatever is no
+    such project, damaged, or larger than is read.
+    """
+    with Archive(Path(path)) as archive:
+        if not archive.holds("project.qde"):
+            raise DataError(f"{archive.file}: there is no project.qde in it. {AGAIN}")
+        root = parse(archive.read("project.qde", XML), archive.file)
+        if root.tag != f"{SPACE}Project":
+            raise DataError(f"{archive.file}: project.qde is no project of REFI-QDA. {AGAIN}")
+        return _Reader(archive, root).project()
+
+
+class _Reader:
+    """Reads one project: names behind ids first, then sources, then what is marked in them."""
+
+    def __init__(self, archive, root):
+        self.archive, self.file, self.root = archive, archive.file, root
+        self.out = Project(self.file, pooled=True)
+        self.users, self.codes, self.variables = {}, {}, {}
+        self.marks, self.left = [], Counter()
+
+    def project(self) -> Project:
+        for user in self._all(self.root, "Users/User"):
+            self.users[_id(user.get("guid"))] = user.get("name") or user.get("id") or ""
+        for code in self._all(self.root, "CodeBook/Codes/Code"):
+            self._code(code, ())
+        for variable in self._all(self.root, "Variables/Variable"):
+            self.variables[_id(variable.get("guid"))] = variable.get("name") or ""
+        sources = self.root.find(f"{SPACE}Sources")
+        for source in () if sources is None else sources:
+            self._source(source)
+        self._settle()
+        self._say()
+        return self.out
+
+    def _all(self, element, path):
+        return element.findall("/".join(SPACE + step for step in path.split("/")))
+
+    def _code(self, code, above):
+        path = (*above, " ".join((code.get("name") or "unnamed").split()))
+        guid = _id(code.get("guid"))
+        if guid in self.codes:
+            raise DataError(f"{self.file}: two codes have the id {guid}. {AGAIN}")
+        self.codes[guid] = path
+        bound(len(self.codes), CODES, self.file, "codes")
+        self.out.codes[path] = self.out.codes.get(path) or _said(code)
+        self.left["note on a code", "notes on codes"] += len(self._all(code, "NoteRef"))
+        for child in self._all(code, "Code"):
+            self._code(child, path)
+
+    def _source(self, source):
+        kind = source.tag.removeprefix(SPACE)
+        if kind in OTHER_SOURCES:
+            self.left[OTHER_SOURCES[kind], OTHER_SOURCES[kind] + "s"] += 1
+            return
+        if kind == "PDFSource":
+            shapes = len(self._all(source, "PDFSelection"))
+            self.left["mark on the page of a PDF", "marks on pages of PDFs"] += shapes
+            inner = source.find(f"{SPACE}Representation")
+            if inner is None:
+                self.left["PDF without its text", "PDFs without their text"] += 1
+                return
+            self._text_source(inner, source)
+        elif kind == "TextSource":
+            self._text_source(source, source)
+
+    def _text_source(self, source, named):
+        name = named.get("name") or source.get("name") or f"source {len(self.out.documents) + 1}"
+        text = self._text(source, name)
+        if text is None or not re.search(r"\w", text):
+            self.left["source without words", "sources without words"] += 1
+            self._refuse_marks(source, name)
+            return
+        number = len(self.out.documents)
+        bound(number + 1, DOCUMENTS, self.file, "sources")
+        columns = {"file": name} if name.lower().endswith(".txt") else {}
+        columns |= {"title": name} | self._columns(named)
+        self.out.documents.append(Document(text, columns))
+        whole = len(self._all(source, "Coding"))
+        whole += len(self._all(named, "Coding")) if named is not source else 0
+        self.left["code on a whole source", "codes on whole sources"] += whole
+        notes = len(self._all(named, "NoteRef"))
+        self.left["note on a source", "notes on sources"] += notes
+        for mark in self._all(source, "PlainTextSelection"):
+            self._mark(mark, number, source)
+
+    def _refuse_marks(self, source, name):
+        if self._all(source, "PlainTextSelection"):
+            raise DataError(
+                f"{self.file}: {name!r} has marks, but no text is in the project. "
+                "Export it with its sources inside."
+            )
+
+    def _text(self, source, name):
+        """Return the text of a source; None where the project does not hold it."""
+        inline = source.find(f"{SPACE}PlainTextContent")
+        if inline is not None:
+            text = inline.text or ""
+        else:
+            place = source.get("plainTextPath") or ""
+            inside = place.removeprefix("internal://").lstrip("/")
+            if not place.startswith("internal://") or not inside:
+                return None
+            if not self.archive.holds(f"sources/{inside}"):
+                raise DataError(f"{self.file}: the text of {name!r} is not in it. {AGAIN}")
+            text = self.archive.text(f"sources/{inside}")
+        bound(len(text), TEXT, self.file, f"characters in {name!r}")
+        return text
+
+    def _columns(self, source):
+        """Return what the variables of a source say, under the names of sources.csv."""
+        columns = {}
+        for value in self._all(source, "VariableValue"):
+            refers = value.find(f"{SPACE}VariableRef")
+            guid = "" if refers is None else _id(refers.get("targetGUID"))
+            said = [" ".join((each.text or "").split()) for each in value if each is not refers]
+            name = self.variables.get(guid, "")
+            name = name.casefold() if name.casefold() in KNOWN else re.sub(r"\W+", "_", name)
+            if name.strip("_") and said and said[0]:
+                columns[name] = said[0]
+        return columns
+
+    def _mark(self, mark, document, source):
+        bound(len(self.marks) + 1, PASSAGES, self.file, "marks")
+        self.left["note on a passage", "notes on passages"] += len(self._all(mark, "NoteRef"))
+        by_coder = {}
+        for coding in self._all(mark, "Coding"):
+            refers = coding.find(f"{SPACE}CodeRef")
+            guid = "" if refers is None else _id(refers.get("targetGUID"))
+            if guid not in self.codes:
+                raise DataError(f"{self.file}: a mark has the code {guid}, which is not there.")
+            owner = coding.get("creatingUser") or mark.get("creatingUser")
+            coder = self.users.get(_id(owner or source.get("creatingUser")), "")
+            by_coder.setdefault(coder or "reader", []).append(Code(self.codes[guid]))
+        if not by_coder:
+            self.left["mark without a code", "marks without a code"] += 1
+        span = document, *(self._offset(mark, side) for side in ("startPosition", "endPosition"))
+        for coder, codes in by_coder.items():
+            self.marks.append((span, coder, tuple(codes), mark.get("name") or "", _said(mark)))
+
+    def _offset(self, mark, side):
+        value = (mark.get(side) or "").strip()
+        if not re.fullmatch(r"[+-]?\d{1,12}", value, re.ASCII):
+            raise DataError(
+                f"{self.file}: a mark has the {side} {value[:40]!r}, no number. {AGAIN}"
+            )
+        return int(value)
+
+    def _settle(self):
+        texts = [document.text for document in self.out.documents]
+        places, reading = positions.settle(texts, [m[0] for m in self.marks], positions.REFI)
+        if reading != positions.REFI:
+            self.out.lines.append(f"{self.file}: its offsets fit best when counted as {reading}.")
+        astray = []
+        for (span, coder, codes, name, note), place in zip(self.marks, places, strict=True):
+            if place is None:
+                title = self.out.documents[span[0]].columns["title"]
+                astray.append(f"{title}, {span[1]} to {span[2]}")
+                continue
+            self.out.passages.append(Passage(span[0], *place, coder, codes, name, note))
+
+        self.out.say_astray(astray, len(self.marks))
+
+    def _say(self):
+        for path, thing in BESIDE.items():
+            self.left[thing, thing + "s"] += len(self._all(self.root, path))
+        said = [counted(n, *thing) for thing, n in self.left.items() if n]
+        rest = ["colours", "formatting", "dates of coding"]
+        self.out.lines.append(f"Not carried from {self.file}: {', '.join([*said, *rest])}.")
+
+
+def _id(guid):
+    """Return a GUID as it is compared: without braces, in capitals."""
+    return (guid or "").strip().strip("{}").upper()
+
+
+def _said(element):
+    described = element.find(f"{SPACE}Description")
+    return "" if described is None else (described.text or "").strip()
