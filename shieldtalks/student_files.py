@@ -1,30 +1,25 @@
 """The folder of a student's own work: where it is, and how a file is kept in it."""
 
-import contextlib
 import os
 from pathlib import Path
 
+from shieldtalks.files import write_whole
 
-def work_folder():
+
+def work_folder() -> Path:
     """Return the folder of a student's own work: $SHIELDTALKS_HOME, else in the home folder."""
     return Path(os.environ.get("SHIELDTALKS_HOME") or Path.home() / "shield-talks-work")
 
 
-def save(file, text):
+def save(file: str, text: str) -> str:
     """Write a file of the student's work so that a crash leaves the old one or the new one.
 
     file: its name in the work folder. Returns '' when it is safe, else a line that says why it
     could not be kept.
     """
-    folder = work_folder()
-    draft = folder / f".{file}.{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8", newline="")
-        draft.replace(folder / file)
+        write_whole(work_folder() / file, text)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
         return (
             f"Not kept: {file} cannot be written ({error.strerror}). Your work still counts "
             "here; free some space, or set SHIELDTALKS_HOME to a folder you may write to."
@@ -32,7 +27,7 @@ def save(file, text):
     return ""
 
 
-def set_aside(file):
+def set_aside(file: str) -> str:
     """Rename a file of the work folder that cannot be used, so that nothing in it is lost.
 
     Returns its new name (`coding.csv` becomes `coding.unreadable-1.csv`, or the next free number),

@@ -31,6 +31,7 @@ SEEDS = {
 ROOMS = [
     "data",
     "errors",
+    "files",
     "phrases",
     "browser",
     "tables",

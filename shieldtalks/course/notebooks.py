@@ -8,6 +8,7 @@ import nbformat
 
 from shieldtalks.course.cells import handed_out
 from shieldtalks.errors import DataError
+from shieldtalks.files import write_whole
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
@@ -42,7 +43,7 @@ def read_notebook(path):
 
 def write_notebook(notebook, path):
     """Write a notebook with fixed metadata, so that only changes of content show in a diff."""
-    Path(path).write_text(as_text(notebook), encoding="utf-8", newline="\n")
+    write_whole(path, as_text(notebook))
 
 
 def as_text(notebook):

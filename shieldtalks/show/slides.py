@@ -5,16 +5,15 @@ slide, `-` goes on with it, `notes` are for the speaker, `skip` is left out. Ins
 heading and a picture begin a slide, too. What does not fit goes on to the next: deck.js measures.
 """
 
-import contextlib
 import html
 import json
-import os
 import re
 import webbrowser
 from pathlib import Path
 
 from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
+from shieldtalks.files import write_whole
 from shieldtalks.show import find_lesson
 from shieldtalks.student_files import work_folder
 
@@ -64,14 +63,9 @@ def present(name, out=None, browser=True):
     page = deck(lesson)
     folder = Path(out) if out else work_folder()
     path = folder / f"slides-{lesson.stem}.html"
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(page, encoding="utf-8", newline="\n")
-        draft.replace(path)
+        write_whole(path, page)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise DataError(
             f"{path.name}: cannot be written to {folder.name}/ ({error.strerror}). "
             "Name another folder with --out."

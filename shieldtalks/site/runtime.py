@@ -20,6 +20,7 @@ import zipfile
 from pathlib import Path
 
 from shieldtalks.errors import DataError
+from shieldtalks.files import write_whole
 
 HERE = Path(__file__).parent
 RUNTIME = HERE / "runtime.json"
@@ -30,7 +31,7 @@ UNUSED = re.compile(
     r"(^|/)(tests|sample_data|afm|pdfcorefonts|web_backend|include)/"
     r"|\.(pyi|pyx|pxd|a|h|c|cpp)$|fonts/ttf/(?!DejaVuSans(-Bold)?\.ttf)"
 )
-SEASON = 90 * 24 * 3600  # seconds
+KEPT_SECONDS = 90 * 24 * 3600  # seconds
 # Any date at all, as long as it is always the same.
 STAMP = (2020, 1, 1, 0, 0, 0)
 
@@ -268,13 +269,11 @@ def _verified(folder, hashes):
 def keep(folder, files):
     """Write files into the cache, each at once, so that a broken run leaves no half of one.
 
-    What has stood there for a season makes room.
+    What has stood there for 90 days makes room.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
-        if time.time() - path.stat().st_mtime > SEASON:
+        if time.time() - path.stat().st_mtime > KEPT_SECONDS:
             path.unlink(missing_ok=True)
     for name, content in files.items():
-        draft = folder / f".{name}.{os.getpid()}"
-        draft.write_bytes(content)
-        draft.replace(folder / name)
+        write_whole(folder / name, content)

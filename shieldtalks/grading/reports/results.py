@@ -6,13 +6,12 @@ import hashlib
 import io
 import json
 import math
-import os
 import re
-import secrets
 import unicodedata
 from pathlib import Path
 
 from shieldtalks.errors import DataError
+from shieldtalks.files import write_whole
 
 FORMAT = 1
 VERDICTS = ("passed", "not yet", "not started", "not reached")
@@ -94,21 +93,11 @@ def keep(path, data, sync=False):
 
     sync: wait until it is on the disk. Raises DataError where it cannot be written.
     """
-    path = Path(path)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(draft, "wb") as file:
-            file.write(data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
-            if sync:
-                file.flush()
-                os.fsync(file.fileno())
-        draft.replace(path)
+        write_whole(path, data, sync)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise DataError(
-            f"{path.name}: cannot be written ({error.strerror}). "
+            f"{Path(path).name}: cannot be written ({error.strerror}). "
             "Close it where it is open, or free some space, and run the command again."
         ) from None
 
