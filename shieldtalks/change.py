@@ -120,11 +120,12 @@ def gaps(events, articles):
     return pd.DataFrame(table, index=pd.Index(names[:-1], name="after"))
 
 
-def vote_agreement(votes, one="RU", other="US"):
+def vote_agreement(votes: pd.DataFrame, one: str = "RU", other: str = "US") -> pd.DataFrame:
     """Return how often two states voted alike in the UN General Assembly, year by year.
 
-    votes: as `context.load_votes`. A roll call counts where both voted; alike means the same of
-    yes, no and abstain. Returns a DataFrame indexed by year: alike (a count), n (roll calls) and
+    votes: as `context.load_votes`, which gives whole resolutions, each once; a vote on a paragraph
+    is another question. A roll call counts where both voted; alike means the same of yes, no and
+    abstain. Returns a DataFrame indexed by year: alike (a count), n (roll calls) and
     share. Each year puts other texts to the vote, so a share moves with the mix as well as with
     the two states (Bailey, Strezhnev and Voeten 2017). Raises DataError for an unknown state.
     """
@@ -135,7 +136,31 @@ def vote_agreement(votes, one="RU", other="US"):
     return table.rename_axis("year")
 
 
-def repeated_votes(votes, before, after, one="RU", other="US"):
+def missile_votes(votes: pd.DataFrame, words: str = "") -> pd.DataFrame:
+    """Return the roll calls on missiles, oldest first, with the answer of each state.
+
+    votes: as `context.load_votes`. words: keep those whose title holds these words, in capitals or
+    not. Returns a DataFrame indexed by resolution: date, title and the states. The three on the
+    treaty that limited defences until 2002, the votes nearest to the quarrel:
+
+    >>> from shieldtalks.context import load_votes
+    >>> treaty = missile_votes(load_votes(), "anti-ballistic missile treaty")
+    >>> print(treaty[["RU", "US", "GB", "PL"]].to_string())
+                 RU  US       GB       PL
+    resolution
+    R/54/54A    yes  no  abstain  abstain
+    R/55/33B    yes  no  abstain  abstain
+    R/56/24A    yes  no  abstain  abstain
+    """
+    chosen = votes[votes["missiles"].eq("yes")]
+    chosen = chosen[chosen["title"].str.contains(words, case=False, regex=False)]
+    chosen = chosen.sort_values("date", kind="stable").set_index("resolution")
+    return chosen.drop(columns=["part", "missiles"])
+
+
+def repeated_votes(
+    votes: pd.DataFrame, before: int, after: int, one: str = "RU", other: str = "US"
+) -> pd.DataFrame:
     """Return how two states voted, in two years, on what came up in both under the same title.
 
     votes, one, other: as `vote_agreement`. before, after: years. A title counts where it stands
@@ -152,7 +177,7 @@ def repeated_votes(votes, before, after, one="RU", other="US"):
     return pd.concat(years, axis=1, join="inner").sort_index(axis=1)
 
 
-def _both_voted(votes, one, other):
+def _both_voted(votes: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """Return the roll calls in which both states voted. Raises DataError for an unknown state."""
     for state in (one, other):
         if state not in votes:

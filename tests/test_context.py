@@ -37,7 +37,7 @@ def test_there_is_a_loader_for_every_table():
 @pytest.mark.parametrize("name", LOADERS)
 def test_a_table_loads_whole(name):
     header, rows = rows_of(context.CONTEXT / f"{name}.csv")
-    table = LOADERS[name]()
+    table = context.load_votes("all") if name == "un_votes" else LOADERS[name]()
     assert len(table) == len(rows)
     assert {*table.columns, table.index.name} >= set(header) - {None}
     assert table.index.is_unique
@@ -88,10 +88,26 @@ def test_published_figures_are_ranges_that_disagree():
 
 def test_votes_are_of_ten_states():
     votes = context.load_votes()
-    states = votes.columns[3:]
-    assert len(states) == 10
+    states = list(context.STATES)
+    assert list(votes.columns[5:]) == states and len(states) == 10
     assert set(votes[states].stack()) == {"yes", "no", "abstain", ""}
     assert votes["date"].dt.year.between(1992, 2019).all()
+
+
+def test_whole_resolutions_count_once_and_paragraphs_stand_apart():
+    whole, paragraphs = context.load_votes(), context.load_votes("paragraph")
+    assert set(whole["part"]) == {"whole"} and set(paragraphs["part"]) == {"paragraph"}
+    assert whole["resolution"].is_unique
+    everything = context.load_votes("all")
+    twice = everything["part"].eq("whole") & everything.duplicated(["resolution", "part"])
+    assert len(everything) == len(whole) + len(paragraphs) + twice.sum()
+    answers = everything.groupby(["resolution", "part"])[list(context.STATES)].nunique()
+    assert answers.xs("whole", level="part").max(axis=None) == 1  # what stands twice is one vote
+
+
+def test_an_unknown_part_of_a_vote_is_named():
+    with pytest.raises(DataError, match="'half' is no part of a vote. Use 'whole', 'paragraph'"):
+        context.load_votes("half")
 
 
 def test_the_geometry_passes_no_site_farther_off_than_its_own_ends():

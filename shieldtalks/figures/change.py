@@ -132,7 +132,7 @@ def words_and_votes(agreement, articles, one="Russia", other="the United States"
         axes.text(int(year), 98, held, ha="center", va="top", size=12)
     axes.plot(years, share, "-o", color=BLUE, mec="white", ms=8, lw=2.2)
     for year, number in agreement["n"].items():
-        axes.text(year, 2.5, number, ha="center", va="bottom", size=12, color=QUIET)
+        axes.text(year, -9, number, ha="center", va="bottom", size=12, color=QUIET)
     low, high = int(share.argmin()), int(share.argmax())
     for at, shift, side in ((low, -9, "top"), (high, 7, "bottom")):
         axes.annotate(
@@ -144,24 +144,25 @@ def words_and_votes(agreement, articles, one="Russia", other="the United States"
             va=side,
             weight="bold",
         )
-    axes.set_ylim(0, 100)
+    axes.set_ylim(-11, 100)  # room under the line for the number of resolutions
     axes.set_xlim(years.min() - 0.7, years.max() + 0.7)
     axes.set_xticks([year for year in years if year % 5 == 0])
     axes.set_yticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
     axes.grid(axis="y")
     foot = (
-        f"UN General Assembly roll calls on arms in which both voted, {years.min()} to "
+        f"UN General Assembly, resolutions on arms on which both voted, {years.min()} to "
         f"{years.max()}, n = {agreement['n'].sum()}. Each year puts other texts to the vote."
     )
     title = f"They voted alike least often in {years[low]}, and most often in {years[high]}"
-    subtitle = f"{one} and {other}. Small numbers: roll calls. Grey bands: years of the articles."
+    subtitle = f"{one} and {other}. Small numbers: resolutions. Grey bands: years of the articles."
     headline(fig, title, foot, subtitle)
     alt = (
         f"A line of how often {one} and {other} cast the same vote in the UN General Assembly, "
-        f"from {years.min()} to {years.max()}, n = {agreement['n'].sum()} roll calls. It is lowest "
-        f"in {years[low]} with {share[low]:.0f} percent of {agreement['n'].iloc[low]} and highest "
-        f"in {years[high]} with {share[high]:.0f} percent of {agreement['n'].iloc[high]}. "
-        f"The number of roll calls differs from {agreement['n'].min()} to "
+        f"from {years.min()} to {years.max()}, n = {agreement['n'].sum()} resolutions. It is "
+        f"lowest in {years[low]} with {share[low]:.0f} percent of {agreement['n'].iloc[low]} "
+        f"and highest in {years[high]} with {share[high]:.0f} percent of "
+        f"{agreement['n'].iloc[high]}. "
+        f"The number of resolutions differs from {agreement['n'].min()} to "
         f"{agreement['n'].max()} a year."
     )
     return Figure(fig, title, alt, foot)

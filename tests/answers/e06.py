@@ -13,7 +13,7 @@ VOICES = {
     "countermeasures": ("Yury Baluyevsky", "Vladimir Putin"),
 }
 CONSTANTS = {"000": 11, "001": 10, "002": 10, "003": 12, "004": 9}
-VOTES = {"all": (5, 24), "nuclear": (2, 10)}
+VOTES = {"all": (4, 21), "nuclear": (2, 10)}
 CLAIM = {"for": ("001.24", "003.14"), "against": ("001.12", "003.14"), "verdict": "open"}
 BETWEEN = {"days": 1930, "events": 9, "swap": "E34"}
 
@@ -110,7 +110,7 @@ RIGHT = {
     ],
     "06.5": [
         VOTES,
-        {"All": [5, 24], "Nuclear": np.array([2, 10])},
+        {"All": [4, 21], "Nuclear": np.array([2, 10])},
         pd.Series(VOTES),
     ],
     "06.6": [
@@ -194,18 +194,18 @@ WRONG = {
     ],
     "06.5": [
         (dict.fromkeys(VOTES, ...), "is not started"),
-        (5 / 24, "A dictionary is wanted"),
-        ({"all": (5, 24)}, "There is no entry 'nuclear'"),
-        (VOTES | {"all": 5}, "Two numbers are wanted"),
-        (VOTES | {"all": (24, 5)}, "have changed places"),
-        (VOTES | {"all": (5 / 24, 24)}, "That is a share"),
+        (4 / 21, "A dictionary is wanted"),
+        ({"all": (4, 21)}, "There is no entry 'nuclear'"),
+        (VOTES | {"all": 4}, "Two numbers are wanted"),
+        (VOTES | {"all": (21, 4)}, "have changed places"),
+        (VOTES | {"all": (4 / 21, 24)}, "That is a share"),
         (VOTES | {"nuclear": (0, 0)}, "let the case be free"),
-        (VOTES | {"all": (5, 25)}, "did not vote"),
-        (VOTES | {"all": (303, 713)}, "the votes of all years"),
+        (VOTES | {"all": (4, 22)}, "did not vote"),
+        (VOTES | {"all": (247, 602)}, "the votes of all years"),
         (VOTES | {"all": (6, 31)}, "another number of roll calls"),
         (VOTES | {"nuclear": (0, 10)}, "both no, or both abstaining"),
         (VOTES | {"nuclear": (8, 10)}, "that differ"),
-        (VOTES | {"all": (7, 24)}, "n is right"),
+        (VOTES | {"all": (7, 21)}, "n is right"),
     ],
     "06.6": [
         (dict.fromkeys(CLAIM, ...), "is not started"),
