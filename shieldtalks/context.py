@@ -17,7 +17,7 @@ STATES = ("CN", "DE", "FR", "GB", "IR", "PL", "RO", "RU", "TR", "US")
 
 
 def load_events() -> pd.DataFrame:
-    """Return the events 1983-2024: index id; date (datetime), title, description, actors, source.
+    """Return the events 1972-2024: index id; date (datetime), title, description, actors, source.
 
     date_precision says how exact the date is (day, month, year); `seed` lists the articles that
     an event bears on, separated by semicolons. Raises DataError.

@@ -65,7 +65,7 @@ def test_each_article_has_its_provenance():
 
 def test_events_are_dated_and_point_to_articles_that_exist():
     events = context.load_events()
-    assert events["date"].between("1983-01-01", "2024-12-31").all()
+    assert events["date"].between("1972-01-01", "2024-12-31").all()
     assert set(events["date_precision"]) <= {"day", "month", "year"}
     named = set(events["seed"].str.split(";").explode()) - {""}
     assert named <= set(load_corpus().articles.index)
