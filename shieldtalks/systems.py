@@ -21,7 +21,10 @@ PROPOSERS = {
 }
 SPEAKERS = PROPOSERS | {"media": "analyst"}
 # A status word that says an idea was turned down, or that a thing came to its end.
-ENDINGS = r"\b(?:cancelled|closed|denied|end|lapsed|overtaken|refus\w+|suspended|wound down)\b"
+ENDINGS = (
+    r"\b(?:cancelled|closed|denied|end|lapsed|overtaken|refus\w+|suspended|"
+    r"turn(?:ed|s it) down|wound down)\b"
+)
 DAY = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 DATED = re.compile(rf"(?P<when>(?:from )?(?:{DAY}, )*{DAY}) (?P<words>.+)")
 DATED_AFTER = re.compile(r"(?P<words>.+) (?P<when>after \w{3} \d{4}|in the early \d{3}0s)")

@@ -94,7 +94,7 @@ def test_no_word_of_the_record_is_lost(table, entries):
         ("nato_russia_tmd", "2010-11", "2010-11-01", "2010-11-30", "resumed", False),
         ("sdi", "in the early 1990s", "1990-01-01", "1993-12-31", "wound down", True),
         ("european_proposal", "from 2002", "2002-01-01", "2002-12-31", "folded into", False),
-        ("joint_european", "2013", "2013-01-01", "2013-12-31", "Rasmussen repeats", True),
+        ("joint_european", "2013", "2013-01-01", "2013-12-31", "Rasmussen turns", True),
     ],
 )
 def test_dates_of_every_form_are_read(entries, system, when, start, end, words, ended):
