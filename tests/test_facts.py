@@ -20,8 +20,8 @@ INSIDE = re.compile(r"\b00[0-4](?:\.\d\d)?\b|\b[A-Z]\w+,? \(?\d{4}\b(?=[),;])")
 YEAR = re.compile(r"\b(?:19[4-9]\d|20[0-2]\d)\b")
 PROPER = re.compile(
     r"\b(?:ABM Treaty|New START|INF Treaty|JCPOA|Iran (?:nuclear )?(?:agreement|deal)|"
-    r"agreement with Iran|National Intelligence Estimate|data exchange centre|Lisbon|Chicago|Bucharest|Deauville|"
-    r"Munich|Sochi|Kennebunkport|Heiligendamm|Gabala|Georgia|Crimea|Deveselu|Kurecik|Iskanders?|"
+    r"agreement with Iran|National Intelligence Estimate|data exchange centre|Lisbon|Chicago|"
+    r"Bucharest|Deauville|Munich|Sochi|Kennebunkport|Heiligendamm|Gabala|Georgia|Crimea|Deveselu|Kurecik|Iskanders?|"
     r"Kaliningrad|Brdy|Stoltenberg|Rasmussen|Topolanek|Erdogan|Ramstein|Senate|ratif\w+)\b"
 )
 
