@@ -1,7 +1,6 @@
 """Articles: their texts, their units with offsets, where they come from and when."""
 
 import hashlib
-import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks.errors import DataError
+from shieldtalks.layout import segment, without_dateline
 from shieldtalks.tables import DATA, read_table, read_text, require
 
 LINE = 92  # characters that fit into a line of a notebook on a projector
@@ -23,17 +23,6 @@ ROLES = {
 }
 SOURCE_COLUMNS = ("article", "file", "outlet", "title", "date")
 UNIT_COLUMNS = ("unit", "seed", "start", "end", "kind")
-
-# A full stop after one of these does not end a sentence.
-ABBREVIATIONS = frozenset(
-    "Mr Mrs Ms Dr Gen Col Lt Sgt Sen Rep Gov St Prof Adm Capt vs etc No "  # noqa: SIM905
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
-)
-SENTENCE_END = re.compile(r"[.!?][”\"’')\]]*(?=\s+[“\"‘'(\[]*[A-Z0-9])")
-WORD = re.compile(r"\S*[^\W\d_]\S*")
-DATELINE = re.compile(r"^[A-Z][A-Z .]+,? .{0,40}\([^)]+\)\s*[-–—]\s*")
-BYLINE = re.compile(r"^(Source:|By [A-Z]|[A-Z][A-Z .]+ \([^)]+\)\s*[-–—]?$)")
-CAPTION = re.compile(r"EDITORIAL USE ONLY|\([^)]*\bvia\b[^)]*\)\s*$|^Photo:")
 
 
 @dataclass(frozen=True)
@@ -206,70 +195,16 @@ def quotes(table, texts):
     return [texts[article][start:end] for article, start, end in columns]
 
 
-def segment(text, article):
-    """Cut a text into units: DataFrame like Corpus.units, numbered `ARTICLE.01` onward.
-
-    A unit is a sentence, or a line of page furniture. The kind is a guess from the layout: what
-    stands above the headline or below the last paragraph is furniture (chrome), a line like
-    `CITY (AGENCY)` or `Source:` a byline, a sentence that stood before a duplicate.
-    The guess is a help for new articles; on the five of the course it is measured against the
-    reference units (tests/test_corpus.py), which remain the reference.
-    """
-    text = text.replace("\ufeff", " ")
-    lines = [m.span() for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", text)]
-    lines = [(start, end, text[start:end]) for start, end in lines]
-    headline, last = _frame(lines)
-    rows = []
-    for number, (start, _, line) in enumerate(lines):
-        kind = _line_kind(line, number, headline, last)
-        for begin, end in sentence_spans(line):
-            rows.append((article, start + begin, start + end, kind, line[begin:end]))
-    units = pd.DataFrame(rows, columns=["article", "start", "end", "kind", "text"])
-    units.loc[units["kind"].eq("body") & repeats(units["text"]), "kind"] = "duplicate"
-    units.index = pd.Index([f"{article}.{n:02d}" for n in range(1, len(units) + 1)], name="unit")
-    return units
-
-
-def sentence_spans(line):
-    """Return the (start, end) spans of the sentences of one line, white space left out."""
-    spans, start = [], 0
-    for match in SENTENCE_END.finditer(line):
-        before = re.search(r"(\S+)\.$", line[start : match.end()])
-        if before and _is_abbreviation(before.group(1)):
-            continue
-        spans.append((start, match.end()))
-        start = match.end()
-    spans.append((start, len(line)))
-    return [_trimmed(line, *span) for span in spans if line[slice(*span)].strip()]
-
-
-def repeats(sentences):
-    """Say which sentences only repeat another: a boolean Series.
-
-    Of two equal sentences the later is the repeat; where one carries a dateline the other lacks,
-    the one without is. Sentences of fewer than four words are left alone.
-    """
-    bare = _bare(sentences)
-    order = pd.DataFrame({"bare": bare, "plain": bare.eq(sentences.str.split().str.join(" "))})
-    first = order.sort_values("plain", kind="stable").drop_duplicates("bare").index
-    return ~sentences.index.isin(first) & bare.str.split().str.len().ge(4)
-
-
 def originals(units):
     """Return which unit each repeat repeats: a Series, unit of kind duplicate -> unit of the body.
 
     units: as of a Corpus. Two units are the same where their words are, a dateline left aside;
     a repeat without a match has an empty text.
     """
-    words = units["article"] + " " + _bare(units["text"])
+    words = units["article"] + " " + without_dateline(units["text"])
     body = units["kind"].eq("body")
     first = pd.Series(units.index[body], words[body]).groupby(level=0).first()
     return words[units["kind"].eq("duplicate")].map(first).fillna("").rename("original")
-
-
-def _bare(sentences):
-    """Return texts without datelines, their white space made plain."""
-    return sentences.str.replace(DATELINE, "", regex=True).str.split().str.join(" ")
 
 
 def _inside_words(units, texts):
@@ -298,48 +233,3 @@ def _check_fingerprints(articles, texts):
         "{value} has been changed, so its offsets no longer hold. Put the original back, "
         "or empty its sha256 and cut it anew.",
     )
-
-
-def _frame(lines):
-    """Return the numbers of the headline's line (or -1) and of the last paragraph's line."""
-    last = max(
-        (n for n, (_, _, line) in enumerate(lines) if len(line.split()) >= 8 and _ends(line)),
-        default=len(lines) - 1,
-    )
-    half = lines[-1][1] / 2
-    for number, (start, _, line) in enumerate(lines):
-        if (
-            start < half
-            and len(WORD.findall(line)) >= 4
-            and not _ends(line)
-            and not BYLINE.match(line)
-        ):
-            return number, last
-    return -1, last
-
-
-def _line_kind(line, number, headline, last):
-    if number == headline:
-        return "headline"
-    if number < headline or number > last:
-        return "chrome"
-    if BYLINE.match(line):
-        return "byline"
-    if CAPTION.search(line):
-        return "caption"
-    return "body" if _ends(line) else "chrome"
-
-
-def _ends(line):
-    return bool(re.search(r"[.!?][”\"’')\]]*\s*$", line))
-
-
-def _is_abbreviation(word):
-    word = word.lstrip("“\"‘'([")
-    initials = re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", word)
-    return word in ABBREVIATIONS or bool(initials)
-
-
-def _trimmed(line, start, end):
-    piece = line[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

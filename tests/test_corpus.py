@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import load_corpus
-from shieldtalks.corpus import KINDS, originals, repeats, segment, sentence_spans
+from shieldtalks.corpus import KINDS, originals, segment
 from shieldtalks.errors import DataError
+from shieldtalks.layout import repeats
+from shieldtalks.segmentation import sentence_spans
 
 HARBOUR = """Home | Weather | Sport
 

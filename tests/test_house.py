@@ -35,6 +35,8 @@ ROOMS = [
     "phrases",
     "browser",
     "tables",
+    "segmentation",
+    "layout",
     "student_files",
     "course",
     "corpus",

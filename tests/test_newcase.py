@@ -146,12 +146,13 @@ def test_the_units_are_those_of_segment(case):
 
 
 def test_a_guess_can_be_corrected_by_hand(case):
-    assert load_corpus(case).units.at["000.01", "kind"] == "headline", "the menu was taken for it"
-    table = (case / "units.csv").read_text(encoding="utf-8")
-    table = table.replace("29,headline", "29,chrome").replace("109,chrome", "109,headline")
-    (case / "units.csv").write_text(table, encoding="utf-8")
     units = load_corpus(case).units
     assert units.index[units["kind"].eq("headline")].tolist() == ["000.03", "001.03"]
+    assert units.at["000.02", "kind"] == "chrome"
+    table = (case / "units.csv").read_text(encoding="utf-8")
+    assert table.count("57,chrome") == 1
+    (case / "units.csv").write_text(table.replace("57,chrome", "57,caption"), encoding="utf-8")
+    assert load_corpus(case).units.at["000.02", "kind"] == "caption"
 
 
 @settings(deadline=None, max_examples=60)
@@ -480,7 +481,7 @@ def test_an_empty_date_is_named_and_filled_in_by_hand(tmp_path):
         "sources.csv, row 1, date: '': give a date, or earliest and latest."
     )
     table = (case / "sources.csv").read_text(encoding="utf-8")
-    open_ended = table.replace("Sport,,,,", "Sport,,2031-03-01,2031-03-31,")
+    open_ended = table.replace("protest,,,,", "protest,,2031-03-01,2031-03-31,")
     assert open_ended != table
     (case / "sources.csv").write_text(open_ended, encoding="utf-8")
     assert load_corpus(case).articles.at["000", "latest"] == "2031-03-31"

@@ -1,0 +1,238 @@
+"""Sentences of every script: measured against cuts by hand, and what every cut must hold to."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shieldtalks.layout import paragraph_spans, segment
+from shieldtalks.segmentation import ends_sentence, language_of, sentence_spans, word_count
+from tests.benchmarks import segmentation as measured
+
+LANGUAGES = ["ar", "de", "el", "en", "es", "fr", "hi", "ja", "ru", "tr", "zh"]
+SENTENCES = [
+    "9 a.m. Monday the talks begin. | They end at 5 p.m. | The hall is closed.",
+    "The court cited footnote 3.[12] | Nobody read it.",
+    "The treaty failed.¹ | It was old.",
+    "He asked, &quot;Why?&quot; | Then he left.",
+    "“We can't.” | “We won't.” | “We shan't.”",
+    "Profits rose 5 %. | $40 million was paid.",
+    "Is it Yahoo! or Google? | Nobody knows.",
+    "He met Gov. Jerry B. Fox in St. Louis, Mo., on Sept. 11. | Lt. Col. Ray agreed.",
+    "See https://example.com/a?b=c. | Then see http://example.org/?x=1! | Go.",
+    "iPhone sales fell sharply. | iPad sales rose.",
+    "He paid No. | Nobody paid.",
+    "WASHINGTON — The plan failed. | NATO agreed.",
+    "He said 'No.' | She said 'Yes.'",
+    "Das war 1998. | Am 24.12. war Weihnachten.",
+    "Er wohnt in der Goethestr. 5 und der Hauptstr. 7. | Sie nicht.",
+    "Der 1. FC Köln gewann. | Der 1. Mai ist frei.",
+    "В XX в. Россия изменилась. | В 90-х гг. было тяжело.",
+    "Он живёт на ул. Ленина, д. 5, кв. 12. | Ей 20 лет.",
+    "Нидерланды, Бельгия и пр. | Все против.",
+    "Україна не згодна. | Чому? | Ніхто не знає.",
+    "¿Quién es? —preguntó. | —Soy yo.",
+    "Il est né le 1er janv. 1950. | C’était à Lyon.",
+    "È vero? | No, disse il sig. Rossi. | L’on. Bianchi rise.",
+    "O sr. Silva saiu. | A sra. Costa ficou.",
+    "안녕하세요. | 오늘은 회의가 없습니다. | 정말입니까?",
+    "שלום. | מה שלומך? | הכול בסדר.",
+    "او گفت: «نه.» | چرا؟ | کسی نمی‌داند.",
+    "یہ ایک جملہ ہے۔ | یہ دوسرا ہے؟ | ہاں۔",
+    "Սա նախադասություն է։ | Սա էլ։",
+    "ይህ ነው። | ያ ነው።",
+    "M. K. Atatürk 1881'de doğdu. | 19 Mayıs'ta Samsun'a çıktı.",
+    "5. Cadde kapalı. | O da açık değil.",
+]
+HOSTILE = [
+    "Mr. ",
+    ". ",
+    ".",
+    "?!",
+    ".(",
+    '"." ',
+    "。",
+    "a.",
+    ".&nbsp;",
+    " ».",
+    "3. ",
+    ".)",
+    "α;",
+    "(",
+]
+HOSTILE += [
+    ".[1]",
+    ". — ",
+    ".\u00ad",
+    "\u00ad",
+    "«",
+    ".\n",
+    "x\n",
+    "x,\n",
+    "\n\n.",
+    "• x\n",
+    ' "x',
+    "…",
+]
+SIGNS = "aB .!?…\"“”„«»'()[]\n\r\u00ad\u00a01é。「」“؟।;α我а-"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cuts_are_those_made_by_hand(language):
+    """Both numbers of every language stay where they were measured, far above the libraries'."""
+    assert len(measured.paragraphs(language)) >= 40
+    right, made, wanted = measured.score(measured.ours, language)
+    assert right / made >= 0.95
+    assert right / wanted >= 0.95
+
+
+def test_the_languages_measured_are_the_eleven():
+    assert measured.languages() == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_language_is_found_from_letters_and_small_words(language):
+    whole = " ".join("".join(sentences) for sentences in measured.paragraphs(language))
+    assert language_of(whole) == language
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("line", SENTENCES)
+def test_what_colleagues_send_is_cut_in_either_form_of_its_accents(line, form):
+    wanted = [unicodedata.normalize(form, part) for part in line.split(" | ")]
+    text = " ".join(wanted)
+    assert [text[start:end] for start, end in sentence_spans(text)] == wanted
+
+
+def test_whoever_knows_the_language_can_say_it():
+    text = "Am 3. Tag kam Rat."
+    assert [text[a:b] for a, b in sentence_spans(text, "de")] == [text]
+    assert len(sentence_spans(text, "en")) == 2
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_no_text_takes_more_than_its_length(unit):
+    text = unit * 50_000
+    begun = time.perf_counter()
+    spans = sentence_spans(text)
+    paragraph_spans(text)
+    ends_sentence(text)
+    assert time.perf_counter() - begun < 20
+    assert sum(end - start for start, end in spans) >= len("".join(text.split()))
+
+
+@given(st.text(st.sampled_from(SIGNS), max_size=120), st.sampled_from([None, *LANGUAGES]))
+def test_every_sign_lies_in_exactly_one_sentence(text, language):
+    spans = sentence_spans(text, language)
+    assert [text[a:b].strip() for a, b in spans] == [text[a:b] for a, b in spans]
+    assert all(a < b for a, b in spans)
+    assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
+    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"),
+    [
+        ("Он ушёл.»", True),
+        ("„Nein.“", True),
+        ("他走了。」", True),
+        ("« Non. »  ", True),
+        ("Τι είναι;", True),
+        ("هل تعلم؟", True),
+        ("यह है।", True),
+        ("Menu", False),
+        ("Politik; Wirtschaft;", False),
+        ("", False),
+    ],
+)
+def test_a_line_ends_as_a_sentence_does_in_every_script(line, ends):
+    assert ends_sentence(line) is ends
+
+
+def test_words_are_counted_where_nobody_writes_spaces():
+    assert word_count("The town said no.") == 4
+    assert word_count("外长们星期一在日内瓦会面") == 6
+    assert word_count("НАТО и Россия") == 3
+
+
+# Paragraphs and kinds
+
+
+def kinds(text):
+    units = segment(text, "x")
+    return list(zip(units["kind"], units["text"], strict=True))
+
+
+WRAPPED = """Harbour towns quarrel over lamp
+
+The mayor of Portby said on Thursday that the lamp
+must stay lit, whatever the council of Eastwick may
+say about it. He would not speak of the cost. The
+council answered within hours.
+"""
+CHINESE = """首页 新闻 体育
+
+外长会谈无果而终
+
+外长们星期一在日内瓦会面。他们谈了三个小时。
+“我们不同意。”部长说。
+
+版权所有
+"""
+GERMAN = """Streit um den alten Leuchtturm
+
+Portby (Küstenpost) –
+„Wir bleiben dabei.“
+Der Rat von Eastwick lehnte den Plan am Freitag ab und nannte ihn „einen Traum“.
+Sie schwieg.
+
+Alle Rechte vorbehalten.
+"""
+
+
+def test_lines_wrapped_by_hand_are_one_paragraph():
+    found = kinds(WRAPPED)
+    assert [kind for kind, _ in found] == ["headline", "body", "body", "body"]
+    assert found[2][1] == "He would not speak of the cost."
+    assert found[3][1] == "The\ncouncil answered within hours."
+
+
+def test_every_line_wrapped_with_a_blank_one_between():
+    text = (
+        "The mayor said that the lamp\n\nmust stay lit for all the ships\n\nthat pass the town.\n"
+    )
+    assert [words for _, words in kinds(text)] == [text.strip()]
+
+
+def test_chinese_is_the_article_and_its_menu_is_not():
+    found = kinds(CHINESE)
+    assert [kind for kind, _ in found] == ["chrome", "headline", "body", "body", "body", "chrome"]
+    assert found[4][1] == "“我们不同意。”部长说。"
+
+
+def test_a_quoted_sentence_and_short_closing_words_are_the_article():
+    found = {words: kind for kind, words in kinds(GERMAN)}
+    assert found["„Wir bleiben dabei.“"] == "body"
+    assert found["Sie schwieg."] == "body"
+    assert found["Alle Rechte vorbehalten."] == "chrome"
+
+
+def test_a_subheading_is_no_headline_of_what_stands_above_it():
+    sentence = "The council of the town has met again to speak about the old lamp. "
+    text = f"{sentence * 2}\n{sentence * 2}\nWhat the council wants now\n{sentence * 9}\n"
+    assert kinds(text)[0][0] == "body"
+
+
+def test_items_of_a_list_are_the_article():
+    text = "The council wants three things from the towns around it:\n- money\n- two more ships\n"
+    text += "- a lamp that burns all night\nNobody in the towns has answered the council so far.\n"
+    found = {words: kind for kind, words in kinds(text)}
+    assert found["- two more ships"] == found["- a lamp that burns all night"] == "body"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_line_ends_of_every_system_part_paragraphs(end):
+    text = f"One sentence stands here.{end}{end}Another one stands there.{end}"
+    assert [words for _, words in kinds(text)] == text.split(end)[::2]
