@@ -26,9 +26,7 @@ def write_whole(path: str | Path, content: str | bytes, sync: bool = False) -> N
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(draft, "wb") as file:
-            file.write(
-                content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-            )
+            file.write(data)
             if sync:
                 file.flush()
                 os.fsync(file.fileno())

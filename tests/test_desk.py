@@ -386,7 +386,7 @@ def test_a_full_disk_is_said_and_the_codes_are_written_later(desk, home, monkeyp
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patched:
-        patched.setattr("pathlib.Path.write_text", full)
+        patched.setattr("pathlib.Path.replace", full)
         code(desk, CODINGS["A"].query("unit == '000.07'"))
         assert "Not kept: " in desk.status.html
         assert "No space left on device" in desk.status.html

@@ -148,7 +148,7 @@ def test_a_write_that_breaks_off_leaves_the_old_record(home, monkeypatch, capsys
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("pathlib.Path.write_text", full)
+        patched.setattr("pathlib.Path.replace", full)
         check("00.2", RIGHT["00.2"][0])
         assert "No space left on device" in capsys.readouterr().out
         assert (home / FILE).read_bytes() == before
