@@ -9,6 +9,7 @@ import sys
 import tomllib
 
 import pytest
+import yaml
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -17,7 +18,7 @@ from tests import ROOT
 from tests.markdown import dead_links, headings, page_anchor
 from tests.wheels import PYTHONS, dry_run
 
-FILES = {"README.md", "requirements.txt", "pyproject.toml"}
+FILES = {"README.md", "LICENSE", "requirements.txt", "pyproject.toml"}
 FOLDERS = {"seeds", "notebooks", "exercises", "solutions", "tests", "shieldtalks"}
 SEEDS = {
     "000_c6880060864ad982.txt": "add2f3b9759d00c720cd08c619c7cee8759b2a8b51e2b115a463f2089f044110",
@@ -271,14 +272,39 @@ def test_the_import_of_the_library_leaves_heavy_parts_for_later():
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
-def test_code_style():
+@pytest.mark.parametrize("asked", ["check --output-format=concise", "format --check"])
+def test_code_style(asked):
     done = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", "."],
+        [sys.executable, "-m", "ruff", *asked.split(), "--no-cache", "."],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Who may use it, and how it is looked after
+
+
+def test_the_licences_that_the_project_names_are_in_its_file():
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert project()["license"] == "BSD-3-Clause AND CC-BY-4.0"
+    assert project()["license-files"] == ["LICENSE"]
+    assert "BSD 3-Clause License" in text and "(CC BY 4.0)" in text
+    assert "five articles in seeds/" in text.partition("Neither licence covers")[2]
+
+
+def test_before_a_commit_the_checks_of_these_tests_run():
+    text = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    (local,) = yaml.safe_load(text)["repos"]
+    assert local["repo"] == "local", "nothing is fetched from elsewhere"
+    entries = {hook["id"]: hook["entry"] for hook in local["hooks"]}
+    assert entries == {
+        "ruff-check": "python -m ruff check --force-exclude",
+        "ruff-format": "python -m ruff format --check --force-exclude",
+        "exercises": "shieldtalks build-exercises",
+        "colab": "shieldtalks colab",
+    }
 
 
 # What is installed

@@ -21,7 +21,7 @@ from tests.markdown import dead_links, headings, page_anchor
 
 MASTERS = sorted(ROOT.glob("solutions/*.ipynb"))
 COPIED = ("solutions", "exercises", "notebooks", "seeds", "shieldtalks")
-TOP_FILES = ("pyproject.toml", "requirements.txt", ".gitattributes", ".gitignore")
+TOP_FILES = ("LICENSE", "pyproject.toml", "requirements.txt", ".gitattributes", ".gitignore")
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from shieldtalks.tables import read_table
 
 NAME = "shield-talks"
 SUMS = "SHA256SUMS"
-FILES = ("pyproject.toml", "requirements.txt", ".gitattributes", ".gitignore")
+FILES = ("LICENSE", "pyproject.toml", "requirements.txt", ".gitattributes", ".gitignore")
 FOLDERS = ("notebooks", "seeds", "shieldtalks")
 LEFT_BEHIND = ("~", ".pyc", ".orig", ".rej", ".swp")
 TEACHERS_TOOLS = ("[tool.pytest", "[tool.ruff")
