@@ -382,3 +382,19 @@ def test_readme_gives_the_lessons_as_the_course_does():
             f"| {row['number']} | [{row['question']}](notebooks/{row['file']}) | {row['minutes']} |"
         )
         assert line in text, row["number"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github").rglob("*.yml")), ids=lambda p: p.name)
+def test_workflows_use_what_is_pinned_and_may_change_nothing_by_default(path):
+    text = path.read_text("utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert used and all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name in used)
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+
+
+def test_every_night_the_long_tests_run_and_each_python_and_system_is_asked():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/nightly.yml").read_text("utf-8"))["jobs"]
+    runs = {name: [step.get("run", "") for step in job["steps"]] for name, job in jobs.items()}
+    assert "python -m pytest -n 2 --full" in runs["full"]
+    assert "python -m tests.wheels" in runs["wheels"]
+    assert tuple(jobs["lessons"]["strategy"]["matrix"]["python"]) == PYTHONS
