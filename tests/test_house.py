@@ -33,6 +33,7 @@ ROOMS = [
     "data",
     "errors",
     "files",
+    "templates",
     "phrases",
     "browser",
     "tables",

@@ -27,12 +27,12 @@ from shieldtalks.grading.reports.class_page import (
 from shieldtalks.grading.reports.marks import Mark, merge
 from shieldtalks.grading.reports.results import save
 from shieldtalks.grading.reports.student_page import (
-    STYLE,
     cited,
     diagnosis,
     lesson_address,
     load,
     student_page,
+    style,
     to_read,
 )
 from tests.graded import bank, many, result, task, tasks_of
@@ -153,7 +153,7 @@ def test_a_page_can_be_read_by_its_structure(a_class):
 
 @pytest.mark.parametrize("theme", [0, 1, 2], ids=["light", "dark", "print"])
 def test_colours_have_contrast_in_every_theme(theme):
-    block = re.findall(r":root \{([^}]*)\}", STYLE)[theme]
+    block = re.findall(r":root \{([^}]*)\}", style("page.css"))[theme]
     hues = dict(re.findall(r"--(\w+): (#\w{6})", block))
     assert len(hues) == 8
     for ground in ("ground", "soft"):

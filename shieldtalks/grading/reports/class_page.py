@@ -1,20 +1,17 @@
 """The page for the teacher: how a class did, the commonest slips, and who needs a look by hand."""
 
+import functools
 import hashlib
-import html
 import math
 import re
 import statistics
 from collections import Counter
+from collections.abc import Sequence
+
+from markupsafe import Markup
 
 from shieldtalks.grading.reports.results import figure, one_line, place
-from shieldtalks.grading.reports.student_page import (
-    diagnosis,
-    escaped,
-    exercise_title,
-    name_of,
-    page,
-)
+from shieldtalks.grading.reports.student_page import diagnosis, exercise_title, pages, style
 from shieldtalks.phrases import counted
 
 SLIPS = 5  # of each task
@@ -23,58 +20,7 @@ LEAST_EQUAL = 160  # characters; shorter answers are often equal by themselves
 MOST_BARS = 26
 BAR_HEIGHT, TOP, BELOW, WIDTH = 150, 22, 24, 620
 TASK_BAR = 200
-
-STYLE = """
-.chart { max-width: 100%; height: auto; display: block; }
-.chart text { font: 13px "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; fill: var(--ink); }
-.chart .axis { stroke: var(--ink); stroke-width: 1; }
-.all { fill: var(--bar); stroke: var(--bar); }
-.some { fill: url(#some); stroke: var(--bar); }
-.nothing { fill: none; stroke: var(--line); }
-.hatch { stroke: var(--bar); stroke-width: 3; }
-.key svg { vertical-align: -0.15em; margin-right: 0.35rem; }
-.key span { margin-right: 1.5rem; white-space: nowrap; }
-.beside { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: flex-start; }
-.beside > figure { flex: 1 1 24rem; min-width: 0; margin: 0.5rem 0; }
-.beside > div { flex: 0 1 15rem; }
-.beside th, .beside td { padding-top: 0.1rem; padding-bottom: 0.1rem; }
-figcaption { color: var(--quiet); font-size: 0.9em; }
-.scroll { overflow-x: auto; }
-ul { padding-left: 1.2rem; margin: 0.25rem 0 1rem; }
-nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
-@media print { .chart, .key svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  nav { display: none; } .scroll { overflow: visible; } section.exercise { break-before: page; } }
-"""
-HATCH = (
-    '<svg width="0" height="0" aria-hidden="true" focusable="false"><defs>'
-    '<pattern id="some" width="7" height="7" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><path class="hatch" d="M 1.5 0 V 7"></path></pattern></defs>'
-    "</svg>"
-)
-
-
-def overview_page(results, troubles=()):
-    """Return the page on a class as HTML.
-
-    results: as `marks.merge` gives them. troubles: lines on files and marks that were left out.
-    """
-    numbers = sorted({result["exercise"] for result in results if result["exercise"]})
-    students = len({result["student"] for result in results})
-    said = f"{counted(len(results), 'submission')} of {counted(students, 'student')}"
-    links = "".join(f'<li><a href="#e{n}">Exercise {n}</a></li>' for n in numbers)
-    sections = "".join(_exercise(n, [r for r in results if r["exercise"] == n]) for n in numbers)
-    body = (
-        '<header>\n<p class="course">Shield Talks, for the teacher</p>\n'
-        f"<h1>How the class did</h1>\n<p>{said}. This page holds names: do not hand it out.</p>\n"
-        f'<nav aria-label="Sections"><ul><li><a href="#look">A look by hand</a></li>{links}'
-        f'<li><a href="#students">Every student</a></li></ul></nav>\n</header>\n<main>\n{HATCH}'
-        f"{_isolation(results)}{_troubles(troubles)}{_look(results)}{_equal(results)}"
-        f"{_open_tasks(results)}{sections}{_students(results, numbers)}{_times(results, numbers)}"
-        "</main>\n<footer><p>Every number is computed from the results in this folder. A check "
-        "tells how an answer stands to the reference coding, and that is a reading of five "
-        "articles, too.</p></footer>"
-    )
-    return page("How the class did · Shield Talks", body, STYLE, wide=True)
+SHARES = (("all", "full"), ("some", "some"), ("nothing", "nothing"))
 
 
 def address_of(result):
@@ -166,144 +112,92 @@ def _ran_openly(result):
     return level.startswith("none") or not (level or result["trouble"])
 
 
-def _isolation(results):
+def overview_page(results: list[dict], troubles: Sequence[str] = ()) -> str:
+    """Return the page on a class as HTML.
+
+    results: as `marks.merge` gives them. troubles: lines on files and marks that were left out.
+    """
+    numbers = sorted({result["exercise"] for result in results if result["exercise"]})
+    students = {}
+    for result in results:
+        students.setdefault(result["student"], {})[result["exercise"]] = result
     levels = Counter(one_line(r["isolation"]) for r in results if r["isolation"] or _ran_openly(r))
-    told = "; ".join(f"{escaped(level or 'not told')} ({n})" for level, n in levels.most_common())
-    unsafe = sum(map(_ran_openly, results))
-    if unsafe:
-        return (
-            '<div class="note loud"><p><strong>Warning: graded without isolation.</strong> For '
-            f"{unsafe} of {len(results)} submissions the students' code ran with the rights of the "
-            "person who graded. It could read and change files, also these results. Do not rely on "
-            f"these marks.</p>\n<p>Isolation used: {told}.</p></div>\n"
+    return (
+        _pages()
+        .get_template("class.html")
+        .render(
+            css=style("page.css", "class.css"),
+            said=f"{counted(len(results), 'submission')} of {counted(len(students), 'student')}",
+            results=results,
+            unsafe=sum(map(_ran_openly, results)),
+            isolation="; ".join(
+                f"{level or 'not told'} ({n})" for level, n in levels.most_common()
+            ),
+            troubles=troubles,
+            look=[(result, why) for result in results if (why := reasons(result))],
+            equal=equal_answers(results),
+            open_tasks=_open_tasks(results),
+            exercises=[_exercise(n, [r for r in results if r["exercise"] == n]) for n in numbers],
+            students=list(students.values()),
         )
-    return f"<p>Isolation used: {told or 'nothing was graded'}.</p>\n"
-
-
-def _troubles(troubles):
-    if not troubles:
-        return ""
-    lines = "".join(f"<li>{escaped(line)}</li>" for line in troubles)
-    return f'<div class="note loud"><p><strong>To be mended:</strong></p><ul>{lines}</ul></div>\n'
-
-
-def _look(results):
-    rows = [(result, reasons(result)) for result in results]
-    rows = "".join(
-        f'<tr><th scope="row">{_link(result)}</th><td>{result["exercise"] or "unknown"}</td>'
-        f"<td>{'<br>'.join(map(escaped, why))}</td></tr>\n"
-        for result, why in rows
-        if why
-    )
-    if not rows:
-        said = "<p>No submission made trouble.</p>\n"
-        return f'<h2 id="look">A look by hand</h2>\n{said}'
-    return (
-        f'<h2 id="look">A look by hand</h2>\n{_scroll("A look by hand")}<table>\n'
-        "<caption>Submissions that need a person, and why</caption>\n<thead><tr>"
-        '<th scope="col">Student</th><th scope="col">Exercise</th><th scope="col">Why</th></tr>'
-        f"</thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
     )
 
 
-def _equal(results):
-    groups = equal_answers(results)
-    if not groups:
-        return ""
-    rows = "".join(
-        f'<tr><th scope="row">{what[0].upper()}{what[1:]}</th>'
-        f'<td class="number">{len(group)}</td><td>{", ".join(map(_link, group))}</td></tr>\n'
-        for what, group in groups
-    )
-    return (
-        "<h3>Equal answers</h3>\n<p>A fact to look at, and no more: students may have been allowed "
-        "to work together, and a task with one way to the answer brings equal answers by itself."
-        f"</p>\n{_scroll('Equal answers')}<table>\n<caption>Answers that are equal but for white "
-        'space</caption>\n<thead><tr><th scope="col">Equal</th><th scope="col" class="number">'
-        'Students</th><th scope="col">Who</th></tr></thead>\n'
-        f"<tbody>\n{rows}</tbody>\n</table></div>\n"
-    )
+@functools.cache
+def _pages():
+    """Return the templates, with what only this page draws."""
+    made = pages().overlay()
+    drawn = {"svg_columns": _svg_columns, "svg_shares": _svg_shares}
+    made.filters = pages().filters | drawn | {"address_of": address_of, "median": statistics.median}
+    return made
 
 
 def _open_tasks(results):
-    found = {}
-    for result in results:
-        for part in result["by_hand"]:
-            tally = found.setdefault(part["id"], [0, 0, 0.0, part])
-            if not part["listed"]:
-                continue
-            tally[0] += 1
-            if part["points"] is not None:
-                tally[1] += 1
-                tally[2] += part["points"]
-    if not found:
-        return ""
-    rows = "".join(
-        f'<tr><th scope="row">{escaped(criterion)}</th><td>{escaped(part["asks"])}</td>'
-        f'<td class="number">{marked} of {n}</td>'
-        f'<td class="number">{figure(points / marked) if marked else "–"} of '
-        f"{figure(part['out_of'])}</td>"
-        f"<td>{'yes' if part['counts'] else 'not yet'}</td></tr>\n"
-        for criterion, (n, marked, points, part) in sorted(found.items())
-    )
-    return (
-        "<h3>To be marked by hand</h3>\n<p>What no check can judge stands in by_hand.csv, with the "
-        "answers and the sentences that they cite. Fill in its columns points and comment, then "
-        "run the report again. A criterion counts for everybody from its first mark on; an answer "
-        f"that was not started has no points.</p>\n{_scroll('To be marked by hand')}<table>\n"
-        "<caption>Open tasks and how many answers are marked</caption>\n<thead><tr>"
-        '<th scope="col">Criterion</th><th scope="col">Asks</th>'
-        '<th scope="col" class="number">Marked</th><th scope="col" class="number">Mean</th>'
-        f'<th scope="col">Counts</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n'
-    )
+    """Return a row for each criterion that a person marks: how many, how many marked, the mean."""
+    parts = [part for result in results for part in result["by_hand"]]
+    rows = []
+    for criterion in sorted({part["id"] for part in parts}):
+        mine = [part for part in parts if part["id"] == criterion]
+        listed = [part for part in mine if part["listed"]]
+        points = [part["points"] for part in listed if part["points"] is not None]
+        numbers = {"n": len(listed), "marked": len(points)}
+        mean = sum(points) / len(points) if points else None
+        rows.append(mine[0] | numbers | {"mean": mean})
+    return rows
 
 
 def _exercise(number, results):
+    """Return what the page tells of one exercise."""
     graded = [result for result in results if not result["trouble"]]
-    title = exercise_title(number)
-    begin = f'<section class="exercise">\n<h2 id="e{number}">{escaped(title)}</h2>\n'
-    if not graded:
-        none = f"<p>None of {counted(len(results), 'submission')} could be graded.</p>"
-        return f"{begin}{none}</section>\n"
-    return (
-        f"{begin}{_summary(results, graded)}{_distribution(graded)}{_tasks(number, graded)}"
-        f"{_slips(number, graded)}</section>\n"
-    )
-
-
-def _summary(results, graded):
     totals = sorted(result["total"] for result in graded)
-    left = len(results) - len(graded)
-    return (
-        f"<p>n = {len(graded)} graded"
-        f"{f', {left} more could not be' if left else ''}. Median {figure(_median(totals))} of "
-        f"{figure(graded[0]['total_of'])} points, mean {figure(statistics.fmean(totals))}, from "
-        f"{figure(totals[0])} to {figure(totals[-1])}.</p>\n"
-    )
+    told = {
+        "number": number,
+        "title": exercise_title(number),
+        "handed_in": counted(len(results), "submission"),
+        "graded": len(graded),
+        "left": len(results) - len(graded),
+        "seconds": [result["seconds"] for result in results],
+    }
+    if not graded:
+        return told
+    return told | {
+        "median": statistics.median(totals),
+        "mean": statistics.fmean(totals),
+        "least": totals[0],
+        "most": totals[-1],
+        "out_of": graded[0]["total_of"],
+        "columns": _columns(graded),
+        "tasks": [_task(i, graded) for i in range(len(graded[0]["tasks"]))],
+        "slips": _slips(graded),
+    }
 
 
-def _distribution(graded):
-    """Return a chart of how many students have how many points, and its table beside it."""
+def _columns(graded):
+    """Return [(points, number of students)], in steps that make no more than MOST_BARS."""
     of = max(result["total_of"] for result in graded)
     step = max(1, math.ceil((of + 1) / MOST_BARS))
     tally = Counter(int(result["total"] // step) for result in graded)
-    bars = [tally[i] for i in range(int(of // step) + 1)]
-    labels = [_range(i * step, step, of) for i in range(len(bars))]
-    rows = "".join(
-        f'<tr><th scope="row">{label}</th><td class="number">{n}</td></tr>\n'
-        for label, n in zip(labels, bars, strict=True)
-        if n
-    )
-    most = labels[max(range(len(bars)), key=bars.__getitem__)]
-    alt = f"Students by points, n = {len(graded)}. Most students, {max(bars)}, have {most}."
-    return (
-        '<h3>Points</h3>\n<div class="beside"><figure>'
-        f"{_columns(bars, labels, alt)}<figcaption>Students by points, n = {len(graded)}."
-        f"</figcaption></figure>\n<div><table>\n<caption>Points and students"
-        '</caption>\n<thead><tr><th scope="col">Points</th>'
-        f'<th scope="col" class="number">Students</th></tr></thead>\n<tbody>\n{rows}</tbody>\n'
-        "</table></div></div>\n"
-    )
+    return [(_range(i * step, step, of), tally[i]) for i in range(int(of // step) + 1)]
 
 
 def _range(first, step, of):
@@ -311,154 +205,69 @@ def _range(first, step, of):
     return figure(first) if last <= first else f"{figure(first)} to {figure(last)}"
 
 
-def _columns(bars, labels, alt):
+def _svg_columns(columns):
     """Return upright bars as SVG, each with its number above and its label below."""
+    labels, bars = zip(*columns, strict=True)
     wide = WIDTH / len(bars)
     highest = max(bars)
+    n, most = sum(bars), labels[bars.index(highest)]
+    alt = f"Students by points, n = {n}. Most students, {highest}, have {most}."
     every = math.ceil(max(map(len, labels)) * 8 / wide)
-    parts = []
-    for i, (n, label) in enumerate(zip(bars, labels, strict=True)):
-        x, height = i * wide, BAR_HEIGHT * n / highest
-        y, middle = TOP + BAR_HEIGHT - height, x + wide / 2
-        if n:
-            parts.append(
-                f'<rect class="all" x="{x + wide * 0.1:.1f}" y="{y:.1f}" '
-                f'width="{wide * 0.8:.1f}" height="{height:.1f}"></rect>'
-                f'<text x="{middle:.1f}" y="{y - 5:.1f}" text-anchor="middle">{n}</text>'
-            )
-        if i % every == 0:
-            parts.append(
-                f'<text x="{middle:.1f}" y="{TOP + BAR_HEIGHT + 17}" '
-                f'text-anchor="middle">{label}</text>'
-            )
-    ground, height = TOP + BAR_HEIGHT, TOP + BAR_HEIGHT + BELOW
-    return (
-        f'<svg class="chart" role="img" aria-label="{html.escape(alt)}" width="{WIDTH}" '
-        f'height="{height}" viewBox="0 0 {WIDTH} {height}">{"".join(parts)}'
-        f'<path class="axis" d="M 0 {ground} H {WIDTH}"></path></svg>'
-    )
+    drawn = [
+        {
+            "n": n,
+            "label": label if i % every == 0 else "",
+            "left": i * wide + wide * 0.1,
+            "middle": i * wide + wide / 2,
+            "width": wide * 0.8,
+            "height": BAR_HEIGHT * n / highest,
+            "top": TOP + BAR_HEIGHT - BAR_HEIGHT * n / highest,
+        }
+        for i, (label, n) in enumerate(columns)
+    ]
+    ground = TOP + BAR_HEIGHT
+    size = {"width": WIDTH, "height": ground + BELOW, "ground": ground}
+    template = pages().get_template("columns.svg")
+    return Markup(template.render(bars=drawn, alt=alt, **size))
 
 
-def _tasks(number, graded):
-    """Return a table of the tasks with a bar for each: all, some or none of the points."""
-    rows = []
-    for i, task in enumerate(graded[0]["tasks"]):
-        tasks = [result["tasks"][i] for result in graded if i < len(result["tasks"])]
-        full = sum(t["earned"] >= t["points"] and t["verdict"] == "passed" for t in tasks)
-        some = sum(0 < t["earned"] < t["points"] for t in tasks)
-        verdicts = Counter(t["verdict"] for t in tasks)
-        unread = verdicts["not started"] + verdicts["not reached"]
-        nothing = len(tasks) - full - some
-        rows.append(
-            f'<tr><th scope="row">{task["id"]} {escaped(task["title"])}</th>'
-            f'<td class="number">{full}</td><td class="number">{some}</td>'
-            f'<td class="number">{nothing}</td><td class="number">{unread}</td>'
-            f"<td>{_bar(full, some, nothing)}</td></tr>\n"
-        )
-    key = "".join(
-        f'<span><svg width="16" height="14" aria-hidden="true" focusable="false"><rect '
-        f'class="{kind}" x="1" y="1" width="14" height="12"></rect></svg>{words}</span>'
-        for kind, words in (("all", "all points"), ("some", "some"), ("nothing", "none"))
-    )
-    return (
-        f"<h3>Task by task</h3>\n{_scroll(f'Exercise {number}, task by task')}<table>\n"
-        f"<caption>Students by what a task earned them, n = {len(graded)}. Not begun: not started "
-        'or not reached, counted among none.</caption>\n<thead><tr><th scope="col">Task</th>'
-        '<th scope="col" class="number">All points</th><th scope="col" class="number">Some</th>'
-        '<th scope="col" class="number">None</th><th scope="col" class="number">Not begun</th>'
-        f'<th scope="col">Shares</th></tr></thead>\n<tbody>\n{"".join(rows)}</tbody>\n</table>'
-        f'</div>\n<p class="key small">{key}</p>\n'
-    )
+def _task(i, graded):
+    """Return how many students earned all, some or none of a task's points."""
+    tasks = [result["tasks"][i] for result in graded if i < len(result["tasks"])]
+    full = sum(t["earned"] >= t["points"] and t["verdict"] == "passed" for t in tasks)
+    some = sum(0 < t["earned"] < t["points"] for t in tasks)
+    verdicts = Counter(t["verdict"] for t in tasks)
+    return {
+        "id": graded[0]["tasks"][i]["id"],
+        "title": graded[0]["tasks"][i]["title"],
+        "full": full,
+        "some": some,
+        "nothing": len(tasks) - full - some,
+        "unread": verdicts["not started"] + verdicts["not reached"],
+    }
 
 
-def _bar(full, some, nothing):
+def _svg_shares(task):
     """Return the three shares as one lying bar; the numbers stand in the cells before it."""
-    whole, x, parts = full + some + nothing, 1.0, []
-    for kind, n in (("all", full), ("some", some), ("nothing", nothing)):
-        width = (TASK_BAR - 2) * n / whole
-        if n:
-            parts.append(
-                f'<rect class="{kind}" x="{x:.1f}" y="2" width="{width:.1f}" height="14"></rect>'
-            )
-        x += width
-    return (
-        f'<svg class="chart" aria-hidden="true" focusable="false" width="{TASK_BAR}" height="18" '
-        f'viewBox="0 0 {TASK_BAR} 18">{"".join(parts)}</svg>'
-    )
+    counts = [(kind, task[name]) for kind, name in SHARES]
+    whole = sum(n for _, n in counts)
+    widths = [(TASK_BAR - 2) * n / whole for _, n in counts]
+    lefts = [1.0, 1.0 + widths[0], 1.0 + widths[0] + widths[1]]
+    bars = [
+        {"kind": kind, "left": left, "width": width}
+        for (kind, n), left, width in zip(counts, lefts, widths, strict=True)
+        if n
+    ]
+    return Markup(pages().get_template("shares.svg").render(bars=bars, width=TASK_BAR))
 
 
-def _slips(number, graded):
-    found = slips(graded)
-    if not found:
-        return ""
+def _slips(graded):
+    """Return [(task, number of students, what was said)]; the task stands in its first row only."""
     rows = []
-    for task, said in found.items():
+    for task, said in slips(graded).items():
         common = [slip for slip in said if slip[0] >= LEAST_STUDENTS][:SLIPS]
         rest = sum(n for n, _ in said) - sum(n for n, _ in common)
         kinds = len(said) - len(common)
         others = [(rest, f"Others, of {counted(kinds, 'kind')}.")] if kinds else []
-        for i, (n, words) in enumerate([*common, *others]):
-            head = f'<th scope="row">{task}</th>' if i == 0 else "<td></td>"
-            rows.append(f'<tr>{head}<td class="number">{n}</td><td>{escaped(words)}</td></tr>\n')
-    return (
-        f"<h3>Commonest slips</h3>\n{_scroll(f'Exercise {number}, commonest slips')}<table>\n"
-        "<caption>What was said of answers that do not pass yet; … stands for what differs from "
-        'student to student</caption>\n<thead><tr><th scope="col">Task</th>'
-        '<th scope="col" class="number">Students</th><th scope="col">What was said</th></tr>'
-        f"</thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table></div>\n"
-    )
-
-
-def _students(results, numbers):
-    by_student = {}
-    for result in results:
-        by_student.setdefault(result["student"], {})[result["exercise"]] = result
-    head = "".join(f'<th scope="col" class="number">{number}</th>' for number in numbers)
-    rows = []
-    for handed_in in by_student.values():
-        first = next(iter(handed_in.values()))
-        cells = "".join(_points(handed_in.get(number)) for number in numbers)
-        rows.append(f'<tr><th scope="row">{name_of(first)}</th>{cells}</tr>\n')
-    return (
-        f'<h2 id="students">Every student</h2>\n{_scroll("Every student")}<table>\n<caption>Points '
-        'by exercise; each number opens the student\'s page</caption>\n<thead><tr><th scope="col">'
-        f"Student</th>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table></div>\n"
-    )
-
-
-def _points(result):
-    if result is None:
-        return '<td class="number">–</td>'
-    said = "trouble" if result["trouble"] else figure(result["total"])
-    return f'<td class="number"><a href="{html.escape(address_of(result))}">{said}</a></td>'
-
-
-def _times(results, numbers):
-    rows = []
-    for number in numbers:
-        seconds = sorted(result["seconds"] for result in results if result["exercise"] == number)
-        rows.append(
-            f'<tr><th scope="row">{number}</th><td class="number">{len(seconds)}</td>'
-            f'<td class="number">{_median(seconds):.2f}</td>'
-            f'<td class="number">{seconds[-1]:.2f}</td>'
-            f'<td class="number">{sum(seconds):.1f}</td></tr>\n'
-        )
-    return (
-        f"<h2>Times</h2>\n{_scroll('Times')}<table>\n<caption>Seconds that a submission took"
-        '</caption>\n<thead><tr><th scope="col">Exercise</th><th scope="col" class="number">'
-        'Submissions</th><th scope="col" class="number">Median</th><th scope="col" class="number">'
-        'Longest</th><th scope="col" class="number">Together</th></tr></thead>\n'
-        f"<tbody>\n{''.join(rows)}</tbody>\n</table></div>\n"
-    )
-
-
-def _link(result):
-    return f'<a href="{html.escape(address_of(result))}">{name_of(result)}</a>'
-
-
-def _scroll(label):
-    return f'<div class="scroll" role="region" aria-label="{label}, table" tabindex="0">'
-
-
-def _median(values):
-    return statistics.median(values)
+        rows += [(task * (i == 0), *slip) for i, slip in enumerate([*common, *others])]
+    return rows
