@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 from shieldtalks.errors import DataError
-from shieldtalks.exchange.project import TEXT
+from shieldtalks.exchange.project import TEXT, shown
 
 ENTRIES = 20_000
 XML = 100_000_000  # bytes of project.qde
@@ -51,7 +51,7 @@ class Archive:
         for info in infos:
             name = info.filename.replace("\\", "/").casefold()
             if name in self._entries and not info.is_dir():
-                raise DataError(f"{self.file}: {info.filename!r} is in it twice. {AGAIN}")
+                raise DataError(f"{self.file}: {shown(info.filename)} is in it twice. {AGAIN}")
             self._entries[name] = info
 
     def close(self):
@@ -78,9 +78,9 @@ class Archive:
             with self._zip.open(info) as entry:
                 content = entry.read(most + 1)
         except BROKEN:
-            raise DataError(f"{self.file}: {name!r} in it is damaged. {AGAIN}") from None
+            raise DataError(f"{self.file}: {shown(name)} in it is damaged. {AGAIN}") from None
         if len(content) > most:
-            raise DataError(f"{self.file}: {name!r} in it is larger than {most:,} bytes.")
+            raise DataError(f"{self.file}: {shown(name)} in it is larger than {most:,} bytes.")
         self.left -= len(content)
         return content
 
@@ -92,7 +92,7 @@ class Archive:
             return content.decode("utf-16" if wide else "utf-8")
         except UnicodeDecodeError as error:
             raise DataError(
-                f"{self.file}: {name!r} in it is not UTF-8 (byte {error.start}). {AGAIN}"
+                f"{self.file}: {shown(name)} in it is not UTF-8 (byte {error.start}). {AGAIN}"
             ) from None
 
 

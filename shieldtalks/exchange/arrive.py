@@ -11,12 +11,13 @@ from shieldtalks.corpus import segment
 from shieldtalks.errors import DataError
 from shieldtalks.exchange import dna, mapping, qda
 from shieldtalks.exchange.case import CODED, OTHER_FILE, coding_file
-from shieldtalks.exchange.project import counted, csv_bytes, file_name
+from shieldtalks.exchange.project import counted, csv_bytes, file_name, shown
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER, understand
 from shieldtalks.tables import DATA
 
 READ = {".dna": dna.read, ".qdpx": qda.read}
 ORDER = ("article", "file", "outlet", "title", "date", "earliest", "latest", "url", "sha256")
+OURS = {"article", "sha256"}  # what a case alone decides
 FILE_NAME = re.compile(r"[^\W_][\w .,()'&+-]{0,99}\.txt", re.IGNORECASE)
 DEVICES = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
 
@@ -80,7 +81,12 @@ def _write(folder, files):
 
 def _files(project, stances):
     """Return {name: bytes} of the case, and lines on what to look at."""
-    kept = [n for n, document in enumerate(project.documents) if re.search(r"\w", document.text)]
+    marked = {passage.document for passage in project.passages}
+    kept = [
+        number
+        for number, document in enumerate(project.documents)
+        if number in marked or re.search(r"\w", document.text)
+    ]
     articles = {number: f"{place:03d}" for place, number in enumerate(kept)}
     texts = {articles[n]: project.documents[n].text for n in kept}
     lines = []
@@ -180,7 +186,7 @@ def _sources(documents, texts):
     """Return sources.csv: index article; what the other tool knows, and no more."""
     taken, rows = set(), {}
     for document, (article, text) in zip(documents, texts.items(), strict=True):
-        known = {name: value for name, value in document.columns.items() if value}
+        known = {c: value for c, value in document.columns.items() if value and c not in OURS}
         row = dict.fromkeys(ORDER[1:], "") | known
         row["file"] = _file_name(known, article, taken)
         for column in ("date", "earliest", "latest"):
@@ -250,7 +256,7 @@ def _to_do(sources, stances):
                 "and latest, as YYYY-MM-DD."
             )
     lines += [
-        f"parties.csv: write a row for {name!r}, with its party."
+        f"parties.csv: write a row for {shown(name)}, with its party."
         for name, party in stances.parties.items()
         if not party
     ]

@@ -1,5 +1,6 @@
 """Databases of the Discourse Network Analyzer 3: SQLite files from outside, read with care."""
 
+import re
 import sqlite3
 import time
 from collections import defaultdict
@@ -20,8 +21,12 @@ from shieldtalks.exchange.project import (
     Project,
     bound,
     counted,
+    plain,
+    shown,
+    unlike,
 )
 
+NAME = re.compile(r"[^\W\d]\w{0,39}")  # of a column of sources.csv
 HEAD = b"SQLite format 3\0"
 LARGEST = 500_000_000  # bytes of a database
 PATIENCE = 30  # seconds for all that is asked of it
@@ -149,7 +154,7 @@ def _plain(value, file, table, column):
 def _whole(row, column, file, table):
     value = row[column]
     if not isinstance(value, int):
-        raise DataError(f"{file}, {table} {row['ID']}, {column}: {value!r} is no number. {AGAIN}")
+        raise _wrong(file, f"{table} {row['ID']}, {column}: {shown(value)} is no number")
     return value
 
 
@@ -160,7 +165,7 @@ def _text(value):
 def _project(file, tables):
     project = Project(file)
     _documents(project, tables)
-    types = _labels(tables["STATEMENTTYPES"])
+    types = unlike({row["ID"]: plain(row["Label"]) for row in tables["STATEMENTTYPES"]})
     variables = _variables(project, tables, types)
     _attributes(project, tables, variables)
     _statements(project, tables, types, variables)
@@ -178,8 +183,9 @@ def _documents(project, tables):
         notes, _, kept = _text(row["Notes"]).partition(SOURCES)
         columns["notes"] = notes.removesuffix("\n") if kept else notes
         for line in kept.strip().splitlines():
-            name, _, value = line.partition(": ")
-            columns[name.strip()] = value
+            name, sign, value = line.partition(": ")
+            if sign and NAME.fullmatch(name):
+                columns[name] = value
         project.documents.append(Document(text, columns))
 
 
@@ -200,7 +206,7 @@ def _variables(project, tables, types):
         owner = row["StatementTypeId"]
         if owner not in types:
             raise _orphan(project.file, "VARIABLES", row["ID"], "statement type", owner)
-        path = (types[owner], _text(row["Variable"]))
+        path = (types[owner], plain(row["Variable"]))
         variables[row["ID"]] = (owner, path, _text(row["DataType"]))
         project.codes.setdefault(path, "")
     return variables
@@ -229,7 +235,7 @@ def _attributes(project, tables, variables):
 def _statements(project, tables, types, variables):
     file = project.file
     place = {row["ID"]: number for number, row in enumerate(tables["DOCUMENTS"])}
-    coders = {row["ID"]: _text(row["Name"]) for row in tables["CODERS"]}
+    coders = _coders(tables)
     rows, spans = tables["STATEMENTS"], []
     for row in rows:
         known = (("StatementTypeId", types), ("DocumentId", place), ("Coder", coders))
@@ -253,6 +259,10 @@ def _statements(project, tables, types, variables):
     project.say_astray(astray, len(rows))
 
 
+def _coders(tables):
+    return unlike({row["ID"]: plain(row["Name"]) or "coder" for row in tables["CODERS"]})
+
+
 def _values(file, tables, variables, owner):
     """Return {id of a statement: its Codes}."""
     entities = {row["ID"]: row for row in tables["ENTITIES"]}
@@ -272,16 +282,11 @@ def _values(file, tables, variables, owner):
                 value = entity["Value"]
             else:
                 value = row["Value"]
+            where = f"statement {statement}, {path[-1][:40]}: {shown(value)}"
             if kind == "boolean" and value not in (0, 1):
-                raise DataError(
-                    f"{file}, statement {statement}, {path[-1]}: {value!r} is neither 0 nor 1. "
-                    f"{AGAIN}"
-                )
+                raise _wrong(file, f"{where} is neither 0 nor 1")
             if kind == "integer" and not isinstance(value, int):
-                raise DataError(
-                    f"{file}, statement {statement}, {path[-1]}: {value!r} is no whole number. "
-                    f"{AGAIN}"
-                )
+                raise _wrong(file, f"{where} is no whole number")
             values[statement].append((variable, Code(path, _text(value), kind)))
     return defaultdict(
         list, {s: [code for _, code in sorted(found)] for s, found in values.items()}
@@ -289,9 +294,12 @@ def _values(file, tables, variables, owner):
 
 
 def _orphan(file, table, row, what, value):
-    return DataError(
-        f"{file}, {table}, {row}: it belongs to {what} {value}, which is not there. {AGAIN}"
-    )
+    where = f"{table} {plain(row)[:40]}"
+    return _wrong(file, f"{where}: it belongs to {what} {shown(value)}, which is not there")
+
+
+def _wrong(file, what):
+    return DataError(f"{file}, {what}. {AGAIN}")
 
 
 def _say_what_stays(project, tables):
@@ -303,18 +311,9 @@ def _say_what_stays(project, tables):
         (children, "name below another", "names below another"),
     ]
     said = [counted(*each) for each in stays if each[0]]
-    silent = {_text(row["Name"]) for row in tables["CODERS"]} - {p.coder for p in project.passages}
+    silent = {*_coders(tables).values()} - {p.coder for p in project.passages}
     if silent:
         names = ", ".join(sorted(silent))
         said.append(f"{counted(len(silent), 'coder')} without a statement ({names})")
     rest = "colours, passwords and rights of coders, who added a document"
     project.lines.append(f"Not carried from {project.file}: {', '.join([*said, rest])}.")
-
-
-def _labels(rows):
-    """Return {id of a statement type: its label}, a repeated label with its id."""
-    labels = {}
-    for row in rows:
-        label = _text(row["Label"])
-        labels[row["ID"]] = f"{label} ({row['ID']})" if label in labels.values() else label
-    return labels

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -311,5 +312,6 @@ def _one_day(row):
 
 def _seconds(row):
     clock = row.get("time", "") or "00:00:00"
+    clock = clock if re.fullmatch(r"([01]\d|2[0-3])(:[0-5]\d){2}", clock) else "00:00:00"
     moment = datetime.fromisoformat(f"{row['date'] or row['earliest']}T{clock}")
     return int(moment.replace(tzinfo=UTC).timestamp())

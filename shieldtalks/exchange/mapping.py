@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from shieldtalks.errors import DataError
-from shieldtalks.exchange.project import STEP, Project, csv_bytes
+from shieldtalks.exchange.project import STEP, Project, csv_bytes, shown
 from shieldtalks.statements import AGREEMENTS, ATTRIBUTIONS
 from shieldtalks.tables import read_table, require
 
@@ -165,7 +165,7 @@ def open_questions(rows: list) -> list:
     lines = []
     stances = any(row.role == "agreement" and row.used for row in rows)
     for number, row in enumerate(rows, 1):
-        place = f"{FILE}, row {number} ({row.code}, used {row.used} times)"
+        place = f"{FILE}, row {number} ({row.code[:80]}, used {row.used} times)"
         if row.used and not row.role:
             lines.append(f"{place}: write its role: {', '.join(ROLES[:-1])}, or other.")
         elif row.used and row.role == "agreement" and not row.agreement and not row.value:
@@ -208,8 +208,8 @@ def read(path, project: Project) -> list:
     for name, number in used.items():
         if number and name not in listed:
             raise DataError(
-                f"{FILE}: the code {name!r}, used {number} times, has no row. Write one, or remove "
-                "the file to get a new proposal."
+                f"{FILE}: the code {shown(name)}, used {number} times, has no row. Write one, or "
+                "remove the file to get a new proposal."
             )
     columns = [c for c in COLUMNS if c != "used"]
     return [

@@ -94,6 +94,30 @@ def counted(number: int, thing: str, things: str = "") -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
+def plain(value) -> str:
+    """Return a name on one line; None is an empty one."""
+    return "" if value is None else " ".join(str(value).split())
+
+
+def shown(value) -> str:
+    """Return a value as a message shows it: on one line, and not too long."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:56]} ..."
+
+
+def unlike(names: dict) -> dict:
+    """Return {id: name} in which no two ids have one name; a repeated name gets a number."""
+    taken, number = {}, {}
+    for key, name in names.items():
+        number[name] = number.get(name, 0) + 1
+        wanted = name if number[name] == 1 else f"{name} ({number[name]})"
+        while wanted in taken.values():
+            number[name] += 1
+            wanted = f"{name} ({number[name]})"
+        taken[key] = wanted
+    return taken
+
+
 def csv_bytes(header, rows) -> bytes:
     """Return a table as the bytes of a csv file in UTF-8."""
     out = io.StringIO(newline="")

@@ -18,6 +18,9 @@ from shieldtalks.exchange.project import (
     Project,
     bound,
     counted,
+    plain,
+    shown,
+    unlike,
 )
 
 SPACE = "{urn:QDA-XML:project:1.0}"
@@ -63,7 +66,9 @@ class _Reader:
 
     def project(self) -> Project:
         for user in self._all(self.root, "Users/User"):
-            self.users[_id(user.get("guid"))] = user.get("name") or user.get("id") or ""
+            name = plain(user.get("name")) or plain(user.get("id")) or "coder"
+            self.users[_id(user.get("guid"))] = name
+        self.users = unlike(self.users)
         for code in self._all(self.root, "CodeBook/Codes/Code"):
             self._code(code, ())
         for variable in self._all(self.root, "Variables/Variable"):
@@ -79,10 +84,10 @@ class _Reader:
         return element.findall("/".join(SPACE + step for step in path.split("/")))
 
     def _code(self, code, above):
-        path = (*above, " ".join((code.get("name") or "unnamed").split()))
+        path = (*above, plain(code.get("name")) or "unnamed")
         guid = _id(code.get("guid"))
         if guid in self.codes:
-            raise DataError(f"{self.file}: two codes have the id {guid}. {AGAIN}")
+            raise DataError(f"{self.file}: two codes have the id {shown(guid)}. {AGAIN}")
         self.codes[guid] = path
         bound(len(self.codes), CODES, self.file, "codes")
         self.out.codes[path] = self.out.codes.get(path) or _said(code)
@@ -129,7 +134,7 @@ class _Reader:
     def _refuse_marks(self, source, name):
         if self._all(source, "PlainTextSelection"):
             raise DataError(
-                f"{self.file}: {name!r} has marks, but no text is in the project. "
+                f"{self.file}: {shown(name)} has marks, but no text is in the project. "
                 "Export it with its sources inside."
             )
 
@@ -144,9 +149,9 @@ class _Reader:
             if not place.startswith("internal://") or not inside:
                 return None
             if not self.archive.holds(f"sources/{inside}"):
-                raise DataError(f"{self.file}: the text of {name!r} is not in it. {AGAIN}")
+                raise DataError(f"{self.file}: the text of {shown(name)} is not in it. {AGAIN}")
             text = self.archive.text(f"sources/{inside}")
-        bound(len(text), TEXT, self.file, f"characters in {name!r}")
+        bound(len(text), TEXT, self.file, f"characters in {shown(name)}")
         return text
 
     def _columns(self, source):
@@ -155,9 +160,9 @@ class _Reader:
         for value in self._all(source, "VariableValue"):
             refers = value.find(f"{SPACE}VariableRef")
             guid = "" if refers is None else _id(refers.get("targetGUID"))
-            said = [" ".join((each.text or "").split()) for each in value if each is not refers]
+            said = [plain(each.text) for each in value if each is not refers]
             name = self.variables.get(guid, "")
-            name = name.casefold() if name.casefold() in KNOWN else re.sub(r"\W+", "_", name)
+            name = name.casefold() if name.casefold() in KNOWN else re.sub(r"\W+", "_", name)[:40]
             if name.strip("_") and said and said[0]:
                 columns[name] = said[0]
         return columns
@@ -170,7 +175,9 @@ class _Reader:
             refers = coding.find(f"{SPACE}CodeRef")
             guid = "" if refers is None else _id(refers.get("targetGUID"))
             if guid not in self.codes:
-                raise DataError(f"{self.file}: a mark has the code {guid}, which is not there.")
+                raise DataError(
+                    f"{self.file}: a mark has the code {shown(guid)}, which is not there. {AGAIN}"
+                )
             owner = coding.get("creatingUser") or mark.get("creatingUser")
             coder = self.users.get(_id(owner or source.get("creatingUser")), "")
             by_coder.setdefault(coder or "reader", []).append(Code(self.codes[guid]))
@@ -183,9 +190,7 @@ class _Reader:
     def _offset(self, mark, side):
         value = (mark.get(side) or "").strip()
         if not re.fullmatch(r"[+-]?\d{1,12}", value, re.ASCII):
-            raise DataError(
-                f"{self.file}: a mark has the {side} {value[:40]!r}, no number. {AGAIN}"
-            )
+            raise DataError(f"{self.file}: {side}={shown(value)} of a mark is no number. {AGAIN}")
         return int(value)
 
     def _settle(self):
@@ -197,7 +202,7 @@ class _Reader:
         for (span, coder, codes, name, note), place in zip(self.marks, places, strict=True):
             if place is None:
                 title = self.out.documents[span[0]].columns["title"]
-                astray.append(f"{title}, {span[1]} to {span[2]}")
+                astray.append(f"{plain(title)[:60]}, {span[1]} to {span[2]}")
                 continue
             self.out.passages.append(Passage(span[0], *place, coder, codes, name, note))
 
