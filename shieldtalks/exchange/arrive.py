@@ -13,6 +13,7 @@ from shieldtalks.exchange import dna, mapping, qda
 from shieldtalks.exchange.case import CODED, OTHER_FILE, coding_file
 from shieldtalks.exchange.project import counted, csv_bytes, file_name, shown
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER, understand
+from shieldtalks.files import write_whole
 from shieldtalks.tables import DATA
 
 READ = {".dna": dna.read, ".qdpx": qda.read}
@@ -72,7 +73,7 @@ def _write(folder, files):
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            (folder / name).write_bytes(content)
+            write_whole(folder / name, content)
     except OSError as error:
         raise DataError(
             f"{folder.name}/: cannot be written ({error.strerror}). Name a folder of your own."

@@ -46,12 +46,11 @@ def read(path) -> Project:
     try:
         with closing(_connection(path)) as connection:
             return _project(path.name, _tables(connection, path.name))
-    except sqlite3.OperationalError as error:
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         if "interrupted" in str(error):
             raise DataError(f"{path.name}: reading it takes over {PATIENCE} s. {AGAIN}") from None
-        raise DataError(f"{path.name}: this database is damaged ({error}). {AGAIN}") from None
-    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
-        raise DataError(f"{path.name}: this database is damaged ({error}). {AGAIN}") from None
+        why = plain(error)[:120]
+        raise DataError(f"{path.name}: this database is damaged ({why}). {AGAIN}") from None
 
 
 def _check_file(path):

@@ -1,8 +1,6 @@
 """A case, or the course, goes on to another tool: DNA, REFI-QDA, csv, GraphML."""
 
-import os
 import re
-import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +10,7 @@ from shieldtalks.errors import DataError
 from shieldtalks.exchange import dna_write, qda_write
 from shieldtalks.exchange.case import CODED, OTHER_FILE, Case, coding_file, read_case
 from shieldtalks.exchange.project import counted
+from shieldtalks.files import write_whole
 
 FORMATS = ("dna", "qdpx", "csv", "graphml")
 KINDS = ("congruence", "conflict")
@@ -46,7 +45,7 @@ def export(folder, to: str, out=None) -> tuple:
     files = {"": content} if whole else content
     try:
         for path, content in files.items():
-            _write(out / path if path else out, content)
+            write_whole(out / path if path else out, content)
     except OSError as error:
         raise DataError(
             f"{out.name}: cannot be written ({error.strerror}). Name another place with --out."
@@ -59,20 +58,6 @@ def _said(case):
         f"{reader}: {counted(len(statements), 'statement')}."
         for reader, statements in case.readers.items()
     ]
-
-
-def _write(path, content):
-    """Write a file whole, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _tables(case: Case):
