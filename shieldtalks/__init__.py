@@ -3,35 +3,14 @@
 import importlib
 import sys
 
+from shieldtalks.registry import ROOMS, STUDENT_NAMES, loads_late
+
 __version__ = "0.1.0"
 
 # Everything is loaded when it is first used, so that the import itself stays light.
-ROOMS = (
-    "newcase",
-    "context",
-    "dating",
-    "reliability",
-    "discourse",
-    "attribution",
-    "keyness",
-    "systems",
-    "geography",
-    "bargaining",
-    "games",
-    "roleplay",
-    "handouts",
-    "figures",
-    "explorers",
-    "checks",
-)
-STUDENT_NAMES = {
-    "load_corpus": "corpus",
-    "load_statements": "statements",
-    "load_concepts": "statements",
-    **dict.fromkeys(("check", "hint", "progress", "rehearse"), "checks"),
-}
+OFFERED = STUDENT_NAMES | {room: room for room, offered in ROOMS.items() if offered}
 
-__all__ = [*STUDENT_NAMES, *ROOMS]
+__all__ = [*OFFERED]
 
 
 if sys.platform == "emscripten":
@@ -39,16 +18,9 @@ if sys.platform == "emscripten":
     browser.fetch_late()
     browser.clear_widgets_too()
 
-
-def __getattr__(name):
-    """Load a room, or one of the things a student calls, on first use (PEP 562)."""
-    if name in ROOMS:
-        return importlib.import_module(f"shieldtalks.{name}")
-    if name in STUDENT_NAMES:
-        return getattr(importlib.import_module(f"shieldtalks.{STUDENT_NAMES[name]}"), name)
-    raise AttributeError(f"shieldtalks has no {name!r}; it has {', '.join(__all__)}")
+__getattr__, _offered = loads_late(__name__, OFFERED, "shieldtalks has no")
 
 
 def __dir__():
     """List the names that are loaded late as well, so that Tab completes them."""
-    return sorted([*globals(), *ROOMS, *STUDENT_NAMES])
+    return sorted({*globals(), *_offered()})

@@ -5,7 +5,8 @@ import html
 from dataclasses import dataclass
 
 from shieldtalks.bargaining import CAVEAT, TABLE, walk_away
-from shieldtalks.roleplay import NAMES, ROUNDS
+from shieldtalks.parties import name
+from shieldtalks.roleplay import ROUNDS
 from shieldtalks.student_files import save
 
 STYLE = """
@@ -142,7 +143,7 @@ def sheet_page(issues, sheets, party):
     empty = '<td class="write"></td>' * 4
     return (
         '<section><p class="tag">Confidential: do not show this page</p>'
-        f"<h1>{html.escape(_cap(NAMES[party]))}</h1>"
+        f"<h1>{html.escape(name(party))}</h1>"
         f'<p class="note"><b>{CAVEAT}</b> Nobody in these articles gave such numbers. The course '
         "made them up so that you can bargain, and gives its reason under each issue.</p>"
         f"<p>Without a deal you have <b>{least:g} points</b>. Accept nothing below that. Add up an "
@@ -210,7 +211,3 @@ def _clashes(issues):
         for other in others
     ]
     return f"<p>{html.escape(' '.join(lines))}</p>" if lines else ""
-
-
-def _cap(words):
-    return words.removeprefix("the ")

@@ -25,13 +25,15 @@ from shieldtalks.bargaining import (
 )
 from shieldtalks.corpus import LINE
 from shieldtalks.errors import DataError
+from shieldtalks.parties import the
+from shieldtalks.phrases import capitalised, names
 from shieldtalks.student_files import save, set_aside, work_folder
 from shieldtalks.tables import DATA, read_table, read_text
 
 FORMAT = "shield-talks-game-1"
 ROUNDS = 5
 FEWEST, MOST = 4, 30
-NAMES = {"RUS": "Russia", "USA": "the United States", "NATO": "NATO"}
+NAMES = {party: the(party) for party in TABLE}
 SIDES = ("agree", "disagree")
 WORDS = ("wants it", "can live with it", "minds it", "has no view")
 RUBRIC_COLUMNS = ("criterion", "asks", "full", "half", "none")
@@ -159,9 +161,9 @@ def history(game, issues):
     for number, made in enumerate(game["offers"]):
         told = [f"{NAMES[p]} {_verb(yes)}" for p, yes in made["answers"].items()]
         words = in_words(made["package"], issues)
-        line = f"Round {_round(number)}. {_cap(NAMES[made['by']])} offers: {words}."
-        lines.append(f"{line} {_cap('; '.join(told))}." if told else line)
-    lines.append(f"{_cap(_due(game))}.")
+        line = f"Round {_round(number)}. {capitalised(NAMES[made['by']])} offers: {words}."
+        lines.append(f"{line} {capitalised('; '.join(told))}." if told else line)
+    lines.append(f"{capitalised(_due(game))}.")
     return [textwrap.fill(line, LINE, subsequent_indent="    ") for line in lines]
 
 
@@ -278,12 +280,12 @@ def reply(party, accepts, said):
     ]
     wants = [f"“{label}”" for label in said.loc[said["word"].eq("wants it"), "label"]]
     if accepts:
-        why = f" It is glad of {_and(wants)}." if wants else ""
+        why = f" It is glad of {names(wants)}." if wants else ""
     elif minds:
-        why = f" It minds {_and(minds)}."
+        why = f" It minds {names(minds)}."
     else:
         why = " It objects to nothing in particular; it hopes for more."
-    return f"{_cap(NAMES[party])} {_verb(accepts)}.{why}"
+    return f"{capitalised(NAMES[party])} {_verb(accepts)}.{why}"
 
 
 # Keeping a game
@@ -478,7 +480,7 @@ def _due(game):
     if end.status == "no deal":
         return f"the talks ended after {_rounds(game['rounds'])} without a deal"
     if due := waiting(game):
-        return f"{_and([NAMES[p] for p in due])} {_have(due)} to answer"
+        return f"{names(NAMES[p] for p in due)} {_have(due)} to answer"
     return f"round {round_of(game)} of {game['rounds']}: {NAMES[turn(game)]} has to offer"
 
 
@@ -495,16 +497,7 @@ def _verb(accepts):
 
 
 def _cited(units):
-    return f" (against it: {_and(units)})" if units else ""
-
-
-def _and(items):
-    items = list(items)
-    return " and ".join([", ".join(items[:-1])] * bool(items[:-1]) + items[-1:])
-
-
-def _cap(words):
-    return words[0].upper() + words[1:]
+    return f" (against it: {names(units)})" if units else ""
 
 
 def _against(package, heard):

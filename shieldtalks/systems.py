@@ -8,17 +8,13 @@ import pandas as pd
 from shieldtalks.context import load_sites, load_systems
 from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
+from shieldtalks.parties import NAMES
 from shieldtalks.statements import load_concepts
 from shieldtalks.tables import DATA, read_table, require
 
 MENTIONS = "system_mentions.csv"
-PROPOSERS = {
-    "RUS": "Russia",
-    "USA": "United States",
-    "NATO": "NATO",
-    "POL": "Poland",
-    "ROU": "Romania",
-}
+PROPOSERS = {party: NAMES[party] for party in ("RUS", "USA", "NATO")}
+PROPOSERS |= {"POL": "Poland", "ROU": "Romania"}
 SPEAKERS = PROPOSERS | {"media": "analyst"}
 # A status word that says an idea was turned down, or that a thing came to its end.
 ENDINGS = (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shieldtalks import bargaining
+from shieldtalks import bargaining, load_corpus, load_statements
 from shieldtalks.bargaining import (
     TABLE,
     all_packages,
@@ -51,6 +51,16 @@ from tests.drawing import well_drawn
 PAIRS = list(itertools.combinations(TABLE, 2))
 PAYOFFS = st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=40)
 THREE = st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=40)
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus()
+
+
+@pytest.fixture(scope="module")
+def statements(corpus):
+    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")
@@ -733,12 +743,12 @@ def test_moving_back_leaves_no_trace(given_all, corpus):
 def test_a_package_of_ones_own_is_weighed(given_all, corpus):
     explorer = PackageExplorer(*given_all, corpus, structure="two", guarantees="openness")
     assert explorer.verdict().package["structure"] == "two"
-    explorer._lists["assessment"].value = "together"
+    explorer.controls["assessment"].value = "together"
     assert explorer.package["assessment"] == "together"
     assert "Your package suits both" in explorer.figure().title
     choice = {"structure": "two", "guarantees": "openness", "assessment": "together"}
     assert explorer.figure().png == package_step(*given_all, **choice).png
-    assert "Two coordinated systems" in explorer._verdict.value
+    assert "Two coordinated systems" in explorer.told.value
     drawn_and_told(package_step(*given_all, structure="outside", control="shared"))
 
 

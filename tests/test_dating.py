@@ -353,7 +353,7 @@ def frames_of(board):
 def test_a_tick_draws_one_frame_and_reaches_the_trait():
     board = DatingBoard(CORPUS, EVIDENCE, "004")
     seen = frames_of(board)
-    boxes = board._boxes
+    boxes = board.boxes
     boxes[3].value = True
     boxes[4].value = True
     assert board.ticked == ("004d", "004e")
@@ -364,13 +364,13 @@ def test_a_tick_draws_one_frame_and_reaches_the_trait():
 
 def test_another_article_begins_with_nothing_ticked():
     board = DatingBoard(CORPUS, EVIDENCE, "004", ["004a"])
-    assert [box.value for box in board._boxes] == [True, False, False, False, False, False]
-    board._choice.value = "002"
+    assert [box.value for box in board.boxes] == [True, False, False, False, False, False]
+    board.controls["article"].value = "002"
     assert (board.article, board.ticked) == ("002", ())
-    assert not any(box.value for box in board._boxes)
-    assert board._boxes[0].description == "Gates in office (002.05)"
+    assert not any(box.value for box in board.boxes)
+    assert board.boxes[0].description == "Gates in office (002.05)"
     board.ticked = ("002a", "002f")
-    board._none.click()
+    board.controls["none"].click()
     assert board.ticked == ()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from shieldtalks import explorers, figures, load_corpus, load_statements
+from shieldtalks import load_corpus, load_statements, registry
 from shieldtalks.explorers.base import Flipbook
 from shieldtalks.figures import figure as figure_module
 from shieldtalks.figures import style
@@ -138,8 +138,8 @@ def test_every_figure_and_explorer_is_used_in_a_lesson():
     code = "\n".join(path.read_text("utf-8") for path in notebooks)
     library = "\n".join(p.read_text("utf-8") for p in (ROOT / "shieldtalks").rglob("*.py"))
     compared = "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").glob("test_*.py"))
-    for room in (figures, explorers):
-        for name, home in room.HOMES.items():
+    for modules in (registry.FIGURES, registry.EXPLORERS):
+        for name, home in registry.homes(modules).items():
             drawn = f"{home} import" in library and library.count(name) > 2
             step = name.endswith("_step") and f"{name}(" in compared
             assert name in code or drawn or step, f"{name} is drawn nowhere"

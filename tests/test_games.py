@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
+from shieldtalks import load_corpus, load_statements
 from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import GameExplorer, JervisExplorer, game_step, jervis_step
@@ -42,6 +43,16 @@ from tests.drawing import well_drawn
 
 PAYOFFS = st.fixed_dictionaries({outcome: st.integers(0, 5) for outcome in OUTCOMES})
 ARTICLES = ["", "000", "001", "002", "003", "004"]
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus()
+
+
+@pytest.fixture(scope="module")
+def statements(corpus):
+    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")
@@ -424,18 +435,18 @@ def test_no_payoff_poses_as_evidence():
 def test_the_game_explorer_follows_its_sliders_and_the_step():
     explorer = GameExplorer("prisoner's dilemma")
     assert explorer.figure().title == "Prisoner's dilemma: both defect"
-    assert explorer._names["RUS"].value == "prisoner's dilemma"
-    explorer._names["USA"].value = "stag hunt"
+    assert explorer.controls["RUS"].value == "prisoner's dilemma"
+    explorer.controls["USA"].value = "stag hunt"
     assert explorer.column == {k: float(v) for k, v in CLASSIC["stag hunt"].items()}
-    explorer._names["RUS"].value = "stag hunt"
+    explorer.controls["RUS"].value = "stag hunt"
     assert "(0.5" not in explorer.describe() and "both may cooperate" in explorer.figure().title
-    explorer._cost.value = 2
-    explorer._giver.value = ("USA",)
+    explorer.controls["cost"].value = 2
+    explorer.controls["giver"].value = ("USA",)
     assert explorer.study().equilibria[["RUS", "USA"]].to_numpy().tolist() == [[1, 1]]
     assert explorer.picture.frames[""]["alt"] == explorer.figure().alt
     assert explorer.figure().alt == game_step("stag hunt", givers=("USA",), penalty=2).alt
-    explorer._sliders["RUS"]["CC"].value = 5
-    assert explorer.row["CC"] == 5 and explorer._names["RUS"].value == ""
+    explorer.controls["RUS CC"].value = 5
+    assert explorer.row["CC"] == 5 and explorer.controls["RUS"].value == ""
 
 
 def test_moving_back_leaves_no_trace():
@@ -496,7 +507,7 @@ def test_two_threads_never_draw_into_one_picture():
 
 def test_a_message_of_the_browser_waits_for_its_turn():
     explorer = GameExplorer("stag hunt")
-    slider = explorer._cost
+    slider = explorer.controls["cost"]
     message = {"content": {"data": {"method": "update", "state": {"value": 2.0}}}, "buffers": []}
     heard = threading.Thread(target=slider.comm.handle_msg, args=(message,))
     with IN_TURN:

@@ -3,6 +3,7 @@
 import ast
 import csv
 import hashlib
+import importlib
 import re
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from shieldtalks.course.lessons import readme_line
-from shieldtalks.tables import read_table
+import shieldtalks
+from shieldtalks import explorers, figures, registry
+from shieldtalks.explorers.base import Explorer
 from tests import ROOT
 from tests.markdown import dead_links, headings, page_anchor
 from tests.wheels import PYTHONS, dry_run
@@ -30,45 +32,8 @@ SEEDS = {
     "004_0ceba8022e856230.txt": "9df671ae25d030e596153718c883267b0262d709c629123c4e8f12e4f57c0e30",
 }
 
-# Ground floor first. A room imports only from rooms before it.
-ROOMS = [
-    "data",
-    "errors",
-    "files",
-    "templates",
-    "phrases",
-    "browser",
-    "tables",
-    "segmentation",
-    "layout",
-    "student_files",
-    "course",
-    "corpus",
-    "statements",
-    "newcase",
-    "context",
-    "dating",
-    "change",
-    "reliability",
-    "discourse",
-    "attribution",
-    "keyness",
-    "systems",
-    "sphere",
-    "geography",
-    "bargaining",
-    "games",
-    "roleplay",
-    "handouts",
-    "figures",
-    "explorers",
-    "checks",
-    "grading",
-    "exchange",
-    "show",
-    "site",
-    "cli",
-]
+# Ground floor first.
+ROOMS = list(registry.ROOMS)
 FRONT_DOOR = ("__init__", "__main__")
 HEAVY = (
     "krippendorff",
@@ -238,7 +203,7 @@ def rooms_of(imported):
 
 def test_every_room_has_its_place_in_the_order():
     rooms = {room for _, room, _ in modules()} - set(FRONT_DOOR)
-    assert rooms <= set(ROOMS)
+    assert rooms | {"data"} == set(ROOMS)
 
 
 def test_a_room_imports_only_from_rooms_below():
@@ -250,6 +215,66 @@ def test_a_room_imports_only_from_rooms_below():
         if other not in ROOMS[: ROOMS.index(room)]
     ]
     assert not upward
+
+
+# What is offered by name
+
+
+def public(room):
+    """Return {name: (module, syntax tree)} of what the modules of a room define for others."""
+    return {
+        node.name: (path.stem, node)
+        for path in sorted((ROOT / "shieldtalks" / room).glob("*.py"))
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
+    }
+
+
+def test_every_chart_is_offered():
+    charts = {
+        name: module
+        for name, (module, node) in public("figures").items()
+        if isinstance(node, ast.FunctionDef) and ast.unparse(node.returns) == "Figure"
+    }
+    assert charts and charts.items() <= registry.homes(registry.FIGURES).items()
+
+
+def test_every_explorer_and_every_step_is_offered():
+    found = {
+        name: module
+        for name, (module, node) in public("explorers").items()
+        if name.endswith("_step")
+        or (
+            isinstance(node, ast.ClassDef)
+            and module not in ("base", "live")
+            and explores(module, name)
+        )
+    }
+    assert found and found.items() <= registry.homes(registry.EXPLORERS).items()
+
+
+def explores(module, name):
+    """Say whether a class of a module of explorers/ is an explorer."""
+    made = getattr(importlib.import_module(f"shieldtalks.explorers.{module}"), name)
+    return issubclass(made, Explorer)
+
+
+def test_what_is_offered_is_there():
+    for package, names in (
+        (figures, registry.homes(registry.FIGURES)),
+        (explorers, registry.homes(registry.EXPLORERS)),
+        (shieldtalks, shieldtalks.OFFERED),
+    ):
+        assert set(names) <= set(dir(package))
+        for name in names:
+            assert getattr(package, name) is not None
+    assert shieldtalks.change.movements
+
+
+def test_a_name_that_is_not_offered_is_told_with_those_that_are():
+    for package in (figures, explorers, shieldtalks):
+        with pytest.raises(AttributeError, match="'chang'.*, "):
+            package.chang  # noqa: B018
 
 
 @pytest.mark.parametrize(
@@ -377,10 +402,14 @@ def test_readme_and_ci_give_the_same_commands():
 
 def test_readme_gives_the_lessons_as_the_course_does():
     """Question and minutes of each lesson stand in one table; README repeats it."""
-    lessons = read_table(ROOT / "shieldtalks/data/lessons.csv", ["number"]).to_dict("records")
-    listed = "\n".join(map(readme_line, lessons))
+    with open(ROOT / "shieldtalks/data/lessons.csv", encoding="utf-8", newline="") as file:
+        lessons = list(csv.DictReader(file))
     text = (ROOT / "README.md").read_text("utf-8")
-    assert f"\n{listed}\n\n" in text, "run: shieldtalks build-exercises"
+    for row in lessons:
+        line = (
+            f"| {row['number']} | [{row['question']}](notebooks/{row['file']}) | {row['minutes']} |"
+        )
+        assert line in text, row["number"]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / ".github").rglob("*.yml")), ids=lambda p: p.name)

@@ -335,7 +335,7 @@ def test_the_same_data_give_the_same_picture():
 
 def test_the_explorer_has_few_pages_and_each_is_its_step():
     explorer = KeynessExplorer(CORPUS)
-    assert len(list(explorer._states())) == len(ARTICLES) * len(VOICES) * len(STRENGTHS) <= 40
+    assert len(list(explorer.states())) == len(ARTICLES) * len(VOICES) * len(STRENGTHS) <= 40
     assert explorer.state() == {"article": "003", "voice": "all", "strength": 250}
     explorer.set_trait_values({"article": "002", "voice": "own", "strength": 50})
     assert explorer.figure().alt == keyness_step(CORPUS, "002", "own", 50).alt

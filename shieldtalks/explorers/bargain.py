@@ -1,26 +1,40 @@
 """Lesson 08: score sheets, reservation values, a package of one's own, weights drawn at random."""
 
+from typing import Any
+
 import ipywidgets as widgets
+import pandas as pd
 import traitlets
 
-from shieldtalks.bargaining import TABLE, assess, bargain, no_deal, sensitivity, spoken
+from shieldtalks.bargaining import TABLE, Verdict, assess, bargain, no_deal, sensitivity, spoken
+from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import LABEL, Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
 from shieldtalks.figures.bargain import Cloud, bargain_cloud, score_sheet, weights_shaken
-from shieldtalks.figures.style import PARTY_NAME
+from shieldtalks.figures.figure import Figure
+from shieldtalks.parties import short
 from shieldtalks.statements import evidence, without
 
 PAIRS = (("RUS", "USA"), ("RUS", "NATO"), ("USA", "NATO"))
 MOST = 40
 
 
-def sheet_step(issues, sheets, statements, left_out=""):
+def sheet_step(
+    issues: pd.DataFrame, sheets: pd.DataFrame, statements: pd.DataFrame, left_out: str = ""
+) -> Figure:
     """Draw what was said beside the points assumed, with an article left out. Returns a Figure."""
     rest = without(statements, left_out)
     return score_sheet(sheets, spoken(issues, rest), issues, rest)
 
 
-def bargain_step(issues, sheets, named, statements, parties=("RUS", "USA"), **more):
+def bargain_step(
+    issues: pd.DataFrame,
+    sheets: pd.DataFrame,
+    named: pd.DataFrame,
+    statements: pd.DataFrame,
+    parties: tuple[str, ...] = ("RUS", "USA"),
+    **more: float,
+) -> Figure:
     """Draw one state of the explorer: two parties, and what each wants beyond walking away.
 
     issues, sheets, named: as the loaders of `bargaining` give them. statements: all statements.
@@ -30,14 +44,29 @@ def bargain_step(issues, sheets, named, statements, parties=("RUS", "USA"), **mo
     return bargain_cloud(_wanting(table, more), statements)
 
 
-def package_step(issues, sheets, named, statements, parties=("RUS", "USA"), **package):
+def package_step(
+    issues: pd.DataFrame,
+    sheets: pd.DataFrame,
+    named: pd.DataFrame,
+    statements: pd.DataFrame,
+    parties: tuple[str, ...] = ("RUS", "USA"),
+    **package: str,
+) -> Figure:
     """Draw a package of one's own among all others: issue=option; the rest as without a deal."""
     table = bargain(issues, sheets, named, parties)
     verdict = assess(table, sheets, spoken(issues, statements), package)
     return bargain_cloud(table, statements, verdict)
 
 
-def weights_step(issues, sheets, named, statements, parties=TABLE, spread=0.5, margin=0):
+def weights_step(
+    issues: pd.DataFrame,
+    sheets: pd.DataFrame,
+    named: pd.DataFrame,
+    statements: pd.DataFrame,
+    parties: tuple[str, ...] = TABLE,
+    spread: float = 0.5,
+    margin: float = 0,
+) -> Figure:
     """Draw what is left of the packages when weights are drawn at random (`sensitivity`)."""
     shaken = sensitivity(issues, sheets, named, parties, spread, margin)
     return weights_shaken(shaken, named, statements)
@@ -49,7 +78,14 @@ class SheetExplorer(Flipbook):
     Trait: left_out, an article, or ''.
     """
 
-    def __init__(self, issues, sheets, statements, corpus, **state):
+    def __init__(
+        self,
+        issues: pd.DataFrame,
+        sheets: pd.DataFrame,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        **state: Any,
+    ):
         """issues, sheets: as the loaders give them. statements, corpus: for the sentences."""
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
@@ -78,7 +114,7 @@ class _Table(Live):
         self._given = (issues, sheets, named)
         self._statements, self._tables, self._clouds = statements, {}, {}
         self._heard = spoken(issues, statements)
-        pairs = [(f"{_short(one)} and {_short(other)}", (one, other)) for one, other in PAIRS]
+        pairs = [(f"{short(one)} and {short(other)}", (one, other)) for one, other in PAIRS]
         self._pair = buttons("At the table:", pairs)
         self._pair.value = tuple(parties)
         used = sorted(set(sum(named["statements"] + named["refusals"], ())))
@@ -113,7 +149,15 @@ class BargainExplorer(_Table):
     other = traitlets.Int(0)
 
     def __init__(
-        self, issues, sheets, named, statements, corpus, parties=("RUS", "USA"), one=0, other=0
+        self,
+        issues: pd.DataFrame,
+        sheets: pd.DataFrame,
+        named: pd.DataFrame,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        parties: tuple[str, str] = ("RUS", "USA"),
+        one: int = 0,
+        other: int = 0,
     ):
         """issues, sheets, named: as the loaders give them. statements, corpus: for the evidence."""
         self._sliders = [_slider(), _slider()]
@@ -136,43 +180,50 @@ class BargainExplorer(_Table):
         self._on_parties()
         self.show()
 
-    def values(self):
+    def values(self) -> tuple:
         """Return the two parties and what each wants beyond no deal."""
         return self.parties, self.one, self.other
 
-    def figure_of(self, parties, one, other):
+    def figure_of(self, parties: tuple[str, str], one: int, other: int) -> Figure:
         """Return the Figure of any state."""
         more = dict(zip(parties, (one, other), strict=True))
         return self._cloud(parties).figure(_wanting(self.table(parties), more))
 
     def _on_parties(self, change=None):
         for party, slider in zip(self.parties, self._sliders, strict=True):
-            slider.description = f"{_short(party)} wants, beyond no deal:"
+            slider.description = f"{short(party)} wants, beyond no deal:"
 
 
 class PackageExplorer(_Table):
     """Put a package together, option by option, and see where it lies and who speaks against it.
 
-    Traits: parties, a pair of party ids; package: {issue: option}.
+    Traits: parties, a pair of party ids; package: {issue: option}. `told` shows the verdict.
     """
 
     package = traitlets.Dict()
 
     def __init__(
-        self, issues, sheets, named, statements, corpus, parties=("RUS", "USA"), **package
+        self,
+        issues: pd.DataFrame,
+        sheets: pd.DataFrame,
+        named: pd.DataFrame,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        parties: tuple[str, str] = ("RUS", "USA"),
+        **package: str,
     ):
         """issues, sheets, named: as the loaders give them. package: issue=option to begin with."""
-        self._lists = {}
+        self.controls = {}
         for issue, options in issues.groupby(level="issue", sort=False):
             labels = [(row["label"], option) for (_, option), row in options.iterrows()]
-            self._lists[issue] = choice(f"{options['issue_label'].iloc[0]}:", labels)
-            self._lists[issue].layout = {"width": "calc(100% - 6px)"}
+            self.controls[issue] = choice(f"{options['issue_label'].iloc[0]}:", labels)
+            self.controls[issue].layout = {"width": "calc(100% - 6px)"}
         grid = {
             "grid_template_columns": "repeat(auto-fill, minmax(min(26em, 100%), 1fr))",
             "grid_gap": "0 16px",
             "width": "98%",
         }
-        self._verdict = widgets.HTML()
+        self.told = widgets.HTML()
         super().__init__(
             issues,
             sheets,
@@ -180,36 +231,36 @@ class PackageExplorer(_Table):
             statements,
             corpus,
             parties,
-            [widgets.GridBox(list(self._lists.values()), layout=grid), self._verdict],
+            [widgets.GridBox(list(self.controls.values()), layout=grid), self.told],
             "Choose a named package to read the sentences it rests on.",
         )
         self._quiet = False
         self.package = {**no_deal(issues), **package}
         self.observe(self._on_package, ["package", "parties"])
-        for control in self._lists.values():
+        for control in self.controls.values():
             control.observe(self._on_list, "value")
         self._on_package()
 
-    def verdict(self):
+    def verdict(self) -> Verdict:
         """Return the bargaining.Verdict on the present package."""
         return assess(self.table(), self._given[1], self._heard, self.package)
 
-    def figure(self):
+    def figure(self) -> Figure:
         """Return the Figure of the present state."""
         return self._cloud().figure(self.table(), self.verdict())
 
     def _on_list(self, change):
         if not self._quiet:
-            self.package = {issue: control.value for issue, control in self._lists.items()}
+            self.package = {issue: control.value for issue, control in self.controls.items()}
 
     def _on_package(self, change=None):
         self._quiet = True
-        for issue, control in self._lists.items():
+        for issue, control in self.controls.items():
             control.value = self.package[issue]
         self._quiet = False
         self.show()
         own = next(mark for mark in self._shown.marks if mark.id == "own")
-        self._verdict.value = f"<p role='status' style='line-height:1.4'>{own.label}</p>"
+        self.told.value = f"<p role='status' style='line-height:1.4'>{own.label}</p>"
 
 
 class WeightsExplorer(Flipbook):
@@ -219,7 +270,15 @@ class WeightsExplorer(Flipbook):
     beyond no deal).
     """
 
-    def __init__(self, issues, sheets, named, statements, corpus, **state):
+    def __init__(
+        self,
+        issues: pd.DataFrame,
+        sheets: pd.DataFrame,
+        named: pd.DataFrame,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        **state: Any,
+    ):
         """issues, sheets, named: as the loaders give them. statements, corpus: for the evidence."""
         used = sorted(set(sum(named["statements"] + named["refusals"], ())))
         everyone = [("all three", TABLE), ("Russia and US", ("RUS", "USA"))]
@@ -242,10 +301,6 @@ def _wanting(table, more):
     return table.demand(
         **{party: table.walk_away[party] + points for party, points in more.items()}
     )
-
-
-def _short(party):
-    return "US" if party == "USA" else PARTY_NAME[party]
 
 
 def _slider():

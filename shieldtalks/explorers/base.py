@@ -4,13 +4,16 @@ import asyncio
 import base64
 import functools
 import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
 
 from shieldtalks.errors import DataError
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.style import IN_TURN
 
 HERE = Path(__file__).parent
@@ -35,7 +38,7 @@ class Access(anywidget.AnyWidget):
     _css = HERE / "access.css"
     pages = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, **traits):
+    def __init__(self, **traits: Any):
         super().__init__(**traits)
         self.on_msg(self._answer)
 
@@ -62,11 +65,11 @@ class Picture(anywidget.AnyWidget):
     invitation = traitlets.Unicode("Choose a mark to read its sentences.").tag(sync=True)
 
     @property
-    def key(self):
+    def key(self) -> str:
         """Return the key of the frame that is shown now."""
         return ".".join(_place(control) for control in self.controls)
 
-    def key_at(self, number, place):
+    def key_at(self, number: int, place: int) -> str:
         """Return the key with one control, by its number, at another place of its values."""
         parts, control = [_place(c) for c in self.controls], self.controls[number]
         parts[number] = _part(place if _numbered(control) else values_of(control)[place])
@@ -80,7 +83,7 @@ class Explorer(widgets.VBox):
     places where no widget runs). The state is traits, which a test or a lesson can set.
     """
 
-    def __init__(self, children, pages=False):
+    def __init__(self, children: Iterable[widgets.Widget], pages: bool = False):
         """Put the children into a box that the style sheet and the keyboard helper know.
 
         pages: whether the browser can turn pages by itself.
@@ -89,11 +92,11 @@ class Explorer(widgets.VBox):
         self.add_class("st-explorer")
         hear_in_turn(self)
 
-    def describe(self):
+    def describe(self) -> str:
         """Return what is shown now, as text."""
         raise NotImplementedError
 
-    def still(self):
+    def still(self) -> str:
         """Return what is shown now, as HTML."""
         raise NotImplementedError
 
@@ -120,6 +123,35 @@ class Explorer(widgets.VBox):
         publish_display_data({VIEW: super()._repr_mimebundle_()[VIEW]})
 
 
+class Pages:
+    """The pages of a flipbook: each is drawn when it is first asked for.
+
+    figure_of: function of a state's values that returns its Figure. frames: {key: page}, as the
+    picture widget shows it, of those drawn so far.
+    """
+
+    def __init__(self, figure_of: Callable[..., Figure]):
+        self.figure_of, self.frames = figure_of, {}
+        self._last: tuple[str, Figure] | None = None
+
+    def draw(self, key: str, state: Mapping[str, object]) -> None:
+        """Make sure that a page is drawn."""
+        with IN_TURN:
+            if key not in self.frames:
+                self.figure(key, state)
+
+    def figure(self, key: str, state: Mapping[str, object]) -> Figure:
+        """Return the Figure of a page; it is drawn anew unless it was the last to be drawn."""
+        with IN_TURN:
+            if self._last is None or self._last[0] != key:
+                figure = self.figure_of(**state)
+                # Encoded at once: a page that is asked for must not wait for all the others.
+                self.frames[key] = as_frame(figure)
+                # Only the last figure is kept: with its pixels, each holds seven megabytes.
+                self._last = key, figure
+            return self._last[1]
+
+
 class Flipbook(Explorer):
     """An explorer with few states: each is a figure, and the browser turns the pages.
 
@@ -127,14 +159,22 @@ class Flipbook(Explorer):
     while the kernel is idle, or as soon as they are asked for.
     """
 
-    def __init__(self, controls, frame, rows, invitation=None, **state):
+    def __init__(
+        self,
+        controls: dict[str, widgets.DOMWidget],
+        frame: Callable[..., Figure] | Pages,
+        rows: Mapping[str, dict],
+        invitation: str | None = None,
+        **state: Any,
+    ):
         """Tie the controls to the pages.
 
         controls: {name: selection widget}, one to three. frame: function of the controls' values
-        that returns a Figure. rows: as `statements.evidence`. state: values to start with.
+        that returns a Figure, or Pages. rows: as `statements.evidence`. state: values to start
+        with.
         """
-        self._controls, self._frame, self._frames = controls, frame, {}
-        self._drawn = None, None
+        self.controls = controls
+        self.pages = frame if isinstance(frame, Pages) else Pages(frame)
         self.picture = Picture(rows=rows, controls=list(controls.values()))
         if invitation:
             self.picture.invitation = invitation
@@ -149,34 +189,30 @@ class Flipbook(Explorer):
             control.observe(self._show, "index")
         self._draw_when_idle()
 
-    def set_trait_values(self, state):
+    def set_trait_values(self, state: Mapping[str, object]) -> None:
         """Set several controls at once, {name: value}."""
         for name, value in state.items():
             setattr(self, name, value)
 
-    def state(self):
+    def state(self) -> dict[str, object]:
         """Return {name of a control: its value}."""
-        controls = self._controls.items()
+        controls = self.controls.items()
         return {name: option_values(control)[control.index] for name, control in controls}
 
-    def figure(self):
+    def figure(self) -> Figure:
         """Return the figure shown now; it is drawn anew unless it was the last to be drawn."""
-        with IN_TURN:
-            key = self.picture.key
-            if self._drawn[0] != key:
-                self._draw(key, self.state())
-            return self._drawn[1]
+        return self.pages.figure(self.picture.key, self.state())
 
-    def describe(self):
+    def describe(self) -> str:
         """Return the figure's alt text and a line for each mark."""
         figure = self.figure()
         return "\n".join([figure.alt, *(f"- {mark.label}" for mark in figure.marks)])
 
-    def still(self):
+    def still(self) -> str:
         """Return the figure shown now, as HTML."""
         return self.figure().html()
 
-    def select(self, mark):
+    def select(self, mark: str) -> list[dict]:
         """Choose a mark by its id, as a click would, and return its sentences (list of dicts).
 
         Raises DataError for a mark that the figure shown now does not have.
@@ -189,53 +225,37 @@ class Flipbook(Explorer):
         self.picture.selected = mark
         return [self.picture.rows[i] for i in marks[mark]]
 
-    def complete(self):
+    def complete(self) -> "Flipbook":
         """Draw every page, so that the explorer works where no kernel runs."""
-        for key, state in self._states():
-            self._page(key, state)
+        for key, state in self.states():
+            self.pages.draw(key, state)
         self._publish()
         return self
 
-    def _states(self):
+    def states(self) -> Iterator[tuple[str, dict]]:
         """Yield (key, state) for every combination of the controls' values."""
-        names = list(self._controls)
-        values = [option_values(control) for control in self._controls.values()]
+        values = [option_values(control) for control in self.controls.values()]
         for combination in itertools.product(*(list(enumerate(v)) for v in values)):
             key = ".".join(str(number) for number, _ in combination)
-            yield key, dict(zip(names, (value for _, value in combination), strict=True))
-
-    def _page(self, key, state):
-        """Make sure that a page is drawn."""
-        with IN_TURN:
-            if key not in self._frames:
-                self._draw(key, state)
-
-    def _draw(self, key, state):
-        figure = self._frame(**state)
-        # Encoded at once: a page that is asked for must not wait for all the others.
-        self._frames[key] = as_frame(figure)
-        # Only the last figure is kept: with its pixels, each holds seven megabytes.
-        self._drawn = key, figure
+            yield key, dict(zip(self.controls, (value for _, value in combination), strict=True))
 
     def _show(self, change=None):
         if self.picture.key not in self.picture.frames:
-            self._page(self.picture.key, self.state())
+            self.pages.draw(self.picture.key, self.state())
             self._publish()
 
     def _publish(self):
         with IN_TURN:
-            self.picture.frames = dict(self._frames)
+            self.picture.frames = dict(self.pages.frames)
 
     def _draw_when_idle(self):
         """Draw the other pages, nearest first; in a script, only when they are asked for."""
-        now = self.state()
-        pages = sorted(
-            self._states(), key=lambda page: sum(now[n] != v for n, v in page[1].items())
-        )
-        when_idle([*(functools.partial(self._page, *page) for page in pages), self._publish])
+        now, draw = self.state(), self.pages.draw
+        order = sorted(self.states(), key=lambda page: sum(now[n] != v for n, v in page[1].items()))
+        when_idle([*(functools.partial(draw, *page) for page in order), self._publish])
 
 
-def hear_in_turn(widget):
+def hear_in_turn(widget: widgets.Widget) -> None:
     """Let a widget, and all within it, hear one message of the browser after the other.
 
     Without that, two sliders may be heard in two threads at once, and one change be lost.
@@ -250,7 +270,7 @@ def hear_in_turn(widget):
         hear_in_turn(child)
 
 
-def when_idle(tasks, after=0.5, rest=3):
+def when_idle(tasks: Iterable[Callable[[], object]], after: float = 0.5, rest: float = 3) -> None:
     """Run functions one by one and leave the kernel time between them; without a loop, run none.
 
     after: seconds until the first. rest: how many times as long as a task the pause after it is.
@@ -284,7 +304,7 @@ def _part(number):
     return f"{number:g}".replace(".", "_")
 
 
-def as_frame(figure):
+def as_frame(figure: Figure) -> dict:
     """Return a Figure as the plain values that the picture widget shows."""
     return {
         "png": base64.b64encode(figure.png).decode(),
@@ -299,12 +319,12 @@ def as_frame(figure):
     }
 
 
-def option_values(control):
+def option_values(control: widgets.DOMWidget) -> list:
     """Return the values a selection widget offers, in their order."""
     return [option[1] if isinstance(option, tuple) else option for option in control.options]
 
 
-def values_of(control):
+def values_of(control: widgets.DOMWidget) -> list:
     """Return all values of a selection widget or a slider, in their order."""
     if control.has_trait("options"):
         return option_values(control)
@@ -312,19 +332,19 @@ def values_of(control):
     return [control.min + n * control.step for n in range(count + 1)]
 
 
-def choice(description, options):
+def choice(description: str, options: Iterable) -> widgets.Dropdown:
     """Return a drop-down list with its description in full. options: values, or (label, value)."""
     return widgets.Dropdown(
         options=options, description=description, style=LABEL, layout={"width": "auto"}
     )
 
 
-def buttons(description, options):
+def buttons(description: str, options: Iterable) -> widgets.ToggleButtons:
     """Return a row of toggle buttons. options: values, or (label, value)."""
     return widgets.ToggleButtons(options=options, description=description, style=LABEL)
 
 
-def stepper(description, options):
+def stepper(description: str, options: Iterable) -> widgets.SelectionSlider:
     """Return a slider over a few named steps. options: values, or (label, value)."""
     slider = widgets.SelectionSlider(
         options=options, description=description, style=LABEL, layout={"width": "24em"}

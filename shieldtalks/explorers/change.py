@@ -1,5 +1,9 @@
 """Lesson 06: who moved, within a window of articles, and what happened meanwhile."""
 
+from typing import Any
+
+import pandas as pd
+
 from shieldtalks.change import (
     framing,
     gaps,
@@ -10,16 +14,24 @@ from shieldtalks.change import (
     window,
 )
 from shieldtalks.context import load_events
+from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import Flipbook, buttons, choice
 from shieldtalks.figures.change import dumbbells, timeline
+from shieldtalks.figures.figure import Figure
 from shieldtalks.statements import actor_parties, evidence, load_concepts
 
 VIEWS = [("parties", "party"), ("organizations", "organization"), ("events", "events")]
 
 
 def change_step(
-    statements, first=None, last=None, show="party", hangs=False, concepts=None, events=None
-):
+    statements: pd.DataFrame,
+    first: str | None = None,
+    last: str | None = None,
+    show: str = "party",
+    hangs: bool = False,
+    concepts: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+) -> Figure:
     """Draw one state of the explorer: who moved between two articles, or what happened.
 
     first, last: articles, both included; without them, all. show: 'party', 'organization' or
@@ -56,7 +68,14 @@ class ChangeExplorer(Flipbook):
     Traits: first, last (articles), show ('party', 'organization' or 'events').
     """
 
-    def __init__(self, statements, corpus, concepts=None, events=None, **state):
+    def __init__(
+        self,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        concepts: pd.DataFrame | None = None,
+        events: pd.DataFrame | None = None,
+        **state: Any,
+    ):
         """statements: all statements. corpus: the articles, for the sentences around each.
 
         concepts, events: as `change_step`, for every page.

@@ -3,11 +3,14 @@
 import csv
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
 from shieldtalks.statements import AGREEMENTS, ATTRIBUTIONS, load_concepts
 from shieldtalks.student_files import save, set_aside, work_folder
@@ -30,7 +33,7 @@ class Coding:
     nothing: tuple = ()
 
     @property
-    def units(self):
+    def units(self) -> list[str]:
         """Return the units that are decided, with a code or as empty: a sorted list."""
         return sorted({*self.codes["unit"], *self.nothing})
 
@@ -42,15 +45,15 @@ class Coding:
 
 
 def add_code(
-    coding,
-    unit,
-    organization,
-    concept,
-    agreement,
-    person="",
-    conditional=False,
-    attribution="indirect",
-):
+    coding: Coding,
+    unit: str,
+    organization: str,
+    concept: str,
+    agreement: str,
+    person: str = "",
+    conditional: bool = False,
+    attribution: str = "indirect",
+) -> Coding:
     """Return the coding with one more code; the same stance in the same unit stands only once.
 
     Raises DataError for a missing organization or concept and for an agreement that is none.
@@ -69,13 +72,15 @@ def add_code(
     return Coding(codes, tuple(u for u in coding.nothing if u != unit))
 
 
-def remove_code(coding, unit, organization, concept, agreement, person=""):
+def remove_code(
+    coding: Coding, unit: str, organization: str, concept: str, agreement: str, person: str = ""
+) -> Coding:
     """Return the coding without one code; a code that is not there is no error."""
     same = coding.codes[SAME].eq([unit, person, organization, concept, agreement]).all(axis=1)
     return Coding(coding.codes[~same].reset_index(drop=True), coding.nothing)
 
 
-def mark_nothing(coding, unit):
+def mark_nothing(coding: Coding, unit: str) -> Coding:
     """Return the coding with a unit decided as empty. Raises DataError where it holds codes."""
     held = coding.codes["unit"].eq(unit).sum()
     if held:
@@ -83,21 +88,21 @@ def mark_nothing(coding, unit):
     return Coding(coding.codes, (*(u for u in coding.nothing if u != unit), unit))
 
 
-def reopen(coding, unit):
+def reopen(coding: Coding, unit: str) -> Coding:
     """Return the coding with a unit undecided again, its codes removed."""
     codes = coding.codes[coding.codes["unit"].ne(unit)].reset_index(drop=True)
     return Coding(codes, tuple(u for u in coding.nothing if u != unit))
 
 
-def as_csv(coding, corpus):
+def as_csv(coding: Coding, corpus: Corpus) -> str:
     """Return a coding as csv text: the columns of a coding, then start, end and quote of the unit.
 
     A unit in which there was nothing to code is a row with an empty concept.
     """
     rows = [*coding.codes[CODE].itertuples(index=False), *((u,) for u in coding.nothing)]
     order = {unit: number for number, unit in enumerate(corpus.units.index)}
-    places = zip(*(corpus.units[c] for c in ("start", "end", "text")), strict=True)
-    places = dict(zip(corpus.units.index, places, strict=True))
+    columns = zip(*(corpus.units[c] for c in ("start", "end", "text")), strict=True)
+    places = dict(zip(corpus.units.index, columns, strict=True))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -107,7 +112,7 @@ def as_csv(coding, corpus):
     return out.getvalue()
 
 
-def read_own(path, corpus, concepts=None):
+def read_own(path: Path, corpus: Corpus, concepts: pd.DataFrame | None = None) -> Coding:
     """Read a coding that `as_csv` wrote. Raises DataError by row for whatever does not fit.
 
     concepts: DataFrame as `load_concepts` (the default).
@@ -140,7 +145,7 @@ def read_own(path, corpus, concepts=None):
     return Coding(codes, tuple(empty))
 
 
-def own_file(corpus):
+def own_file(corpus: Corpus) -> str:
     """Return the name of the file for a student's coding of these articles.
 
     It carries eight digits of the texts' fingerprint, so that two corpora never share a file.
@@ -149,7 +154,7 @@ def own_file(corpus):
     return f"coding-{hashlib.sha256(texts.encode()).hexdigest()[:8]}.csv"
 
 
-def own_coding(corpus, concepts=None):
+def own_coding(corpus: Corpus, concepts: pd.DataFrame | None = None) -> Coding:
     """Return what the student has coded so far at the desk, a Coding; an empty one at first.
 
     Raises DataError where the file cannot be read; opening a desk sets such a file aside.
@@ -166,7 +171,9 @@ class Keeper:
     line on how it is kept. notice: one line on a file that was set aside, or ''.
     """
 
-    def __init__(self, corpus, concepts=None, file=None):
+    def __init__(
+        self, corpus: Corpus, concepts: pd.DataFrame | None = None, file: str | None = None
+    ):
         self.corpus, self.concepts = corpus, concepts
         self.file = own_file(corpus) if file is None else file
         self.coding, self.notice = Coding(), ""
@@ -177,7 +184,7 @@ class Keeper:
         if decided:
             self.message = f"Resumed from {self.file}: {decided} of your sentences are decided."
 
-    def reload(self):
+    def reload(self) -> None:
         """Take in what another desk has written meanwhile; what is not kept yet comes on top."""
         stamp = self._look()
         if stamp is None or stamp == self._stamp:
@@ -192,7 +199,7 @@ class Keeper:
             coding = _done(change, coding)
         self.coding, self._blocked = coding, False
 
-    def change(self, step):
+    def change(self, step: Callable[[Coding], Coding]) -> None:
         """Make one change and keep it. step: function of a Coding that returns a Coding.
 
         Raises DataError, with nothing changed, where the step does.
@@ -203,11 +210,11 @@ class Keeper:
         self.keep()
 
     @property
-    def waits(self):
+    def waits(self) -> bool:
         """Say whether there are changes that could not be written, and might be now."""
         return bool(self._unkept) and not self._blocked
 
-    def keep(self):
+    def keep(self) -> None:
         """Write what is not kept yet, unless an unreadable file stands in its place."""
         if self._blocked:
             return

@@ -2,6 +2,8 @@
 
 import html
 import itertools
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import anywidget
 import ipywidgets as widgets
@@ -9,9 +11,11 @@ import numpy as np
 import pandas as pd
 import traitlets
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import HERE, LABEL, Explorer, buttons, choice
 from shieldtalks.explorers.coding import (
+    Coding,
     Keeper,
     add_code,
     mark_nothing,
@@ -19,6 +23,7 @@ from shieldtalks.explorers.coding import (
     reopen,
 )
 from shieldtalks.figures.agreement import AgreementGauge, stance_shifts
+from shieldtalks.figures.figure import Figure
 from shieldtalks.phrases import counted, names
 from shieldtalks.reliability import (
     compare_presence,
@@ -67,7 +72,9 @@ UNMEASURED = {
 }
 
 
-def desk_step(corpus, unit, codings, mine=None):
+def desk_step(
+    corpus: Corpus, unit: str, codings: Mapping[str, pd.DataFrame], mine: Coding | None = None
+) -> str:
     """Return one sentence and what each reader saw in it, as text.
 
     codings: {name: coding}. mine: the student's own Coding, or None. Raises DataError for an
@@ -77,7 +84,9 @@ def desk_step(corpus, unit, codings, mine=None):
     return "\n".join([corpus.cite(unit), *reader_lines(unit, readers)])
 
 
-def reader_lines(unit, readers, concepts=None):
+def reader_lines(
+    unit: str, readers: Mapping[str, pd.DataFrame], concepts: pd.DataFrame | None = None
+) -> list[str]:
     """Return what several readers saw in one unit, as lines of text: one for each code."""
     table = side_by_side(unit, readers, concepts)
     if table.empty:
@@ -89,7 +98,9 @@ def reader_lines(unit, readers, concepts=None):
     return lines
 
 
-def side_by_side(unit, readers, concepts=None):
+def side_by_side(
+    unit: str, readers: Mapping[str, pd.DataFrame], concepts: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return what several readers saw in one unit: 'yes', 'no', 'yes and no', or ''.
 
     readers: {name: coding}. Returns a DataFrame indexed by organization and the concept's label,
@@ -109,7 +120,12 @@ def side_by_side(unit, readers, concepts=None):
     return table.fillna("").rename_axis(["organization", "concept"])
 
 
-def standing(mine, codings, concepts=None, known=None):
+def standing(
+    mine: Coding,
+    codings: Mapping[str, pd.DataFrame],
+    concepts: pd.DataFrame | None = None,
+    known: dict | None = None,
+) -> pd.DataFrame:
     """Measure the student against each reader, and the readers against each other.
 
     mine: a Coding. codings: {name: coding}. Only the units that the student has decided count.
@@ -137,7 +153,12 @@ def standing(mine, codings, concepts=None, known=None):
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def agreement_step(mine, codings, corpus, concepts=None):
+def agreement_step(
+    mine: Coding,
+    codings: Mapping[str, pd.DataFrame],
+    corpus: Corpus,
+    concepts: pd.DataFrame | None = None,
+) -> Figure:
     """Draw how far a student and the reference readers agree. Returns a Figure.
 
     mine: a Coding. codings: {name: coding}.
@@ -146,7 +167,7 @@ def agreement_step(mine, codings, corpus, concepts=None):
     return AgreementGauge(list(table.index), TITLE).figure(table, standing_footer(mine, corpus))
 
 
-def standing_footer(mine, corpus):
+def standing_footer(mine: Coding, corpus: Corpus) -> str:
     """Return the footer of a desk's chart: how many sentences are decided, in which articles."""
     articles = sorted(corpus.units.loc[mine.units, "article"].unique())
     decided = f"n = {counted(len(mine.units), 'sentence')} decided by you"
@@ -157,7 +178,7 @@ def standing_footer(mine, corpus):
     return f"{decided}, in article{'s' * (len(articles) > 1)} {names(articles)}."
 
 
-def flip_step(statements, ids):
+def flip_step(statements: pd.DataFrame, ids: str | Iterable[str]) -> Figure:
     """Draw which cells of the position matrix change when some codes are flipped.
 
     ids: one statement id or several. Returns a Figure.
@@ -190,7 +211,7 @@ class Named(widgets.HBox):
 
     value = traitlets.Unicode("")
 
-    def __init__(self, description, known, nobody):
+    def __init__(self, description: str, known: Iterable[str], nobody: str):
         """known: the names offered. nobody: the words that stand for no name."""
         self._nobody, self._names, self._busy = nobody, [], False
         self.known = widgets.Dropdown(
@@ -205,7 +226,7 @@ class Named(widgets.HBox):
         self.other.observe(self._take, "value")
         self.observe(self._put, "value")
 
-    def offer(self, known):
+    def offer(self, known: Iterable[str]) -> None:
         """Offer these names; what was chosen stays chosen, as a typed name if need be."""
         self._names = list(dict.fromkeys(known))
         options = [(self._nobody, ""), *((n, n) for n in self._names), ("another name ...", OTHER)]
@@ -264,7 +285,14 @@ class CodingDesk(Explorer):
     readers = traitlets.Bool(False)
 
     def __init__(
-        self, corpus, codings=None, concepts=None, practice=(), actors=None, file=None, **state
+        self,
+        corpus: Corpus,
+        codings: Mapping[str, pd.DataFrame] | None = None,
+        concepts: pd.DataFrame | None = None,
+        practice: Iterable[str] = (),
+        actors: pd.DataFrame | None = None,
+        file: str | None = None,
+        **state: Any,
     ):
         """Open a desk on any Corpus, with or without other readers.
 
@@ -307,18 +335,18 @@ class CodingDesk(Explorer):
     # What can be done
 
     @property
-    def coding(self):
+    def coding(self) -> Coding:
         """Return the student's Coding as it stands."""
         return self.keeper.coding
 
-    def units(self):
+    def units(self) -> list[str]:
         """Return the units of the chosen article, or of the practice list, in order."""
         if self.article == "practice":
             return list(self.practice)
         body = self.corpus.body()
         return list(body.index[body["article"].eq(self.article)])
 
-    def move(self, step):
+    def move(self, step: int) -> None:
         """Go `step` sentences on, or back where it is negative; stop at the ends."""
         units = self.units()
         place = units.index(self.unit) + step
@@ -327,9 +355,9 @@ class CodingDesk(Explorer):
             return
         self.unit = units[place]
 
-    def add(self):
+    def add(self) -> None:
         """Add the code that the form shows. Says in one line what is still missing."""
-        fields = {
+        fields: dict = {
             "organization": self.organization,
             "concept": self.concept,
             "agreement": self.agreement,
@@ -339,11 +367,11 @@ class CodingDesk(Explorer):
         }
         unit = self.unit
         if self._change(lambda coding: add_code(coding, unit, **fields)):
-            label = self.concepts.at[fields["concept"], "label"]
-            self._say(f"Added: {self.organization} {SAYS[self.agreement]}: {label}.", kept=True)
+            label, says = self.concepts.at[fields["concept"], "label"], SAYS[fields["agreement"]]
+            self._say(f"Added: {self.organization} {says}: {label}.", kept=True)
             self.concept = self.agreement = None
 
-    def remove(self, number):
+    def remove(self, number: int) -> None:
         """Remove the code with this number, counted from 0, from the sentence shown."""
         here = self._codes_here()
         if not 0 <= number < len(here):
@@ -354,7 +382,7 @@ class CodingDesk(Explorer):
         if self._change(lambda coding: remove_code(coding, **fields)):
             self._say(f"Removed: {self.concepts.at[row['concept'], 'label']}.", kept=True)
 
-    def nothing(self):
+    def nothing(self) -> None:
         """Decide that the sentence holds nothing to code; a second time takes that back."""
         unit = self.unit
         step = reopen if unit in self.coding.nothing else mark_nothing
@@ -362,7 +390,7 @@ class CodingDesk(Explorer):
             what = "is open again" if step is reopen else "holds nothing to code"
             self._say(f"{unit} {what}.", kept=True)
 
-    def press(self, key):
+    def press(self, key: str) -> None:
         """Do what a key of the desk does: see KEYS."""
         if key in ("+", "="):
             self.agreement = "yes"
@@ -379,7 +407,7 @@ class CodingDesk(Explorer):
 
     # What is shown
 
-    def describe(self):
+    def describe(self) -> str:
         """Return the sentence, the codes in it, the other readers' and the agreement, as text."""
         here = self._codes_here()
         mine = [f"- {_spoken(row, self.concepts)}" for row in here.to_dict("records")]
@@ -393,7 +421,7 @@ class CodingDesk(Explorer):
             lines += _lines(self._standing())
         return "\n".join(line for line in [*lines, self.keeper.message, self.keeper.notice] if line)
 
-    def still(self):
+    def still(self) -> str:
         """Return what is shown now, as HTML."""
         kept = f"<p>{html.escape(self.keeper.message)}</p>"
         return self.page.html + self.mine.html + self.chart.html + kept

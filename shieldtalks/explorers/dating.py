@@ -1,15 +1,23 @@
 """Lesson 01: the dating board. Tick a piece of evidence and see which days it takes away."""
 
+import functools
+from collections.abc import Iterable
+
 import ipywidgets as widgets
+import pandas as pd
 import traitlets
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.dating import date_article, readings
 from shieldtalks.explorers.base import LABEL, buttons, when_idle
 from shieldtalks.explorers.live import Live
 from shieldtalks.figures.dates import DatingChart, dating
+from shieldtalks.figures.figure import Figure
 
 
-def dating_step(corpus, evidence, article, ticked=None):
+def dating_step(
+    corpus: Corpus, evidence: pd.DataFrame, article: str, ticked: Iterable[str] | None = None
+) -> Figure:
     """Draw one state of the board: which days some pieces of evidence leave.
 
     evidence: as of `dating.load_dating`. ticked: ids of the pieces that are taken together
@@ -27,46 +35,56 @@ class DatingBoard(Live):
     article = traitlets.Unicode()
     ticked = traitlets.Tuple()
 
-    def __init__(self, corpus, evidence, article="004", ticked=()):
+    def __init__(
+        self,
+        corpus: Corpus,
+        evidence: pd.DataFrame,
+        article: str = "004",
+        ticked: Iterable[str] = (),
+    ):
         """corpus: the articles. evidence: as of `dating.load_dating`."""
         self._corpus, self._evidence = corpus, evidence
-        self._sheets, self._still = {}, False
+        self._charts, self._still = {}, False
         articles = list(evidence["article"].unique())
-        self._choice = buttons("Article:", articles)
+        self.controls = {
+            "article": buttons("Article:", articles),
+            "none": widgets.Button(description="Untick all"),
+        }
         most = evidence["article"].value_counts().max()
-        self._boxes = [self._box() for _ in range(most)]
-        self._none = widgets.Button(description="Untick all")
+        self.boxes = [self._box() for _ in range(most)]
         grid = {
             "grid_template_columns": "repeat(auto-fill, minmax(min(17em, 100%), 1fr))",
             "width": "100%",
         }
         super().__init__(
             [
-                widgets.HBox([self._choice, self._none], layout={"flex_flow": "row wrap"}),
-                widgets.GridBox(self._boxes, layout=grid),
+                widgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}),
+                widgets.GridBox(self.boxes, layout=grid),
             ],
             readings(evidence, corpus),
             "Choose a piece of evidence to read its words and what follows from them.",
         )
-        self._choice.observe(lambda change: self.set_trait("article", change["new"]), "value")
-        self._none.on_click(lambda _: self.set_trait("ticked", ()))
+        self.controls["article"].observe(
+            lambda change: self.set_trait("article", change["new"]), "value"
+        )
+        self.controls["none"].on_click(lambda _: self.set_trait("ticked", ()))
         self.article, self.ticked = article, tuple(ticked)
         self.observe(self._on_state, ["article", "ticked"])
         self._on_state()
-        when_idle([lambda a=a: self._chart_of(a) for a in articles])
+        when_idle(functools.partial(self._chart_of, each) for each in articles)
 
-    def figure(self):
+    def figure(self) -> Figure:
         """Return the Figure of the present state."""
         dated = date_article(self._evidence, self.article, self.ticked)
         return self._chart_of(self.article).figure(dated)
 
     def _chart_of(self, article):
         """Return the chart of an article; it is drawn once, with nothing ticked."""
-        if article not in self._sheets:
+        if article not in self._charts:
             dated = date_article(self._evidence, article, ())
-            self._sheets[article] = DatingChart(dated, self._corpus)
-            self._sheets[article].figure(dated)
-        return self._sheets[article]
+            self._charts[article] = DatingChart(dated, self._corpus)
+            self._charts[article].figure(dated)
+        return self._charts[article]
 
     def _box(self):
         box = widgets.Checkbox(indent=False, style=LABEL, layout={"width": "auto"})
@@ -78,7 +96,7 @@ class DatingBoard(Live):
 
     def _on_box(self, change):
         if not self._still:
-            boxes = zip(self._boxes, self._pieces().index, strict=False)
+            boxes = zip(self.boxes, self._pieces().index, strict=False)
             self.ticked = tuple(piece for box, piece in boxes if box.value)
 
     def _on_state(self, change=None):
@@ -89,8 +107,8 @@ class DatingBoard(Live):
             self.ticked = known
             return
         self._still = True
-        self._choice.value = self.article
-        for number, box in enumerate(self._boxes):
+        self.controls["article"].value = self.article
+        for number, box in enumerate(self.boxes):
             box.layout.display = "" if number < len(pieces) else "none"
             if number < len(pieces):
                 place = pieces["unit"].iloc[number] or "outside the file"

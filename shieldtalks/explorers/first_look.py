@@ -1,13 +1,17 @@
 """Lesson 00: one article at a time, with its outlet, its date, its chain and its speakers."""
 
+from typing import Any
+
 import pandas as pd
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import Flipbook, buttons
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.overview import speakers
 from shieldtalks.statements import evidence, tally
 
 
-def first_look_step(statements, corpus, article):
+def first_look_step(statements: pd.DataFrame, corpus: Corpus, article: str) -> Figure:
     """Draw one state of the explorer: whose statements an article holds. Returns a Figure.
 
     A statement that names no person is counted for its organization.
@@ -24,7 +28,7 @@ class FirstLook(Flipbook):
     Trait: article.
     """
 
-    def __init__(self, statements, corpus, **state):
+    def __init__(self, statements: pd.DataFrame, corpus: Corpus, **state: Any):
         """statements: all statements. corpus: the articles they come from."""
         when = corpus.articles["date"].where(
             corpus.articles["date"].ne(""), corpus.articles["earliest"]

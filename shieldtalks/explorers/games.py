@@ -1,28 +1,36 @@
 """Lesson 09: payoffs on sliders, guarantees that change them, and Jervis's table."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import ipywidgets as widgets
+import pandas as pd
 import traitlets
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import Flipbook, buttons, choice
 from shieldtalks.explorers.live import Live
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.games import GameChart, game_chart, jervis_table
 from shieldtalks.figures.style import PARTY_NAME
 from shieldtalks.games import (
     CLASSIC,
     MOVES,
     OUTCOMES,
+    Study,
     game,
     guarantee,
     jervis_evidence,
     jervis_worlds,
     study,
 )
+from shieldtalks.parties import the
 from shieldtalks.statements import ACTORS, evidence, without
 
 PLAYERS = ("RUS", "USA")
-GIVERS = (("nobody", ()), ("Russia", ("RUS",)), ("the United States", ("USA",)), ("both", PLAYERS))
+GIVERS = (("nobody", ()), *((the(party), (party,)) for party in PLAYERS), ("both", PLAYERS))
 LEAST, MOST, HEAVIEST = 0, 5, 3
-APART = {"margin": "0 28px 0 0"}
+APART, WRAP = {"margin": "0 28px 0 0"}, {"flex_flow": "row wrap"}
 WORDS = {
     "CC": "both cooperate",
     "CD": "only I cooperate",
@@ -31,7 +39,12 @@ WORDS = {
 }
 
 
-def game_step(row="stag hunt", column=None, givers=(), penalty=0.0):
+def game_step(
+    row: str | Mapping[str, float] = "stag hunt",
+    column: str | Mapping[str, float] | None = None,
+    givers: Iterable[str] = (),
+    penalty: float = 0.0,
+) -> Figure:
     """Draw one state of the explorer: payoffs of both, and who has given a guarantee.
 
     row, column: as `games.game`. givers: parties that lose `penalty` if they defect. Returns a
@@ -40,7 +53,9 @@ def game_step(row="stag hunt", column=None, givers=(), penalty=0.0):
     return game_chart(study(_guaranteed(game(row, column), givers, penalty)))
 
 
-def jervis_step(statements, actor="organization", left_out=""):
+def jervis_step(
+    statements: pd.DataFrame, actor: str = "organization", left_out: str = ""
+) -> Figure:
     """Draw Jervis's table at a level of actors, with an article left out. Returns a Figure."""
     rest = without(statements, left_out)
     return jervis_table(jervis_worlds(rest, actor), rest, jervis_evidence(rest))
@@ -50,7 +65,8 @@ class GameExplorer(Live):
     """Set the payoffs of both players, let one or both give a guarantee, and read the equilibria.
 
     Traits: row, column: {'CC', 'CD', 'DC', 'DD': payoff}, own move first; givers: tuple of parties;
-    penalty: what breaking the guarantee costs.
+    penalty: what breaking the guarantee costs. Controls: a party's list of classic games ('RUS'),
+    its payoffs ('RUS CC'), 'giver' and 'cost'.
     """
 
     row = traitlets.Dict()
@@ -58,51 +74,52 @@ class GameExplorer(Live):
     givers = traitlets.Tuple()
     penalty = traitlets.Float(0.0)
 
-    def __init__(self, row="stag hunt", column=None, givers=(), penalty=0.0):
+    def __init__(
+        self,
+        row: str | Mapping[str, float] = "stag hunt",
+        column: str | Mapping[str, float] | None = None,
+        givers: Iterable[str] = (),
+        penalty: float = 0.0,
+    ):
         """row, column: payoffs or the name of a classic game, as `games.game`."""
         self._chart = GameChart(PLAYERS, MOVES, ((LEAST - HEAVIEST, MOST),) * 2)
         self._quiet = False
-        self._names = {player: self._name_list(player) for player in PLAYERS}
-        self._sliders = {
+        names = {player: self._name_list(player) for player in PLAYERS}
+        payoffs = {
             player: {o: _slider(WORDS[o], whose=PARTY_NAME[player]) for o in OUTCOMES}
             for player in PLAYERS
         }
+        guarantee = {
+            "giver": choice("Who gives a guarantee:", list(GIVERS)),
+            "cost": _slider("Breaking it costs:", HEAVIEST),
+        }
+        sliders = {f"{p} {o}": slider for p in PLAYERS for o, slider in payoffs[p].items()}
+        self.controls = {**names, **sliders, **guarantee}
         columns = [
-            widgets.VBox([self._names[player], *self._sliders[player].values()], layout=APART)
+            widgets.VBox([names[player], *payoffs[player].values()], layout=APART)
             for player in PLAYERS
         ]
-        self._giver = choice("Who gives a guarantee:", list(GIVERS))
-        self._cost = _slider("Breaking it costs:", HEAVIEST)
-        bars = {"flex_flow": "row wrap"}
-        guarantees = widgets.HBox([self._giver, self._cost], layout=bars)
-        controls = [widgets.HBox(columns, layout=bars), guarantees]
-        sliders = [slider for player in PLAYERS for slider in self._sliders[player].values()]
-        super().__init__(
-            controls,
-            invitation="Choose an outcome to read it in words.",
-            states=[*sliders, self._giver, self._cost],
-        )
+        rows = [widgets.HBox(each, layout=WRAP) for each in (columns, list(guarantee.values()))]
+        states = {**sliders, **guarantee}.values()
+        super().__init__(rows, invitation="Choose an outcome to read it in words.", states=states)
         begin = game(row, column)
         self.row, self.column = (begin.payoffs(player) for player in PLAYERS)
         self.givers, self.penalty = tuple(givers), penalty
-        for player in PLAYERS:
-            for slider in self._sliders[player].values():
-                slider.observe(self._on_slider, "value")
-        for control in (self._giver, self._cost):
+        for control in states:
             control.observe(self._on_slider, "value")
         self.observe(self._on_state, ["row", "column", "givers", "penalty"])
         self._on_state()
 
-    def study(self):
+    def study(self) -> Study:
         """Return the games.Study of the present state, guarantees included."""
         return study(_guaranteed(game(self.row, self.column), self.givers, self.penalty))
 
-    def values(self):
+    def values(self) -> tuple:
         """Return the payoffs of both, outcome by outcome, who gives a guarantee, and its price."""
         payoffs = [each[outcome] for each in (self.row, self.column) for outcome in OUTCOMES]
         return *payoffs, self.givers, self.penalty
 
-    def figure_of(self, *values):
+    def figure_of(self, *values: Any) -> Figure:
         """Return the Figure of any state."""
         *payoffs, givers, penalty = values
         row, column = (
@@ -126,22 +143,22 @@ class GameExplorer(Live):
         if self._quiet:
             return
         mine, theirs = (
-            {outcome: slider.value for outcome, slider in self._sliders[player].items()}
+            {outcome: self.controls[f"{player} {outcome}"].value for outcome in OUTCOMES}
             for player in PLAYERS
         )
         with self.hold_trait_notifications():
             self.row, self.column = mine, theirs
-            self.givers, self.penalty = self._giver.value, self._cost.value
+            self.givers, self.penalty = self.controls["giver"].value, self.controls["cost"].value
 
     def _on_state(self, change=None):
         """Bring the controls into line with the traits, then draw."""
         self._quiet = True
         for player, payoffs in zip(PLAYERS, (self.row, self.column), strict=True):
-            for outcome, slider in self._sliders[player].items():
-                slider.value = payoffs[outcome]
+            for outcome in OUTCOMES:
+                self.controls[f"{player} {outcome}"].value = payoffs[outcome]
             same = [name for name, classic in CLASSIC.items() if classic == payoffs]
-            self._names[player].value = same[0] if same else ""
-        self._giver.value, self._cost.value = self.givers, self.penalty
+            self.controls[player].value = same[0] if same else ""
+        self.controls["giver"].value, self.controls["cost"].value = self.givers, self.penalty
         self._quiet = False
         self.show()
 
@@ -152,7 +169,7 @@ class JervisExplorer(Flipbook):
     Traits: actor, left_out (an article, or '').
     """
 
-    def __init__(self, statements, corpus, **state):
+    def __init__(self, statements: pd.DataFrame, corpus: Corpus, **state: Any):
         """statements: all statements. corpus: the articles, for the sentences around each."""
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]

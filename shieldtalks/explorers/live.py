@@ -5,8 +5,13 @@ which only the moving artists are drawn again.
 """
 
 import functools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
 
 from shieldtalks.explorers.base import Explorer, Picture, as_frame, values_of, when_idle
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.style import IN_TURN
 
 
@@ -19,7 +24,13 @@ class Live(Explorer):
     the pictures along it are drawn ahead, and the browser shows those by itself.
     """
 
-    def __init__(self, controls, rows=None, invitation=None, states=()):
+    def __init__(
+        self,
+        controls: Iterable[widgets.Widget],
+        rows: Mapping[str, dict] | None = None,
+        invitation: str | None = None,
+        states: Iterable[widgets.Widget] = (),
+    ):
         """controls: widgets, from the top. rows: as of `Picture`. invitation: one line.
 
         states: those controls that make a state between them.
@@ -28,22 +39,22 @@ class Live(Explorer):
         self.picture.on_msg(self._on_near)
         if invitation:
             self.picture.invitation = invitation
-        self._shown = None
+        self._shown: Figure
         super().__init__([*controls, self.picture])
 
-    def values(self):
+    def values(self) -> tuple:
         """Return the values of the present state, one for each of `states`."""
         return ()
 
-    def figure_of(self, *values):
+    def figure_of(self, *values: Any) -> Figure:
         """Return the Figure of any state."""
         raise NotImplementedError
 
-    def figure(self):
+    def figure(self) -> Figure:
         """Return the Figure of the present state."""
         return self.figure_of(*self.values())
 
-    def show(self, change=None):
+    def show(self, change: Any = None) -> None:
         """Draw the present state and send it to the page."""
         with IN_TURN:
             self._shown = self.figure()
@@ -81,15 +92,15 @@ class Live(Explorer):
                 frame = as_frame(self.figure_of(*before, value, *after))
                 self.picture.send({"ahead": {**frame, "key": key}})
 
-    def describe(self):
+    def describe(self) -> str:
         """Return the alt text of what is shown and a line for each mark."""
         return "\n".join([self._shown.alt, *(f"- {mark.label}" for mark in self._shown.marks)])
 
-    def still(self):
+    def still(self) -> str:
         """Return what is shown, as HTML."""
         return self._shown.html()
 
-    def select(self, mark):
+    def select(self, mark: str) -> list[dict]:
         """Choose a mark by its id, as a click would, and return its sentences (list of dicts)."""
         self.picture.selected = mark
         return [self.picture.rows[i] for i in self._shown.evidence[mark]]

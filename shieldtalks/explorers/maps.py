@@ -1,12 +1,17 @@
 """Lesson 07: what was on the table by a year, and a line on the map beside a claimed range."""
 
+from typing import Any
+
 import ipywidgets as widgets
+import pandas as pd
 import traitlets
 
 from shieldtalks.context import load_technical
+from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.maps import TrackChart, claimed_figures, track_map
 from shieldtalks.figures.systems import systems_timeline
 from shieldtalks.geography import (
@@ -31,7 +36,13 @@ TOPICS = {
 }
 
 
-def systems_step(systems, statements, mentions, corpus, year=2024):
+def systems_step(
+    systems: pd.DataFrame,
+    statements: pd.DataFrame,
+    mentions: pd.DataFrame,
+    corpus: Corpus,
+    year: int = 2024,
+) -> Figure:
     """Draw what was on the table by the end of a year. Returns a Figure."""
     return systems_timeline(systems, history(systems), statements, mentions, corpus, year)
 
@@ -42,7 +53,14 @@ class SystemsExplorer(Flipbook):
     Trait: year, one of those in which something is dated.
     """
 
-    def __init__(self, systems, statements, mentions, corpus, **state):
+    def __init__(
+        self,
+        systems: pd.DataFrame,
+        statements: pd.DataFrame,
+        mentions: pd.DataFrame,
+        corpus: Corpus,
+        **state: Any,
+    ):
         """systems, statements, mentions, corpus: as for `figures.systems_timeline`."""
         dated = {*first_days(systems).dt.year, *history(systems)["start"].dt.year}
         rows = evidence(statements, corpus=corpus)
@@ -55,7 +73,14 @@ class SystemsExplorer(Flipbook):
         )
 
 
-def map_step(sites, mentions, corpus, launch="icbm_kozelsk", target="washington", claim=""):
+def map_step(
+    sites: pd.DataFrame,
+    mentions: pd.DataFrame,
+    corpus: Corpus,
+    launch: str = "icbm_kozelsk",
+    target: str = "washington",
+    claim: str = "",
+) -> Figure:
     """Draw one line on the map, how near it comes to three sites, and perhaps a claimed range.
 
     launch, target: ids of places. claim: id of a published range ('T53'), or ''. Returns a Figure.
@@ -64,8 +89,10 @@ def map_step(sites, mentions, corpus, launch="icbm_kozelsk", target="washington"
     return track_map(sites, (launch, target), *state, mentions, corpus)
 
 
-def map_state(sites, reaches, launch, target, claim=""):
-    """Compute what `TrackSheet.figure` draws: the lines, the nearest points, the claimed range.
+def map_state(
+    sites: pd.DataFrame, reaches: pd.DataFrame, launch: str, target: str, claim: str = ""
+) -> tuple[dict, pd.DataFrame, pd.Series | None]:
+    """Compute what `TrackChart.figure` draws: the lines, the nearest points, the claimed range.
 
     sites, reaches: as `context.load_sites` and `geography.load_reaches`. Raises DataError for a
     place or a claim that is not in them.
@@ -94,43 +121,50 @@ class MapExplorer(Live):
     target = traitlets.Unicode()
     claim = traitlets.Unicode()
 
-    def __init__(self, sites, mentions, corpus, launch="icbm_kozelsk", target="washington"):
+    def __init__(
+        self,
+        sites: pd.DataFrame,
+        mentions: pd.DataFrame,
+        corpus: Corpus,
+        launch: str = "icbm_kozelsk",
+        target: str = "washington",
+    ):
         """sites: as `context.load_sites`. mentions: as `systems.load_mentions`. corpus: all."""
         self._sites, self._reaches = sites, load_reaches(sites=sites)
-        self._sheet = TrackChart(sites, SITES, mentions, corpus)
-        self._launch = choice("Launch place:", _named(sites, launch_places(sites).index))
-        self._target = choice("Target:", _named(sites, TARGETS))
-        self._claim = stepper("Whose figure:", _claims(self._reaches))
-        self._claim.layout.width = "44em"
-        self._claim.add_class("st-wide")
-        bar = widgets.HBox([self._launch, self._target], layout={"flex_flow": "row wrap"})
+        self._chart = TrackChart(sites, SITES, mentions, corpus)
+        self.controls = {
+            "launch": choice("Launch place:", _named(sites, launch_places(sites).index)),
+            "target": choice("Target:", _named(sites, TARGETS)),
+            "claim": stepper("Whose figure:", _claims(self._reaches)),
+        }
+        *places, claim = self.controls.values()
+        claim.layout.width = "44em"
+        claim.add_class("st-wide")
         super().__init__(
-            [bar, self._claim],
-            self._sheet.rows,
+            [widgets.HBox(places, layout={"flex_flow": "row wrap"}), claim],
+            self._chart.rows,
             "Choose a sign on the map to see what it is, and the sentences that point to it.",
-            [self._launch, self._target, self._claim],
+            list(self.controls.values()),
         )
         self.launch, self.target = launch, target
-        for name, control in (
-            ("launch", self._launch),
-            ("target", self._target),
-            ("claim", self._claim),
-        ):
+        for name, control in self.controls.items():
             traitlets.link((self, name), (control, "value"))
         self.observe(self.show, ["launch", "target", "claim"])
         self.show()
 
-    def values(self):
+    def values(self) -> tuple:
         """Return the launch place, the target and the claim."""
         return self.launch, self.target, self.claim
 
-    def figure_of(self, launch, target, claim):
+    def figure_of(self, launch: str, target: str, claim: str) -> Figure:
         """Return the Figure of any state."""
         state = map_state(self._sites, self._reaches, launch, target, claim)
-        return self._sheet.figure((launch, target), *state)
+        return self._chart.figure((launch, target), *state)
 
 
-def figures_step(technical=None, topic="speed of interceptors"):
+def figures_step(
+    technical: pd.DataFrame | None = None, topic: str = "speed of interceptors"
+) -> Figure:
     """Draw the published figures on one topic, each with its claimant. Returns a Figure."""
     technical = load_technical() if technical is None else technical
     return claimed_figures(technical[technical["group"].eq(TOPICS[topic])])
@@ -139,7 +173,7 @@ def figures_step(technical=None, topic="speed of interceptors"):
 class FiguresExplorer(Flipbook):
     """Choose what the published figures are about. Trait: topic."""
 
-    def __init__(self, technical, **state):
+    def __init__(self, technical: pd.DataFrame, **state: Any):
         """technical: as `context.load_technical`."""
         super().__init__(
             {"topic": buttons("Published figures:", list(TOPICS))},

@@ -1,6 +1,12 @@
 """Lesson 04: the position matrix, cell by cell, at three levels, without each article in turn."""
 
+from typing import Any
+
+import pandas as pd
+
+from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import Flipbook, buttons, choice
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.matrix import carried_cells, position_matrix
 from shieldtalks.statements import (
     ACTORS,
@@ -14,7 +20,12 @@ from shieldtalks.statements import (
 )
 
 
-def matrix_step(statements, actor="organization", left_out="", concepts=None):
+def matrix_step(
+    statements: pd.DataFrame,
+    actor: str = "organization",
+    left_out: str = "",
+    concepts: pd.DataFrame | None = None,
+) -> Figure:
     """Draw the matrix of one state of the explorer: a level of actors, an article left out.
 
     concepts: as `load_concepts` (the default). Actors and concepts keep their places whatever is
@@ -30,7 +41,7 @@ def matrix_step(statements, actor="organization", left_out="", concepts=None):
     return position_matrix(positions(rest, actor), rest, concepts, parties, **changes)
 
 
-def carried_step(statements, actor="organization"):
+def carried_step(statements: pd.DataFrame, actor: str = "organization") -> Figure:
     """Draw which cells of the matrix hang on a single article, at one level. Returns a Figure."""
     changes, table = changes_by_article(statements, actor), positions(statements, actor)
     parties = actor_parties(statements, actor)
@@ -43,7 +54,13 @@ class MatrixExplorer(Flipbook):
     Traits: actor ('party', 'organization', 'person'), left_out (an article, or '').
     """
 
-    def __init__(self, statements, corpus, concepts=None, **state):
+    def __init__(
+        self,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        concepts: pd.DataFrame | None = None,
+        **state: Any,
+    ):
         """statements: all statements. corpus: the articles, for the sentences around each.
 
         concepts: as `load_concepts` (the default).

@@ -1,12 +1,15 @@
 """Lesson 05: who says the same and who the opposite, at three levels, without each article."""
 
 import functools
+from typing import Any
 
 import pandas as pd
 import traitlets
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.discourse import dyads, edges, nodes, ring, survives
-from shieldtalks.explorers.base import Flipbook, buttons, choice, hear_in_turn, when_idle
+from shieldtalks.explorers.base import Flipbook, Pages, buttons, choice, hear_in_turn, when_idle
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.networks import congruence_network, dyad_list
 from shieldtalks.figures.style import IN_TURN
 from shieldtalks.statements import ACTORS, actor_parties, evidence, load_concepts, without
@@ -21,15 +24,15 @@ THRESHOLDS = [("any weight", 0), ("2", 2), ("3", 3), ("4", 4)]
 
 
 def network_step(
-    statements,
-    kind="congruence",
-    actor="organization",
-    left_out="",
-    threshold=0,
-    normalise="none",
-    duplicates="article",
-    concepts=None,
-):
+    statements: pd.DataFrame,
+    kind: str = "congruence",
+    actor: str = "organization",
+    left_out: str = "",
+    threshold: float = 0,
+    normalise: str = "none",
+    duplicates: str = "article",
+    concepts: pd.DataFrame | None = None,
+) -> Figure:
     """Draw the network of one state of the explorer. Returns a Figure.
 
     kind: as `discourse.network`, or 'list' for agreement and conflict as a ranked list.
@@ -67,8 +70,13 @@ def network_step(
 
 
 def dyad_step(
-    statements, actor="organization", left_out="", top=14, duplicates="article", concepts=None
-):
+    statements: pd.DataFrame,
+    actor: str = "organization",
+    left_out: str = "",
+    top: int = 14,
+    duplicates: str = "article",
+    concepts: pd.DataFrame | None = None,
+) -> Figure:
     """Draw the same ties as a ranked list, agreement and conflict side by side. Returns a Figure.
 
     top: how many pairs are shown. Other arguments: as `network_step`. Weights are counts.
@@ -100,7 +108,13 @@ class NetworkExplorer(Flipbook):
     threshold = traitlets.Enum([weight for _, weight in THRESHOLDS], 0)
 
     def __init__(
-        self, statements, corpus, normalise="none", duplicates="article", concepts=None, **state
+        self,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        normalise: str = "none",
+        duplicates: str = "article",
+        concepts: pd.DataFrame | None = None,
+        **state: Any,
     ):
         """statements: all statements. corpus: the articles, for the sentences around each.
 
@@ -110,16 +124,19 @@ class NetworkExplorer(Flipbook):
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
         self.set_trait("threshold", state.pop("threshold", 0))
-        self._least = self.threshold
+
+        def page(threshold, kind, actor, left_out):
+            choices = (threshold, normalise, duplicates, concepts)
+            return network_step(statements, kind, actor, left_out, *choices)
+
+        self._books = {least: Pages(functools.partial(page, least)) for _, least in THRESHOLDS}
         super().__init__(
             {
                 "kind": buttons("Show:", VIEWS),
                 "actor": buttons("Actors:", ACTORS),
                 "left_out": choice("Leave out article:", left_out),
             },
-            lambda kind, actor, left_out: network_step(
-                statements, kind, actor, left_out, self._least, normalise, duplicates, concepts
-            ),
+            self._books[self.threshold],
             evidence(statements, corpus=corpus, concepts=concepts),
             "Choose an actor, the number on a line or a bar to read its sentences.",
             **{"actor": "organization", **state},
@@ -128,35 +145,25 @@ class NetworkExplorer(Flipbook):
         traitlets.link((self, "threshold"), (least, "value"))
         self.bar.children = [*self.bar.children, least]
         hear_in_turn(least)
-        self._books = {self.threshold: self._frames}
         self.observe(self._change_books, "threshold")
-        for control in self._controls.values():
+        for control in self.controls.values():
             control.observe(self._look_ahead, "index")
         self._look_ahead()
 
     def _change_books(self, change):
-        """Open the book of another threshold at the page that is shown."""
+        """Show the same page at another threshold."""
         with IN_TURN:
-            self._open(change["new"])
-            self._page(self.picture.key, self.state())
-            # This page alone goes at once; its book follows when the kernel is idle.
-            self.picture.frames = {self.picture.key: self._frames[self.picture.key]}
+            key, self.pages = self.picture.key, self._books[change["new"]]
+            self.pages.draw(key, self.state())
+            # This page alone goes at once; the others follow when the kernel is idle.
+            self.picture.frames = {key: self.pages.frames[key]}
         self._draw_when_idle()
-
-    def _open(self, threshold):
-        self._least = threshold
-        self._frames, self._drawn = self._books.setdefault(threshold, {}), (None, None)
 
     def _look_ahead(self, change=None):
         """Draw the page that is shown at the other thresholds, too, while the kernel is idle."""
         page = self.picture.key, self.state()
-        when_idle(functools.partial(self._draw_at, weight, *page) for _, weight in THRESHOLDS)
+        when_idle(functools.partial(self._draw_at, least, *page) for least in self._books)
 
     def _draw_at(self, threshold, key, state):
-        with IN_TURN:
-            if key != self.picture.key:
-                return
-            opened = self._least
-            self._open(threshold)
-            self._page(key, state)
-            self._open(opened)
+        if key == self.picture.key:
+            self._books[threshold].draw(key, state)

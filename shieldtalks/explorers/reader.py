@@ -1,21 +1,24 @@
 """Lesson 01: the source reader. A file as it is, and what stays when the rest is put aside."""
 
 import html
+from typing import Any
 
 import anywidget
+import pandas as pd
 import traitlets
 
 from shieldtalks.attribution import find_quotations
-from shieldtalks.corpus import originals
+from shieldtalks.corpus import Corpus, originals
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import HERE, Explorer
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.files import KIND_NAME, anatomy, page
 from shieldtalks.phrases import counted
 
 FURNITURE, REPEATS = ("chrome", "caption"), ("duplicate",)
 
 
-def anatomy_step(corpus, article=""):
+def anatomy_step(corpus: Corpus, article: str = "") -> Figure:
     """Draw what the files hold: all of them as strips, or one article's as a page.
 
     Returns a Figure. Raises DataError for an unknown article.
@@ -27,7 +30,7 @@ def anatomy_step(corpus, article=""):
     return page(corpus, article, again[again.index.isin(units.index)])
 
 
-def reader_step(corpus, article, furniture=True, repeats=True):
+def reader_step(corpus: Corpus, article: str, furniture: bool = True, repeats: bool = True) -> str:
     """Return an article as text, unit by unit, under a line that counts what is shown.
 
     furniture: whether page furniture and captions stay. repeats: whether repeats stay. Raises
@@ -39,7 +42,7 @@ def reader_step(corpus, article, furniture=True, repeats=True):
     return "\n".join([tally(article, units, kept), *lines])
 
 
-def units_of(corpus, article):
+def units_of(corpus: Corpus, article: str) -> pd.DataFrame:
     """Return the units of one article. Raises DataError for an article that is not there."""
     if article not in corpus.texts:
         known = ", ".join(corpus.texts)
@@ -47,13 +50,13 @@ def units_of(corpus, article):
     return corpus.units[corpus.units["article"].eq(article)]
 
 
-def put_aside(units, furniture=True, repeats=True):
+def put_aside(units: pd.DataFrame, furniture: bool = True, repeats: bool = True) -> pd.DataFrame:
     """Return the units that stay; furniture goes with captions."""
     aside = (() if furniture else FURNITURE) + (() if repeats else REPEATS)
     return units[~units["kind"].isin(aside)]
 
 
-def tally(article, units, kept):
+def tally(article: str, units: pd.DataFrame, kept: pd.DataFrame) -> str:
     """Say how many units and characters of an article are shown."""
     few, all_of_it = kept["text"].str.len().sum(), units["text"].str.len().sum()
     return (
@@ -62,7 +65,7 @@ def tally(article, units, kept):
     )
 
 
-def as_file(corpus, article):
+def as_file(corpus: Corpus, article: str) -> dict:
     """Return an article as plain values for the reader: its units in paragraphs, quotes marked.
 
     A dict of article, outlet, date, quotes (number of quotations in the article proper) and
@@ -128,7 +131,7 @@ class SourceReader(Explorer):
     quotes = traitlets.Bool(False)
     unit = traitlets.Unicode("")
 
-    def __init__(self, corpus, article=None, **state):
+    def __init__(self, corpus: Corpus, article: str | None = None, **state: Any):
         """corpus: the articles. article: the one to begin with. state: other traits."""
         self._corpus = corpus
         article = next(iter(corpus.texts)) if article is None else article
@@ -140,11 +143,11 @@ class SourceReader(Explorer):
         for name in ("article", "furniture", "repeats", "quotes", "unit"):
             traitlets.link((self, name), (self.view, name))
 
-    def describe(self):
+    def describe(self) -> str:
         """Return what is shown, as text: the count, then unit by unit."""
         return reader_step(self._corpus, self.article, self.furniture, self.repeats)
 
-    def still(self):
+    def still(self) -> str:
         """Return what is shown, as HTML; what is put aside can be unfolded."""
         units = units_of(self._corpus, self.article)
         kept = put_aside(units, self.furniture, self.repeats)

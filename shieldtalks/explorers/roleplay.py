@@ -1,17 +1,21 @@
 """Lesson 11: a table at which you speak for one party, and the course for the two others."""
 
 import html
+from collections.abc import Mapping
 
 import ipywidgets as widgets
+import pandas as pd
 import traitlets
 
 from shieldtalks.bargaining import TABLE, no_deal
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Explorer, buttons, choice
 from shieldtalks.explorers.coding_desk import KEEP, Pane
-from shieldtalks.figures.style import PARTY_NAME
+from shieldtalks.parties import short
+from shieldtalks.phrases import capitalised
 from shieldtalks.roleplay import (
     NAMES,
+    Script,
     answer,
     history,
     in_words,
@@ -36,7 +40,9 @@ PAST = (
 )
 
 
-def roleplay_step(game, rules, package=None, accepts=None):
+def roleplay_step(
+    game: dict, rules: Script, package: Mapping[str, str] | None = None, accepts: bool | None = None
+) -> dict:
     """Return the game after one move of yours and all that the scripted parties do upon it.
 
     game: as `roleplay.new_game`. rules: as `roleplay.script`. package: what you offer, {issue:
@@ -63,7 +69,14 @@ class RoleplayTable(Explorer):
     party = traitlets.Enum(TABLE, "RUS")
     package = traitlets.Dict()
 
-    def __init__(self, issues, sheets, statements, party="RUS", file="talks.json"):
+    def __init__(
+        self,
+        issues: pd.DataFrame,
+        sheets: pd.DataFrame,
+        statements: pd.DataFrame,
+        party: str = "RUS",
+        file: str = "talks.json",
+    ):
         """issues, sheets: as the loaders of `bargaining`. file: its name in the work folder.
 
         A game that the file holds goes on; else a new one begins, in which you are `party`.
@@ -81,41 +94,41 @@ class RoleplayTable(Explorer):
         self._seat.value = self.party
         self.package = no_deal(issues).to_dict()
         self.observe(self._on_package, "package")
-        for control in self._lists.values():
+        for control in self.controls.values():
             control.observe(self._on_list, "value")
         self._name_points()
         self._show()
 
     # What can be done
 
-    def restart(self, party=None):
+    def restart(self, party: str | None = None) -> None:
         """Begin a new game, for this party or for the one whose button is chosen."""
         self.party = self._seat.value = party or self._seat.value
         self.game, self.message, self.notice, self._trouble = self._fresh(), "", "", ""
         self._name_points()
         self._show()
 
-    def offer(self, **package):
+    def offer(self, **package: str) -> None:
         """Make the offer that the lists show, changed by issue=option."""
         self.package = {**self.package, **package}
         self._move(package=self.package)
 
-    def accept(self):
+    def accept(self) -> None:
         """Say yes to the offer on the table."""
         self._move(accepts=True)
 
-    def refuse(self):
+    def refuse(self) -> None:
         """Say no to the offer on the table."""
         self._move(accepts=False)
 
-    def worth(self, package):
+    def worth(self, package: Mapping[str, str]) -> float:
         """Return what a package is worth to you, in points."""
         points = self.sheets["points"][self.party]
         return round(float(sum(points[pair] for pair in package.items())), 9)
 
     # What is shown
 
-    def describe(self):
+    def describe(self) -> str:
         """Return the state of the talks as text: your points, the offer, the answers, what is due.
 
         What the sheets of the others say is left out.
@@ -131,23 +144,23 @@ class RoleplayTable(Explorer):
         ]
         return "\n".join(line for line in lines if line)
 
-    def still(self):
+    def still(self) -> str:
         """Return the state of the talks as HTML."""
         return self.table.html + self.past.html + f"<p>{html.escape(self._worth_line())}</p>"
 
     def _build(self):
-        names = [("US" if p == "USA" else PARTY_NAME[p], p) for p in TABLE]
+        names = [(short(p), p) for p in TABLE]
         self._seat = buttons("You speak for:", names)
         anew = _button("Begin a new game", self.restart)
         self.head = widgets.HBox([self._seat, anew], layout={"flex_flow": "row wrap"})
         self.table, self.past = Pane(label="The table", live=True), Pane(label="So far")
         self.table.on_msg(self._heard)
         self._worth = Pane(label="Your points", live=True)
-        self._lists = {}
+        self.controls = {}
         for issue, options in self.issues.groupby(level="issue", sort=False):
             values = list(options.index.get_level_values("option"))
-            self._lists[issue] = choice(f"{options['issue_label'].iloc[0]}:", values)
-            self._lists[issue].layout = {"width": "97%"}
+            self.controls[issue] = choice(f"{options['issue_label'].iloc[0]}:", values)
+            self.controls[issue].layout = {"width": "97%"}
         grid = {"grid_template_columns": "repeat(auto-fill, minmax(min(27em, 100%), 1fr))"}
         grid |= {"grid_gap": "0 16px", "width": "98%"}
         self._moves = {
@@ -156,7 +169,7 @@ class RoleplayTable(Explorer):
             "refuse": _button("Refuse theirs", self.refuse),
         }
         bar = widgets.HBox(list(self._moves.values()), layout={"flex_flow": "row wrap"})
-        lists = widgets.GridBox(list(self._lists.values()), layout=grid)
+        lists = widgets.GridBox(list(self.controls.values()), layout=grid)
         self.form = widgets.VBox([lists, self._worth, bar])
 
     def _fresh(self):
@@ -191,11 +204,11 @@ class RoleplayTable(Explorer):
 
     def _on_list(self, change):
         if not self._quiet:
-            self.package = {issue: control.value for issue, control in self._lists.items()}
+            self.package = {issue: control.value for issue, control in self.controls.items()}
 
     def _on_package(self, change=None):
         self._quiet = True
-        for issue, control in self._lists.items():
+        for issue, control in self.controls.items():
             control.value = self.package[issue]
         self._quiet = False
         self._worth.html = f"<p>{html.escape(self._worth_line())}</p>"
@@ -203,7 +216,7 @@ class RoleplayTable(Explorer):
     def _name_points(self):
         """Write your own points behind each option of the lists."""
         self._quiet = True
-        for issue, control in self._lists.items():
+        for issue, control in self.controls.items():
             held, points = self.package[issue], self.sheets["points"][self.party]
             labels = self.issues["label"][issue]
             control.options = [(f"{labels[o]} ({points[issue, o]:g})", o) for o in labels.index]
@@ -270,7 +283,7 @@ class RoleplayTable(Explorer):
             for p in self.game["scripted"]
             if p in last["answers"] or p == last["by"]
         }
-        heads = "".join(f"<th scope='col'>{html.escape(_cap(NAMES[p]))}</th>" for p in said)
+        heads = "".join(f"<th scope='col'>{html.escape(capitalised(NAMES[p]))}</th>" for p in said)
         rows = "".join(
             f"<tr><th scope='row'>{html.escape(self.issues.at[pair, 'issue_label'])}</th>"
             f"<td>{html.escape(self.issues.at[pair, 'label'])}</td><td>{points[pair]:g}</td>"
@@ -282,7 +295,7 @@ class RoleplayTable(Explorer):
         blank = "<td></td>" * len(said)
         return (
             f"<p>On the table: the offer of {html.escape(NAMES[last['by']])}. "
-            f"{html.escape(_cap(in_words(last['package'], self.issues)))}.</p>"
+            f"{html.escape(capitalised(in_words(last['package'], self.issues)))}.</p>"
             "<table><thead><tr><th scope='col'>Issue</th><th scope='col'>Offered</th>"
             f"<th scope='col'>Your points</th>{heads}</tr></thead><tbody>{rows}"
             f"<tr><th scope='row'><b>Sum</b></th><td></td><td><b>{worth}</b></td>{blank}</tr>"
@@ -300,9 +313,5 @@ def _button(words, action):
     return control
 
 
-def _cap(words):
-    return words[0].upper() + words[1:]
-
-
 def _sentence(words):
-    return _cap(words) if words.endswith(".") else f"{_cap(words)}."
+    return capitalised(words) if words.endswith(".") else f"{capitalised(words)}."

@@ -1,16 +1,24 @@
 """Lesson 02: whose voice is left when only so many hands may stand between it and the reader."""
 
+from typing import Any
+
+import pandas as pd
+
 from shieldtalks.attribution import fallen_silent, voices, within
+from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import Flipbook, buttons, stepper
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.voices import voices_by_mode
+from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
 
 LEVELS = ("party", "organization")
-THE = {"RUS": "Russia", "USA": "the United States", "media": "the analyst"}
 
 
-def voices_step(statements, chains, hands=1, actor="party"):
+def voices_step(
+    statements: pd.DataFrame, chains: pd.DataFrame, hands: int = 1, actor: str = "party"
+) -> Figure:
     """Draw the voices that are left when at most `hands` hands stand between voice and reader.
 
     chains: as `attribution.load_chains` returns it. actor: 'party' or 'organization'. Returns a
@@ -36,7 +44,9 @@ class VoicesExplorer(Flipbook):
     Traits: hands (1 to the deepest chain), actor ('party', 'organization').
     """
 
-    def __init__(self, statements, chains, corpus, **state):
+    def __init__(
+        self, statements: pd.DataFrame, chains: pd.DataFrame, corpus: Corpus, **state: Any
+    ):
         """statements: all statements. chains: their chains. corpus: for the sentences around."""
         deepest = int(chains["hands"].max())
         steps = [(str(hands), hands) for hands in range(1, deepest + 1)]
@@ -57,5 +67,5 @@ def _who(silent, actor):
         return "nobody falls silent"
     if len(silent) > 3:
         return f"{len(silent)} {actor}s fall silent"
-    said = [THE.get(name, name) for name in silent]
+    said = [the(name) for name in silent]
     return f"{names(said)} {'falls' if len(said) == 1 else 'fall'} silent"

@@ -1,6 +1,10 @@
 """Lesson 10: the words that stand out in an article, and how far a prior moves them."""
 
+from typing import Any
+
+from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import Flipbook, buttons, choice, stepper
+from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.wording import keyness_plot
 from shieldtalks.keyness import keyness, occurrences, strongest, tally, word_counts
 
@@ -8,7 +12,9 @@ VOICES = {"all": "all words", "own": "the outlet’s own"}
 STRENGTHS = (50, 250, 1000, 4000)
 
 
-def keyness_step(corpus, article="003", voice="all", strength=250):
+def keyness_step(
+    corpus: Corpus, article: str = "003", voice: str = "all", strength: float = 250
+) -> Figure:
     """Draw the words by which one article differs most from the others.
 
     voice: 'all' words, or the outlet's 'own', without what stands in quotation marks.
@@ -36,7 +42,7 @@ class KeynessExplorer(Flipbook):
     Traits: article, voice ('all', 'own'), strength (one of STRENGTHS).
     """
 
-    def __init__(self, corpus, **state):
+    def __init__(self, corpus: Corpus, **state: Any):
         """corpus: the articles. state: values to start with."""
         outlets = corpus.articles["outlet"]
         articles = [(f"{article} {outlet}", article) for article, outlet in outlets.items()]

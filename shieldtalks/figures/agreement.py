@@ -1,10 +1,13 @@
 """How far two readers see the same: by concept, by question asked, dispute by dispute."""
 
 import textwrap
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.figures.figure import Figure, Mark, box, footer, headline, new_fig, styled
 from shieldtalks.figures.stage import Stage
 from shieldtalks.figures.style import (
@@ -27,7 +30,7 @@ LEAST = -0.2  # where the axis of coefficients begins
 
 
 @styled
-def agreement_per_concept(table, statements):
+def agreement_per_concept(table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
     """Draw, concept by concept, in what share of the sentences both readers saw it.
 
     table: as `reliability.per_concept` returns it. statements: the adjudicated coding, whose
@@ -79,7 +82,13 @@ def agreement_per_concept(table, statements):
 
 
 @styled
-def disputed_codes(table, statements, corpus, concepts, readers=("A", "B")):
+def disputed_codes(
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    corpus: Corpus,
+    concepts: pd.DataFrame,
+    readers: tuple[str, str] = ("A", "B"),
+) -> Figure:
     """Draw every disputed triple under its sentence, with what each reader made of it.
 
     table: as `reliability.disputes` returns it with an adjudicated coding. statements: that coding.
@@ -120,7 +129,12 @@ def disputed_codes(table, statements, corpus, concepts, readers=("A", "B")):
 
 
 @styled
-def stance_shifts(table, versions, concepts, title=None):
+def stance_shifts(
+    table: pd.DataFrame,
+    versions: Mapping[str, pd.DataFrame],
+    concepts: pd.DataFrame,
+    title: str | None = None,
+) -> Figure:
     """Draw the cells of the position matrix that differ between versions of a coding.
 
     table: as `reliability.stance_changes` returns it. versions: {name: statements}, its columns.
@@ -144,11 +158,11 @@ def stance_shifts(table, versions, concepts, title=None):
         for column, stance in enumerate(stances):
             _chip(fig, stance, first + column * wide, down, wide)
         said = names(f"{name} {stance}" for name, stance in stances.items())
-        place = (0.005, down / height, 0.99, row / height)
+        place = (0.005, round(down / height, 4), 0.99, round(row / height, 4))
         ids = tuple(i for version in versions.values() for i in _ids(version, actor, concept))
-        box = tuple(round(share, 4) for share in place)
-        mark = Mark(f"{actor} | {concept}", f"{label}: {said}", tuple(dict.fromkeys(ids)), box)
-        marks.append(mark)
+        marks.append(
+            Mark(f"{actor} | {concept}", f"{label}: {said}", tuple(dict.fromkeys(ids)), place)
+        )
     foot = footer(list(versions.values())[-1])
     headline(fig, title, foot)
     rows = {i: row for version in versions.values() for i, row in evidence(version).items()}
@@ -156,7 +170,7 @@ def stance_shifts(table, versions, concepts, title=None):
 
 
 @styled
-def kappa_by_question(table, corpus):
+def kappa_by_question(table: pd.DataFrame, corpus: Corpus) -> Figure:
     """Draw kappa for several questions asked of the same two codings.
 
     table: as `reliability.ways_of_counting` returns it. corpus: the articles that were coded.
@@ -185,7 +199,14 @@ class AgreementGauge:
     """
 
     @styled
-    def __init__(self, names, title, left=1.4, right=1.9, width=7.4):
+    def __init__(
+        self,
+        names: Sequence[str],
+        title: str,
+        left: float = 1.4,
+        right: float = 1.9,
+        width: float = 7.4,
+    ):
         self.title, self.rows = title, list(names)
         top, row, bottom = 1.1, 0.44, 0.95
         height = top + row * len(self.rows) + bottom
@@ -206,7 +227,7 @@ class AgreementGauge:
         self.stage = Stage(fig, [*moving, self._footer], [*written, self._footer])
 
     @styled
-    def figure(self, table, footer):
+    def figure(self, table: pd.DataFrame, footer: str) -> Figure:
         """Return the Figure of one state.
 
         table: a row for each of the names, columns value, low, high (NaN where there is none) and
@@ -215,7 +236,7 @@ class AgreementGauge:
         table = table.loc[self.rows]
         cells = list(table.itertuples())
         for n, (artists, cell) in enumerate(zip(self.artists, cells, strict=True)):
-            self._move(*artists, n + 0.5, cell)
+            self._move(artists, n + 0.5, cell)
         self._footer.set_text(footer)
         marks = tuple(
             Mark(cell.Index, f"{cell.Index}: {_said(cell)}", (), self.boxes[n])
@@ -245,7 +266,8 @@ class AgreementGauge:
         aside = self.axes.text(1.27, n + 0.55, "", va="center", color=QUIET)
         return line, point, value, aside
 
-    def _move(self, line, point, value, aside, height, cell):
+    def _move(self, artists, height, cell):
+        line, point, value, aside = artists
         known = not np.isnan(cell.value)
         line.set_data(np.clip([cell.low, cell.high], LEAST, 1), [height, height])
         point.set_data([max(cell.value, LEAST)] if known else [], [height] if known else [])

@@ -1,9 +1,10 @@
 """Charts of lesson 08: the score sheets, the cloud of all packages, and how far weights carry."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.bargaining import CAVEAT
+from shieldtalks.bargaining import CAVEAT, Bargain, Sensitivity, Verdict
 from shieldtalks.figures.figure import (
     Figure,
     Mark,
@@ -30,7 +31,8 @@ from shieldtalks.figures.style import (
     VIOLET,
     ink_on,
 )
-from shieldtalks.phrases import counted, names
+from shieldtalks.parties import short, the
+from shieldtalks.phrases import capitalised, counted, names, signed
 from shieldtalks.statements import evidence
 
 ANSWER = {
@@ -49,7 +51,7 @@ class Cloud:
     """
 
     @styled
-    def __init__(self, table, statements):
+    def __init__(self, table: Bargain, statements: pd.DataFrame):
         self.table, self.statements = table, statements
         used = sorted(set(sum(table.named["statements"] + table.named["refusals"], ())))
         self._rows = evidence(statements.loc[used])
@@ -73,7 +75,7 @@ class Cloud:
         self.stage = Stage(fig, self._moving)
 
     @styled
-    def figure(self, table, verdict=None):
+    def figure(self, table: Bargain, verdict: Verdict | None = None) -> Figure:
         """Return the Figure of a state: a table that differs in its reservation values only.
 
         verdict: a bargaining.Verdict on the reader's own package, or None.
@@ -100,8 +102,8 @@ class Cloud:
     def _ground(self):
         axes, table = self.axes, self.table
         x, y = table.parties
-        axes.set_xlabel(f"Points for {_the(x)} (assumed weights)")
-        axes.set_ylabel(f"Points for {_the(y)} (assumed weights)")
+        axes.set_xlabel(f"Points for {the(x)} (assumed weights)")
+        axes.set_ylabel(f"Points for {the(y)} (assumed weights)")
         axes.set_xticks(range(0, 101, 20))
         axes.set_yticks(range(0, 101, 20))
         axes.tick_params(length=0)
@@ -252,7 +254,9 @@ class Cloud:
 
 
 @styled
-def bargain_cloud(table, statements, verdict=None):
+def bargain_cloud(
+    table: Bargain, statements: pd.DataFrame, verdict: Verdict | None = None
+) -> Figure:
     """Draw every package by its points for two parties, with zone, Pareto line and answers.
 
     table: a bargaining.Bargain of two parties. statements: the DataFrame that its named packages
@@ -278,23 +282,11 @@ def _briefly(named, package):
 
 def _roles(proposed, refused):
     pairs = (("proposed", proposed), ("refused", refused))
-    return ", ".join(f"{word} by {_the(party)}" for word, party in pairs if party)
-
-
-def _the(party):
-    return f"the {PARTY_NAME[party]}" if party == "USA" else PARTY_NAME[party]
-
-
-def _short(party):
-    return {"RUS": "Russia", "USA": "US"}.get(party, party)
+    return ", ".join(f"{word} by {the(party)}" for word, party in pairs if party)
 
 
 def _gains(gain):
-    return ", ".join(f"{_short(party)} {_signed(value)}" for party, value in gain.items())
-
-
-def _signed(value):
-    return f"{value:+.3g}".replace("-", "−")
+    return ", ".join(f"{short(party)} {signed(value)}" for party, value in gain.items())
 
 
 def _cloud_title(table):
@@ -312,9 +304,9 @@ def _cloud_alt(table):
     x, y = table.parties
     least = table.reservations
     words = [
-        f"A cloud of {len(table.packages)} packages by their points for {_the(x)} and {_the(y)}: "
+        f"A cloud of {len(table.packages)} packages by their points for {the(x)} and {the(y)}: "
         f"{table.frontier.sum()} are on the Pareto line, which no other package beats.",
-        f"{_cap(_the(x))} accepts {least[x]:g} points or more, {_the(y)} {least[y]:g} or more; "
+        f"{the(x, start=True)} accepts {least[x]:g} points or more, {the(y)} {least[y]:g} or more; "
         f"{table.zone.sum()} packages suit both.",
     ]
     if table.zone.any():
@@ -331,26 +323,26 @@ def _verdict_title(verdict):
     if verdict.suits:
         others = f"{counted(verdict.beaten_by, 'other')} would suit them better"
         return f"Your package suits both; {others if verdict.beaten_by else 'no other beats it'}"
-    losers = names(_the(p) for p, gain in verdict.gain.items() if gain < 0)
+    losers = names(the(p) for p, gain in verdict.gain.items() if gain < 0)
     if not losers:
         return "This is where things stand without a deal"
     return f"Your package does not suit {losers}"
 
 
 def _verdict_words(verdict):
-    gains = names(f"{_the(p)} {_signed(gain)}" for p, gain in verdict.gain.items())
+    gains = names(f"{the(p)} {signed(gain)}" for p, gain in verdict.gain.items())
     against = [
-        f"{_the(party)} has spoken against {names(f'“{label}”' for label in labels)}"
+        f"{the(party)} has spoken against {names(f'“{label}”' for label in labels)}"
         for party, labels in verdict.against.items()
         if labels
     ]
     words = f"Gains over the least accepted: {gains}."
-    words += f" {_cap('; '.join(against))}." if against else " Nobody has spoken against any of it."
+    words += (
+        f" {capitalised('; '.join(against))}."
+        if against
+        else " Nobody has spoken against any of it."
+    )
     return f"{words} {verdict.clash}".strip()
-
-
-def _cap(words):
-    return words[0].upper() + words[1:]
 
 
 def _answer_marks(table):
@@ -364,7 +356,9 @@ def _answer_marks(table):
 
 
 @styled
-def score_sheet(sheets, heard, issues, statements):
+def score_sheet(
+    sheets: pd.DataFrame, heard: pd.DataFrame, issues: pd.DataFrame, statements: pd.DataFrame
+) -> Figure:
     """Draw evidence and assumption side by side: who speaks for each option, and its points.
 
     sheets: as `bargaining.load_sheets`. heard: as `bargaining.spoken`. issues: as `load_issues`.
@@ -428,7 +422,12 @@ def score_sheet(sheets, heard, issues, statements):
 
 
 @styled
-def weights_apart(sheets, statements, issues, trades=()):
+def weights_apart(
+    sheets: pd.DataFrame,
+    statements: pd.DataFrame,
+    issues: pd.DataFrame,
+    trades: pd.DataFrame | tuple = (),
+) -> Figure:
     """Draw how much each issue weighs for each party: where weights differ, trades are possible.
 
     sheets: as `bargaining.load_sheets`. trades: as `bargaining.logrolls` (its first row is named
@@ -479,13 +478,13 @@ def weights_apart(sheets, statements, issues, trades=()):
     trade = _trade_words(trades, labels) if len(trades) else ""
     headline(fig, title, foot, trade)
     fig.canvas.draw()
-    marks = tuple(Mark(*mark, box_in(axes, *spot)) for *mark, spot in marks)
+    shown = tuple(Mark(id, words, held, box_in(axes, *spot)) for id, words, held, spot in marks)
     alt = _weights_alt(weights, apart, labels, trade)
-    return Figure(fig, title, alt, foot, marks, evidence(used))
+    return Figure(fig, title, alt, foot, shown, evidence(used))
 
 
 @styled
-def weights_shaken(shaken, named, statements):
+def weights_shaken(shaken: Sensitivity, named: pd.DataFrame, statements: pd.DataFrame) -> Figure:
     """Draw what is left of the named packages when the weights are drawn at random.
 
     shaken: a bargaining.Sensitivity. named: the packages it was made with. statements: all.
@@ -528,7 +527,7 @@ def weights_shaken(shaken, named, statements):
     used = statements.loc[sorted(set(sum(ids.values(), ())))]
     title = _shaken_title(shaken)
     foot = f"{footer(used)} {CAVEAT}"
-    subtitle = f"{names(_short(p) for p in shaken.parties)}; {shaken.draws} draws of the weights"
+    subtitle = f"{names(short(p) for p in shaken.parties)}; {shaken.draws} draws of the weights"
     if shaken.margin:
         subtitle += f"; each wants {shaken.margin:g} points more than without a deal"
     headline(fig, title, foot, subtitle)
@@ -567,7 +566,7 @@ def _sheet_alt(heard, issues, sheets):
     count = heard["stance"].ne("silent").groupby("party").sum()
     both = heard[heard["stance"].eq("both")]
     spoken_for = names(
-        f"by {_the(party)} {count[party]}"
+        f"by {the(party)} {count[party]}"
         for party in sheets.index.get_level_values("party").unique()
     )
     labels = issues["label"]
@@ -594,9 +593,7 @@ def _trade_words(trades, labels):
     """Say in one line who gives way on what in the most even trade, and what each gains."""
     best = trades.iloc[0]
     sides = zip(trades.columns[2:4], (best["gives"], best["gets"]), strict=True)
-    told = [
-        f"{_short(p)} gives way on “{labels[issue]}” ({_signed(best[p])})" for p, issue in sides
-    ]
+    told = [f"{short(p)} gives way on “{labels[issue]}” ({signed(best[p])})" for p, issue in sides]
     return f"The most even trade: {'; '.join(told)}."
 
 
@@ -627,7 +624,7 @@ def _shaken_alt(shaken, named):
     weakest = held.idxmin() if len(held) else None
     sentences = [
         f"In {100 * shaken.zone:.0f} percent of {shaken.draws} draws some package suits "
-        f"{names(_the(p) for p in shaken.parties)}.",
+        f"{names(the(p) for p in shaken.parties)}.",
         f"Of the named packages {len(ever)} of {len(table)} suit all in some draw, and "
         f"{len(unbeaten)} are unbeaten in some draw.",
     ]

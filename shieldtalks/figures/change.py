@@ -1,5 +1,7 @@
 """Who moved: stances article by article, statements over events, words beside votes."""
 
+from collections.abc import Mapping
+
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
@@ -38,7 +40,16 @@ LABEL, KNEE, YEARS, SPAN, TOLD = 4.22, 4.4, 4.66, 0.56, 5.58
 
 
 @styled
-def dumbbells(moves, stances, statements, concepts, parties, articles, hangs=None, title=None):
+def dumbbells(
+    moves: pd.DataFrame,
+    stances: pd.DataFrame,
+    statements: pd.DataFrame,
+    concepts: pd.DataFrame,
+    parties: Mapping[str, str],
+    articles: Mapping[str, str],
+    hangs: pd.DataFrame | None = None,
+    title: str | None = None,
+) -> Figure:
     """Draw each stance that an actor takes in at least two articles, article by article.
 
     moves, stances: as `change.movements` and `change.stances_by_article`. statements: those behind
@@ -87,7 +98,13 @@ def dumbbells(moves, stances, statements, concepts, parties, articles, hangs=Non
 
 
 @styled
-def timeline(statements, events, articles, gaps, title=None):
+def timeline(
+    statements: pd.DataFrame,
+    events: pd.DataFrame,
+    articles: Mapping[str, str],
+    gaps: pd.DataFrame,
+    title: str | None = None,
+) -> Figure:
     """Draw time downwards: on the left what happened, on the right what the articles hold.
 
     statements: those to count; where they come from some of the articles only, the rest stays pale
@@ -117,7 +134,12 @@ def timeline(statements, events, articles, gaps, title=None):
 
 
 @styled
-def words_and_votes(agreement, articles, one="Russia", other="the United States"):
+def words_and_votes(
+    agreement: pd.DataFrame,
+    articles: Mapping[str, str],
+    one: str = "Russia",
+    other: str = "the United States",
+) -> Figure:
     """Draw how often two states voted alike, year by year, with the articles' years marked.
 
     agreement: as `change.vote_agreement`. articles: {article: date}. Returns a Figure without

@@ -10,8 +10,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.dating import END, START, readings
-from shieldtalks.figures.figure import Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
 from shieldtalks.figures.stage import Stage
 from shieldtalks.figures.style import BLUE, FAINT, INK, QUIET, WIDTH
 from shieldtalks.phrases import counted
@@ -27,7 +28,7 @@ POINTED = 400  # days: what is shorter on the strip gets a pointer
 DAYS = (END - START).days + 1
 
 
-def dating(dated, corpus):
+def dating(dated: pd.DataFrame, corpus: Corpus) -> Figure:
     """Draw which days some pieces of evidence leave.
 
     dated: as of `dating.date_article`. corpus: the articles. Returns a Figure: a strip of all days
@@ -41,7 +42,7 @@ class DatingChart:
     """The chart of `dating` for one article, drawn once and then only changed."""
 
     @styled
-    def __init__(self, dated, corpus):
+    def __init__(self, dated: pd.DataFrame, corpus: Corpus):
         """dated: any state of the article. corpus: the articles."""
         self.pieces, self.weeks = dated.evidence, dated.weeks
         self.rows = readings(dated.evidence, corpus)
@@ -58,7 +59,7 @@ class DatingChart:
         self._add_moving()
 
     @styled
-    def figure(self, dated):
+    def figure(self, dated: pd.DataFrame) -> Figure:
         """Return the Figure of one state of the same article."""
         self.move(dated)
         title = _title(dated)
@@ -66,7 +67,7 @@ class DatingChart:
         fields = {"title": title, "alt": _alt(dated), "footer": self.foot}
         return self.stage.figure(**fields, marks=marks, rows=self.rows)
 
-    def move(self, dated):
+    def move(self, dated: pd.DataFrame) -> None:
         """Bring the moving artists to a state, without drawing them."""
         self.title.set_text(_in_lines(_title(dated)))
         self._show_strip(dated.left)

@@ -5,9 +5,14 @@ import functools
 import html
 import re
 import textwrap
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
 
 import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.lines import Line2D
@@ -25,6 +30,10 @@ from shieldtalks.figures.style import (
 )
 from shieldtalks.phrases import counted
 
+Box = tuple[float, float, float, float]
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -37,7 +46,7 @@ class Mark:
     id: str
     label: str
     statements: tuple = ()
-    box: tuple | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -47,26 +56,28 @@ class Figure:
     fig: the matplotlib figure. alt: two or three sentences, computed from the data, that say
     what the picture shows. footer: articles and number of statements. marks: list of Mark.
     rows: {statement id: dict of strings} as `statements.evidence` gives them, to be read on demand.
+    drawn: the PNG, where `fig` will show something else later.
     """
 
     fig: MplFigure
     title: str
     alt: str
     footer: str
-    marks: tuple = ()
-    rows: dict = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    rows: Mapping[str, dict] = field(default_factory=dict)
+    drawn: bytes = field(default=b"", repr=False)
 
     @property
-    def evidence(self):
+    def evidence(self) -> dict[str, tuple]:
         """Return {mark id: tuple of statement ids}."""
         return {mark.id: tuple(mark.statements) for mark in self.marks}
 
     @functools.cached_property
-    def png(self):
+    def png(self) -> bytes:
         """Return the picture as PNG bytes: the same data gives the same bytes."""
-        return encode(pixels(self.fig))
+        return self.drawn or encode(pixels(self.fig))
 
-    def html(self):
+    def html(self) -> str:
         """Return a <figure> with the picture, its alt text, the same in words, its sentences.
 
         The footer stands in the picture itself, so that it travels with every copy.
@@ -108,13 +119,19 @@ class Figure:
         return f"<details><summary>Every mark and its sentences</summary><dl>{items}</dl></details>"
 
 
-def cite(row):
+def in_reading_order(mark: Mark) -> tuple[float, float]:
+    """Return a key that sorts marks from the top, and in a row from the left."""
+    left, top, _, _ = mark.box or (0, 0, 0, 0)
+    return round(top, 3), left
+
+
+def cite(row: Mapping[str, str]) -> str:
     """Return a statement as one line: quote, unit, speaker, outlet and date."""
     who = row["person"] or row["organization"]
     return f"{row['quote']} [{row['unit']}] {who}; {row['outlet']}, {row['date'] or 'undated'}"
 
 
-def new_fig(height, width=WIDTH):
+def new_fig(height: float, width: float = WIDTH) -> MplFigure:
     """Return an empty matplotlib figure in the style of the course; sizes in inches."""
     with house_style():
         fig = MplFigure(figsize=(width, height), dpi=DPI, facecolor="white")
@@ -122,18 +139,18 @@ def new_fig(height, width=WIDTH):
     return fig
 
 
-def styled(function):
+def styled(function: Callable[P, R]) -> Callable[P, R]:
     """Decorate a figure function so that all it draws, and its text sizes, follow the style."""
 
     @functools.wraps(function)
-    def wrapper(*args, **kwargs):
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         with house_style():
             return function(*args, **kwargs)
 
     return wrapper
 
 
-def headline(fig, title, footer, subtitle=""):
+def headline(fig: MplFigure, title: str, footer: str, subtitle: str = "") -> None:
     """Put title and footer where every chart of the course has them; long lines are wrapped."""
     lines = textwrap.wrap(title, round(fig.get_figwidth() * 7.3))
     height = fig.get_figheight()
@@ -146,7 +163,7 @@ def headline(fig, title, footer, subtitle=""):
     fig.text(0.01, 0.08 / height, "\n".join(below), va="bottom", size=12, color=QUIET)
 
 
-def party_key(fig, parties, y, extra=()):
+def party_key(fig: MplFigure, parties: Iterable[str], y: float, extra: Iterable = ()) -> None:
     """Name the markers of the parties in one line.
 
     parties: those that occur, in any order. y: where, as a share of the figure's height. extra:
@@ -169,7 +186,7 @@ def party_key(fig, parties, y, extra=()):
     )
 
 
-def footer(statements):
+def footer(statements: pd.DataFrame) -> str:
     """Return the footer line: which articles, how many statements, and how they are shared out.
 
     statements: the DataFrame that a chart was drawn from.
@@ -181,26 +198,28 @@ def footer(statements):
     return f"{which}. n = {counted(len(statements), 'statement')}: {shares}."
 
 
-def box_of(artist, fig):
+def box_of(artist: Artist, fig: MplFigure) -> Box:
     """Return an artist's place as (left, top, width, height), shares of the picture."""
     extent = artist.get_window_extent(fig.canvas.get_renderer())
     return box(extent.x0, extent.y0, extent.x1, extent.y1, fig)
 
 
-def box_in(axes, x0, y0, x1, y1):
+def box_in(axes: Axes, x0: float, y0: float, x1: float, y1: float) -> Box:
     """Return a rectangle given in data coordinates of `axes` as shares of the picture."""
     corners = axes.transData.transform([(x0, y0), (x1, y1)])
-    return box(*corners.min(axis=0), *corners.max(axis=0), axes.figure)
+    (left, low), (right, high) = corners.min(axis=0), corners.max(axis=0)
+    return box(left, low, right, high, axes.figure)
 
 
-def box(x0, y0, x1, y1, fig):
+def box(x0: float, y0: float, x1: float, y1: float, fig: MplFigure) -> Box:
     """Return a rectangle in pixels (origin bottom left) as shares of the picture from top left."""
     width, height = fig.canvas.get_width_height()
     share = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
-    return tuple(round(float(v), 4) for v in share)
+    left, top, wide, tall = (round(float(v), 4) for v in share)
+    return left, top, wide, tall
 
 
-def pixels(fig):
+def pixels(fig: MplFigure) -> np.ndarray:
     """Draw a matplotlib figure and return its pixels: array (height, width, 4) of bytes."""
     with house_style():
         fig.canvas.draw()

@@ -1,8 +1,10 @@
 """What a file holds: the article, and what else stands around it."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
 from shieldtalks.figures.style import BLUE, GREY, INK, ORANGE, PLUM, QUIET, VIOLET, ink_on
 from shieldtalks.phrases import counted
@@ -35,7 +37,7 @@ NOTE = 0.24  # inches between two notes beside a page
 
 
 @styled
-def anatomy(corpus):
+def anatomy(corpus: Corpus) -> Figure:
     """Draw each file as a strip of its characters, coloured by what they are.
 
     corpus: a Corpus. Returns a Figure; its marks are the stretches of one kind, and the evidence
@@ -64,12 +66,12 @@ def anatomy(corpus):
     alt = f"{counted(len(shares), 'file')} as strips of characters. " + " ".join(
         f"{article}: {words}" for article, words in shares.items()
     )
-    marks = tuple(_mark(stretch, axes, place) for stretch, place in marks)
-    return Figure(fig, title, alt, foot, marks, corpus.readings())
+    shown = tuple(_mark(stretch, axes, place) for stretch, place in marks)
+    return Figure(fig, title, alt, foot, shown, corpus.readings())
 
 
 @styled
-def page(corpus, article, again):
+def page(corpus: Corpus, article: str, again: pd.Series) -> Figure:
     """Draw one file as a page, its lines coloured by what they are.
 
     corpus: a Corpus. article: its number. again: Series, unit that repeats -> unit that it

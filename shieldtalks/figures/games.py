@@ -1,14 +1,17 @@
 """Charts of lesson 09: payoffs and equilibria, the trust threshold, Jervis's four worlds."""
 
 import textwrap
+from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
 from shieldtalks.figures.stage import Stage
 from shieldtalks.figures.style import INK, PARTY_HUE, PARTY_MARKER, PARTY_NAME, QUIET
-from shieldtalks.games import AXES, WORLDS, expected
+from shieldtalks.games import AXES, WORLDS, Study, expected
+from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
 
@@ -31,7 +34,12 @@ class GameChart:
     """
 
     @styled
-    def __init__(self, players, moves, ranges=((0, 5), (0, 5))):
+    def __init__(
+        self,
+        players: Sequence[str],
+        moves: Sequence[Sequence[str]],
+        ranges: Sequence[tuple[float, float]] = ((0, 5), (0, 5)),
+    ):
         self.players = players
         fig = new_fig(HEIGHT)
         self._name = fig.text(0.01, 1 - 0.12 / HEIGHT, "", va="top", size=16, weight="bold")
@@ -55,7 +63,7 @@ class GameChart:
         self.stage = Stage(fig, self._moving)
 
     @styled
-    def figure(self, study):
+    def figure(self, study: Study) -> Figure:
         """Return the Figure of one games.Study."""
         game = study.game
         title = f"{_title_name(study)}: {_outcome(study.equilibria, game)}"
@@ -88,7 +96,7 @@ class GameChart:
         look = {"clip_on": False, "ms": 10}
         for x, y, player in ((left, top + 0.72, other), (0.1, top - high, one)):
             board.plot(x + 0.1, y, PARTY_MARKER[player], color=PARTY_HUE[player], **look)
-            board.text(x + 0.26, y, _the(player, True), va="center", weight="bold")
+            board.text(x + 0.26, y, the(player, start=True), va="center", weight="bold")
         self._cells = {}
         for column, move in enumerate(moves[1]):
             words = "\n".join(textwrap.wrap(move, 26))
@@ -135,8 +143,8 @@ class GameChart:
         axes.set_xticks([0, 0.5, 1], ["0", "½", "1"])
         axes.set_yticks([low, high], [f"{low:g}", f"{high:g}"])
         axes.tick_params(length=0)
-        axes.set_xlabel(f"Chance that {_the(other)} cooperates")
-        head = f"{_the(player, True)}: what a move is worth"
+        axes.set_xlabel(f"Chance that {the(other)} cooperates")
+        head = f"{the(player, start=True)}: what a move is worth"
         axes.text(-0.12, 1.28, head, transform=axes.transAxes, weight="bold", va="center")
         rule = axes.text(-0.12, 1.11, "", transform=axes.transAxes, va="center", color=QUIET)
         hue = PARTY_HUE[player]
@@ -179,12 +187,12 @@ class GameChart:
             words = _equilibrium_lines(row, game).replace("\n", " ")
             yield Mark(f"equilibrium {n}", f"Equilibrium {n}: {words}")
         for player in game.players:
-            words = f"{_the(player, True)} {_rule_words(*study.trust[player])}"
+            words = f"{the(player, start=True)} {_rule_words(*study.trust[player])}"
             yield Mark(f"trust {player}", words)
 
 
 @styled
-def game_chart(study):
+def game_chart(study: Study) -> Figure:
     """Draw a game: payoffs with best replies and equilibria, and what trust it takes.
 
     study: a games.Study. Returns a Figure; its marks are the four outcomes, the equilibria and each
@@ -199,7 +207,7 @@ def game_chart(study):
 
 
 @styled
-def jervis_table(worlds, statements, said):
+def jervis_table(worlds: pd.DataFrame, statements: pd.DataFrame, said: pd.DataFrame) -> Figure:
     """Draw Jervis's table, filled with those whose words describe each of its worlds.
 
     worlds: as `games.jervis_worlds`. statements: the DataFrame behind it. said: as
@@ -248,32 +256,26 @@ def jervis_table(worlds, statements, said):
     headline(fig, title, foot, f"Each line: who spoke, the year, and the article.   {key}")
     fig.canvas.draw()
     marks = []
-    for (actor, article), place in places.items():
+    column_by_column = sorted(places.items(), key=lambda pair: (pair[1][0] > 4.8, -pair[1][3]))
+    for (actor, article), place in column_by_column:
         row = worlds.loc[(actor, article)]
         label = f"{actor}, article {article}: {_world_words(row)}"
         marks.append(Mark(f"{actor} | {article}", label, row["statements"], box_in(axes, *place)))
-    marks.sort(key=lambda mark: (mark.box[0] > 0.5, mark.box[1]))
     alt = _jervis_alt(worlds, party)
     return Figure(fig, title, alt, foot, tuple(marks), evidence(used))
-
-
-def _the(party, start=False):
-    if party != "USA":
-        return PARTY_NAME[party]
-    return f"{'The' if start else 'the'} {PARTY_NAME[party]}"
 
 
 def _title_name(study):
     """Return the name of a game as a heading, with the parties in full."""
     words = study.name.replace("tie", "a tie of payoffs").replace("other", "no classic game")
     for player in study.game.players:
-        words = words.replace(f" for {player}", f" for {_the(player)}")
+        words = words.replace(f" for {player}", f" for {the(player)}")
     return words[0].upper() + words[1:]
 
 
 def _party_words(text, game):
     for player in game.players:
-        text = text.replace(f"of {player}", f"of {_the(player)}")
+        text = text.replace(f"of {player}", f"of {the(player)}")
     return text
 
 
@@ -306,8 +308,8 @@ def _equilibrium_lines(row, game):
         words = {
             (1, 1): "Both cooperate",
             (0, 0): "Both defect",
-            (1, 0): f"{_the(one, True)} gives way" if one != "USA" else "The US gives way",
-            (0, 1): f"{_the(other, True)} gives way",
+            (1, 0): f"{the(one, start=True)} gives way" if one != "USA" else "The US gives way",
+            (0, 1): f"{the(other, start=True)} gives way",
         }[int(mine), int(theirs)]
         return f"{words}\n{gains}"
     return f"Mixed: they cooperate with\nchances {mine:.2g} and {theirs:.2g} {gains}"
@@ -323,8 +325,8 @@ def _cell_words(game, row, column):
     one, other = game.players
     mine, theirs = game.moves[0][row], game.moves[1][column]
     return (
-        f"{_the(one, True)}: {mine}, payoff {game.row[row, column]:g}; "
-        f"{_the(other)}: {theirs}, payoff {game.column[row, column]:g}"
+        f"{the(one, start=True)}: {mine}, payoff {game.row[row, column]:g}; "
+        f"{the(other)}: {theirs}, payoff {game.column[row, column]:g}"
     )
 
 
@@ -340,11 +342,11 @@ def _game_alt(study, pure):
     shown = names("".join("CD"[move] for move in cell) for cell in sorted(pure))
     mixed = int(study.equilibria["kind"].eq("mixed").sum())
     trust = "; ".join(
-        f"{_the(player)} {_rule_words(*study.trust[player])}" for player in game.players
+        f"{the(player)} {_rule_words(*study.trust[player])}" for player in game.players
     )
     sentences = [
-        f"A two-by-two game, C for cooperate and D for defect; payoffs for {_the(one)} and for "
-        f"{_the(other)}: {payoffs}.",
+        f"A two-by-two game, C for cooperate and D for defect; payoffs for {the(one)} and for "
+        f"{the(other)}: {payoffs}.",
         f"{name}.",
         f"Pure equilibria: {shown}." if pure else "No pure equilibrium.",
         f"{counted(mixed, 'mixed equilibrium', 'mixed equilibria')}." * bool(mixed),

@@ -1,13 +1,24 @@
 """Where labels go so that they cover neither each other nor what they name."""
 
-import numpy as np
-from matplotlib.patheffects import Normal, Stroke
+from collections.abc import Sequence
 
-from shieldtalks.figures.figure import box
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import Normal, Stroke
+from numpy.typing import ArrayLike
+
+from shieldtalks.figures.figure import Box, box
 from shieldtalks.figures.style import INK
 
 
-def place_labels(axes, points, labels, clear, line, large=()):
+def place_labels(
+    axes: Axes,
+    points: Sequence,
+    labels: Sequence[str],
+    clear: np.ndarray,
+    line: np.ndarray,
+    large: Sequence | np.ndarray = (),
+) -> list[Box]:
     """Write a label near each point, where it covers least, with a thin line to its point.
 
     points: (x, y) in data units; labels: texts. clear: array of points that are better not covered;
@@ -23,8 +34,8 @@ def place_labels(axes, points, labels, clear, line, large=()):
     texts = [axes.text(0, 0, label, size=12, linespacing=1.1, zorder=6) for label in labels]
     for text in texts:
         text.set_path_effects(halo)
-    sizes = [text.get_window_extent(renderer) for text in texts]
-    sizes = np.array([(size.width + 8, size.height + 4) for size in sizes])
+    extents = [text.get_window_extent(renderer) for text in texts]
+    sizes = np.array([(each.width + 8, each.height + 4) for each in extents])
     frame = axes.get_window_extent(renderer)
     pixel = axes.transData.transform
     at, path = pixel(points), pixel(line)
@@ -43,7 +54,7 @@ def place_labels(axes, points, labels, clear, line, large=()):
         if np.hypot(*(end - point)) > 22:
             ends = zip(back(point), back(end), strict=True)
             axes.plot(*ends, color=INK, lw=0.9, zorder=4)
-    return [box(*place, fig) for place in boxes]
+    return [box(x0, y0, x1, y1, fig) for x0, y0, x1, y1 in boxes]
 
 
 def _prices(frame, layers):
@@ -124,7 +135,7 @@ def _nearest(point, place):
     return np.array([np.clip(point[0], x0, x1), np.clip(point[1], y0, y1)])
 
 
-def spread(wanted, step, low, high):
+def spread(wanted: ArrayLike, step: float, low: float, high: float) -> np.ndarray:
     """Return places near the wanted ones, at least `step` apart, between `low` and `high`.
 
     Order is kept. Pools of labels that would overlap are centred on the mean of their wanted

@@ -2,12 +2,18 @@
 
 import re
 import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure as MplFigure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
 from shieldtalks.figures.stage import Stage
 from shieldtalks.figures.style import BLUE, FAINT, INK, ORANGE, PLUM, QUIET, RED, VIOLET, WIDTH
@@ -77,7 +83,15 @@ CROWDED = ("warsaw",)  # places with signs on their left
 class Map:
     """One map on a figure: its axes, and places in them. Only for the figures of this module."""
 
-    def __init__(self, fig, place, centre, reach, coast, round_edge=False):
+    def __init__(
+        self,
+        fig: MplFigure,
+        place: tuple[float, float, float, float],
+        centre: tuple[float, float],
+        reach: float,
+        coast: pd.DataFrame,
+        round_edge: bool = False,
+    ):
         """place: left, bottom, width, height in inches. reach: km from the middle to the side."""
         width, height = fig.get_size_inches()
         left, bottom, wide, tall = place
@@ -100,21 +114,21 @@ class Map:
             self.edge.set_clip_on(False)
         self._draw_land(coast)
 
-    def xy(self, places):
+    def xy(self, places: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         """Return the places of a table with lat and lon as two arrays of map coordinates."""
         return project(places["lat"].to_numpy(), places["lon"].to_numpy(), self.centre)
 
-    def at(self, place):
+    def at(self, place: pd.Series) -> tuple[float, float]:
         """Return the map coordinates of one place."""
         x, y = project(place["lat"], place["lon"], self.centre)
         return float(x), float(y)
 
-    def holds(self, place):
+    def holds(self, place: pd.Series) -> bool:
         """Say whether a place lies on the map, a little inside its edge."""
         x, y = self.at(place)
         return abs(x) < 0.97 * self.half and abs(y) < 0.97 * self.up
 
-    def line(self, **look):
+    def line(self, **look: Any) -> Line2D:
         """Add an empty line that ends at the edge of the map."""
         line = self.axes.plot([], [], **look)[0]
         line.set_clip_path(self.edge)
@@ -162,7 +176,7 @@ def _draw_sites(chart, sites, scale=1.0):
 
 
 @styled
-def site_map(sites, mentions, corpus):
+def site_map(sites: pd.DataFrame, mentions: pd.DataFrame, corpus: Corpus) -> Figure:
     """Draw where the sites and cities of the story lie, by kind.
 
     sites: as `context.load_sites`. mentions: as `systems.load_mentions`. corpus: the articles.
@@ -250,7 +264,15 @@ def _readings(corpus, mentions):
     return corpus.readings(mentions.loc[mentions["sites"].ne(""), "unit"].unique())
 
 
-def track_map(sites, ends, lines, near, reach, mentions, corpus):
+def track_map(
+    sites: pd.DataFrame,
+    ends: tuple[str, str],
+    lines: Mapping,
+    near: pd.DataFrame,
+    reach: pd.Series | None,
+    mentions: pd.DataFrame,
+    corpus: Corpus,
+) -> Figure:
     """Draw one great circle and how near it comes to the three sites.
 
     sites: as `context.load_sites`. ends: ids of the launch place and the target. lines: {'path':
@@ -267,7 +289,9 @@ class TrackChart:
     """The chart of `track_map`, whose ground is drawn once and whose lines then move."""
 
     @styled
-    def __init__(self, sites, labelled, mentions, corpus):
+    def __init__(
+        self, sites: pd.DataFrame, labelled: Iterable[str], mentions: pd.DataFrame, corpus: Corpus
+    ):
         """labelled: ids of the sites whose distances are written. The rest as `track_map`."""
         self.sites, self.labelled = sites, list(labelled)
         self.units, self.rows = _units_by_site(mentions), _readings(corpus, mentions)
@@ -282,7 +306,13 @@ class TrackChart:
         self.fig.canvas.draw()
 
     @styled
-    def figure(self, ends, lines, near, reach=None):
+    def figure(
+        self,
+        ends: tuple[str, str],
+        lines: Mapping,
+        near: pd.DataFrame,
+        reach: pd.Series | None = None,
+    ) -> Figure:
         """Return the Figure of one state; arguments as `track_map`."""
         title = _track_title(self.sites, ends, near)
         self.title.set_text(title)
@@ -459,7 +489,7 @@ SITE_LOOK = {
 
 
 @styled
-def nearest_by_origin(table, sites, target):
+def nearest_by_origin(table: pd.DataFrame, sites: pd.DataFrame, target: str) -> Figure:
     """Draw how near the line to one target comes to each site, launch place by launch place.
 
     table: as `geography.approaches`. sites: as `context.load_sites`. target: a target's id.
@@ -505,7 +535,7 @@ def nearest_by_origin(table, sites, target):
 
 
 @styled
-def disputed_distances(table):
+def disputed_distances(table: pd.DataFrame) -> Figure:
     """Draw the distances that sources give beside the distances that the sphere gives.
 
     table: as `geography.disputed_distances`. Returns a Figure; its marks are the claims.
@@ -552,7 +582,7 @@ def disputed_distances(table):
 
 
 @styled
-def claimed_figures(figures):
+def claimed_figures(figures: pd.DataFrame) -> Figure:
     """Draw published figures of one kind as points and ranges, each with its claimant.
 
     figures: rows of `context.load_technical` with one unit. Returns a Figure; its marks are the
@@ -565,7 +595,7 @@ def claimed_figures(figures):
     marks = []
     for row, (figure, claim) in enumerate(figures.iterrows()):
         ends = [claim["value_low"], claim["value_high"]]
-        ends = [end for end in ends if end == end]
+        ends = [end for end in ends if not np.isnan(end)]
         axes.plot([min(ends), max(ends)], [row, row], color=PLUM, lw=6, solid_capstyle="butt")
         axes.plot(ends, [row] * len(ends), "D", color=PLUM, ms=8, mec="white")
         said = _value(claim)
@@ -637,8 +667,8 @@ def _year(date):
 def _value(claim):
     """Return a figure with its unit in words: '7.7 to 8.3 km/s', 'up to 1,200 km'."""
     low, high, unit = claim["value_low"], claim["value_high"], claim["unit"]
-    if high != high:
+    if np.isnan(high):
         return f"{low:,.4g} {unit} or more"
-    if low != low:
+    if np.isnan(low):
         return f"up to {high:,.4g} {unit}"
     return f"{low:,.4g} {unit}" if low == high else f"{low:,.4g} to {high:,.4g} {unit}"

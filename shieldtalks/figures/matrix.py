@@ -1,8 +1,20 @@
 """The position matrix, and what each article carries of it."""
 
+from collections.abc import Mapping
+
+import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.figure import (
+    Figure,
+    Mark,
+    box_in,
+    footer,
+    headline,
+    in_reading_order,
+    new_fig,
+    styled,
+)
 from shieldtalks.figures.style import (
     FAINT,
     INK,
@@ -29,7 +41,15 @@ LINE, GAP, SQUARE, NAMED, CARRIED_TOP, CARRIED_BOTTOM = 0.29, 0.22, 0.31, 5.3, 1
 
 
 @styled
-def position_matrix(table, statements, concepts, parties, title=None, changed=None, lost=None):
+def position_matrix(
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    concepts: pd.DataFrame,
+    parties: Mapping[str, str],
+    title: str | None = None,
+    changed: pd.DataFrame | None = None,
+    lost: pd.DataFrame | None = None,
+) -> Figure:
     """Draw who agrees and who disagrees with what.
 
     table: as `statements.positions` returns it. statements: the DataFrame behind it. concepts: as
@@ -64,10 +84,10 @@ def position_matrix(table, statements, concepts, parties, title=None, changed=No
             _draw_cell(axes, column, row, cell, before)
             said = _said_without(cell, before) if before else _said(cell)
             label = f"{actor}, {concepts.at[concept, 'label']}: {said}"
-            ids = cell["statements"] if cell else before["lost"]
+            ids = (cell or {}).get("statements") or before["lost"]
             place = box_in(axes, column, row, column + 1, row + 1)
             marks.append(Mark(f"{actor} | {concept}", label, tuple(ids), place))
-    marks.sort(key=lambda mark: (round(mark.box[1], 3), mark.box[0]))
+    marks.sort(key=in_reading_order)
     title = title or _title(table, changed, lost)
     headline(fig, title, footer(statements))
     alt = _alt(table, actors, concepts, statements, changed)
@@ -211,7 +231,13 @@ def _alt(table, actors, concepts, statements, changed):
 
 
 @styled
-def carried_cells(changes, table, statements, concepts, parties):
+def carried_cells(
+    changes: pd.DataFrame,
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    concepts: pd.DataFrame,
+    parties: Mapping[str, str],
+) -> Figure:
     """Draw which cells of the matrix hang on a single article, article by article.
 
     changes: as `statements.changes_by_article`. table: the whole matrix, as `statements.positions`.

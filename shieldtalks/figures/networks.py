@@ -1,8 +1,10 @@
 """Discourse networks: actors on a ring, ties as lines; and the same ties as a ranked list."""
 
 import textwrap
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.figures.figure import Figure, Mark, box, footer, headline, new_fig, styled
@@ -58,18 +60,18 @@ KIND_KEY = {
 
 @styled
 def congruence_network(
-    ties,
-    actors,
-    places,
-    statements,
-    concepts,
-    kind="congruence",
-    faint=(),
-    lost=(),
-    widest=None,
-    title=None,
-    least=0,
-):
+    ties: pd.DataFrame,
+    actors: pd.DataFrame,
+    places: pd.DataFrame,
+    statements: pd.DataFrame,
+    concepts: pd.DataFrame,
+    kind: str = "congruence",
+    faint: Sequence | pd.Index = (),
+    lost: Sequence | pd.Index = (),
+    widest: float | None = None,
+    title: str | None = None,
+    least: float = 0,
+) -> Figure:
     """Draw a discourse network on fixed places.
 
     ties: as `discourse.edges`; actors: as `discourse.nodes`; both of one kind, level and corpus.
@@ -107,7 +109,8 @@ def congruence_network(
     marks = _node_marks(fig, spots, actors)
     labels = concepts["label"]
     for pair, tie in ties.iterrows():
-        where = _around(*chips[pair], CHIP + 0.05 * (len(tie["shown"]) - 1), CHIP, fig)
+        (x, y), across = chips[pair], CHIP + 0.05 * (len(tie["shown"]) - 1)
+        where = _around(x, y, across, CHIP, fig)
         words = _said(pair, kind, tie, labels)
         marks.append(Mark(" | ".join(pair), words, tuple(tie["statements"]), where))
     alt = _network_alt(ties, actors, kind, labels, statements, lost) + cut
@@ -115,7 +118,15 @@ def congruence_network(
 
 
 @styled
-def dyad_list(pairs, kept, statements, concepts, parties, top=14, title=None):
+def dyad_list(
+    pairs: pd.DataFrame,
+    kept: pd.DataFrame,
+    statements: pd.DataFrame,
+    concepts: pd.DataFrame,
+    parties: Mapping[str, str],
+    top: int = 14,
+    title: str | None = None,
+) -> Figure:
     """Draw the ties as a ranked list: for each two actors, how often they agree and how often not.
 
     pairs: as `discourse.dyads`. kept: DataFrame with the columns congruence and conflict, how much
@@ -324,7 +335,8 @@ def _node_marks(fig, spots, actors):
     marks = []
     for name, row in actors.iterrows():
         words = f"{_shown(name)}: {counted(row['n'], 'statement')}"
-        where = _around(*spots[name], _radius(row["n"]), _radius(row["n"]), fig)
+        (x, y), reach = spots[name], _radius(row["n"])
+        where = _around(x, y, reach, reach, fig)
         marks.append(Mark(name, words, row["statements"], where))
     return marks
 
@@ -332,7 +344,8 @@ def _node_marks(fig, spots, actors):
 def _around(x, y, across, upright, fig):
     """Return a box around a point, all in inches, as shares of the picture."""
     corners = np.array([x - across, y - upright, x + across, y + upright]) * fig.dpi
-    return box(*corners, fig)
+    left, low, right, high = corners
+    return box(left, low, right, high, fig)
 
 
 def _shown(name):

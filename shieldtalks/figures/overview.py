@@ -28,7 +28,7 @@ SPEAKERS_TOP = 1.4
 
 
 @styled
-def course_map(lessons, here=""):
+def course_map(lessons: pd.DataFrame, here: str = "") -> Figure:
     """Draw the course as a path: a row for each part, a station for each lesson.
 
     lessons: as `context.load_lessons`. here: the number of the lesson the reader is in, or ''.
@@ -56,7 +56,7 @@ def course_map(lessons, here=""):
 
 
 @styled
-def first_look(table, statements, articles):
+def first_look(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.DataFrame) -> Figure:
     """Draw how many statements each article holds, and of which party: a mark a statement.
 
     table: n and statements, indexed by (article, party), as `statements.tally` gives it.
@@ -97,7 +97,7 @@ def first_look(table, statements, articles):
 
 
 @styled
-def speakers(table, statements, about):
+def speakers(table: pd.DataFrame, statements: pd.DataFrame, about: pd.Series) -> Figure:
     """Draw whose statements one article holds, and through whom the words came.
 
     table: n and statements, indexed by (speaker, organization, party), as `statements.tally`
@@ -133,7 +133,7 @@ def speakers(table, statements, about):
     return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
-def dated(about):
+def dated(about: pd.Series) -> str:
     """Return the date of an article in words, with 'about' where only an interval is sure.
 
     about: a row of `Corpus.articles`, with date, earliest and latest (YYYY-MM-DD).

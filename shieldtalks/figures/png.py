@@ -9,18 +9,18 @@ from PIL import Image
 from shieldtalks.figures.style import BLUE, INK, ORANGE, PLUM, RED, VIOLET
 
 
-def encode(rgba):
+def encode(rgba: np.ndarray) -> bytes:
     """Return pixels as a PNG with one fixed palette: small, quick, and the same each time."""
     return as_png(palette_indices(rgba))
 
 
-def palette_indices(rgba):
+def palette_indices(rgba: np.ndarray) -> np.ndarray:
     """Return the palette index of each pixel."""
     red, green, blue = (rgba[..., channel].astype(np.uint16) >> 3 for channel in range(3))
     return _lookup()[(red << 10) | (green << 5) | blue]
 
 
-def as_png(indices, level=6):
+def as_png(indices: np.ndarray, level: int = 6) -> bytes:
     """Return palette indices, rows of pixels, as a PNG. level: 1 is quickest, 9 smallest."""
     image = Image.frombytes("P", indices.shape[::-1], indices.tobytes())
     image.putpalette(_palette().astype(np.uint8).tobytes())

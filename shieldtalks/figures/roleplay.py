@@ -1,11 +1,13 @@
 """Lesson 11: the deals of a class in the cloud of all packages, and what they left on the table."""
 
+import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.bargaining import CAVEAT, TABLE
 from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
-from shieldtalks.figures.style import BLUE, INK, ORANGE, PARTY_NAME, QUIET
-from shieldtalks.phrases import counted, names
+from shieldtalks.figures.style import BLUE, INK, ORANGE, QUIET
+from shieldtalks.parties import short, the
+from shieldtalks.phrases import counted, names, signed
 from shieldtalks.statements import evidence
 
 DOT = "#c4c4ca"
@@ -16,7 +18,7 @@ NEAR = 6
 
 
 @styled
-def debrief_cloud(deals, table, statements):
+def debrief_cloud(deals: pd.DataFrame, table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
     """Draw the deals of a class among all packages, Russia against each of the two others.
 
     deals: as `roleplay.debrief`, one to ten tables. table: a bargaining.Bargain of all three
@@ -69,7 +71,7 @@ def _cloud(axes, table, party):
     axes.set_yticks(range(0, 101, 25))
     axes.tick_params(length=0)
     axes.set_xlabel("Points for Russia (assumed)")
-    axes.set_ylabel(f"Points for {_the(party)} (assumed)")
+    axes.set_ylabel(f"Points for {the(party)} (assumed)")
 
 
 def _places(made, party):
@@ -88,18 +90,17 @@ def _places(made, party):
 def _list(side, made, top, row):
     columns = {"RUS": 4.1, "USA": 5.5, "NATO": 6.9}
     for party, at in columns.items():
-        short = "US" if party == "USA" else PARTY_NAME[party]
-        side.text(at, top, short, ha="right", va="center", color=QUIET)
+        side.text(at, top, short(party), ha="right", va="center", color=QUIET)
     side.text(9.3, top, "Left on the table", ha="right", va="center", color=QUIET)
     side.text(0.6, top, "Gain over no deal", va="center", color=QUIET)
     for number, (name, deal) in enumerate(made.iterrows(), 1):
         down = top - row * number
         side.add_patch(Rectangle((0.1, down + row / 2), 9.25, 0, ec=DOT, lw=0.8))
         side.text(0.3, down, str(number), ha="center", va="center", bbox=TAG, **BOLD)
-        short = str(name) if len(str(name)) <= 26 else f"{str(name)[:25]}…"
-        side.text(0.6, down, short, va="center")
+        words = str(name) if len(str(name)) <= 26 else f"{str(name)[:25]}…"
+        side.text(0.6, down, words, va="center")
         for party, at in columns.items():
-            words = _signed(deal[f"gain_{party}"]) if deal["status"] == "deal" else "–"
+            words = _gained(deal[f"gain_{party}"]) if deal["status"] == "deal" else "–"
             side.text(at, down, words, ha="right", va="center")
         side.text(9.3, down, f"{deal['left']:g} points", ha="right", va="center")
 
@@ -130,13 +131,9 @@ def _alt(made, table):
 def _said(deal):
     if deal["status"] != "deal":
         return f"no deal, and up to {deal['left']:g} points left on the table"
-    gains = names(f"{_the(p)} {_signed(deal[f'gain_{p}'])}" for p in TABLE)
+    gains = names(f"{the(p)} {_gained(deal[f'gain_{p}'])}" for p in TABLE)
     return f"{gains}; {deal['left']:g} points left on the table"
 
 
-def _the(party):
-    return "the United States" if party == "USA" else PARTY_NAME[party]
-
-
-def _signed(value):
-    return f"{value:+.3g}".replace("-", "\N{MINUS SIGN}") if value else "0"
+def _gained(value):
+    return signed(value) if value else "0"

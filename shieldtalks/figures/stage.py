@@ -1,6 +1,11 @@
 """A figure whose still parts are drawn once, for explorers that redraw at each step."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure as MplFigure
 
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.png import as_png, palette_indices
@@ -8,25 +13,23 @@ from shieldtalks.figures.style import house_style
 
 
 class Stage:
-    """A sheet whose ground is drawn once and only its moving artists again: for live explorers.
+    """A picture whose ground is drawn once and only its moving artists again: for live explorers.
 
     fig: the matplotlib figure, complete. moving: the artists that a state changes. apart: those
     texts among them that no other moving artist touches; while one says the same, it is not
     written again.
     """
 
-    def __init__(self, fig, moving, apart=()):
+    def __init__(self, fig: MplFigure, moving: Iterable[Artist], apart: Iterable[Artist] = ()):
         self.fig, self.moving, self._ground = fig, list(moving), None
         self._apart, self._written = set(apart), {}
         for artist in self.moving:
             artist.set_animated(True)
 
-    def figure(self, **fields):
-        """Return a Figure of the sheet as it stands now; fields: what else a Figure has."""
-        figure = Figure(self.fig, **fields)
-        # The sheet will move on, so this Figure keeps the picture of now.
-        figure.__dict__["png"] = self._drawn()
-        return figure
+    def figure(self, **fields: Any) -> Figure:
+        """Return a Figure of what is drawn now; fields: what else a Figure has."""
+        # The matplotlib figure will move on, so this Figure keeps the picture of now.
+        return Figure(self.fig, **fields, drawn=self._drawn())
 
     def _drawn(self):
         canvas = self.fig.canvas

@@ -3,10 +3,13 @@
 import contextlib
 import itertools
 import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import to_rgb
+
+from shieldtalks.parties import NAMES, name
 
 WIDTH = 9.6  # inches; shown 960 pixels wide
 
@@ -37,7 +40,7 @@ class Looks(dict):
     plain: function of the party that gives it.
     """
 
-    def __init__(self, looks, plain):
+    def __init__(self, looks: Mapping | Iterable[tuple], plain: Callable[[str], str]):
         super().__init__(looks)
         self.plain = plain
 
@@ -45,7 +48,7 @@ class Looks(dict):
         return self.plain(party)
 
 
-COURSE = ("RUS", "USA", "NATO", "media")
+COURSE = tuple(NAMES)
 
 
 PARTY_HUE = Looks(zip(COURSE, (RED, BLUE, VIOLET, GREY), strict=True), lambda party: QUIET)
@@ -54,10 +57,7 @@ PARTY_HUE = Looks(zip(COURSE, (RED, BLUE, VIOLET, GREY), strict=True), lambda pa
 PARTY_MARKER = Looks(zip(COURSE, "os^D", strict=True), lambda party: "h")
 
 
-NAMES = ("Russia", "United States", "NATO", "Analyst")
-
-
-PARTY_NAME = Looks(zip(COURSE, NAMES, strict=True), str)
+PARTY_NAME = Looks(NAMES, name)
 
 
 # For the parties of another quarrel, in this order.
@@ -96,7 +96,7 @@ RC = {
 }
 
 
-def name_parties(parties):
+def name_parties(parties: Iterable[str]) -> None:
     """Give the parties of another quarrel their hues and markers, in this order.
 
     Parties of the course keep theirs, and what they have is not given again while others are left.
@@ -116,24 +116,24 @@ def name_parties(parties):
 
 
 # JupyterLab lets a kernel hear its widgets in one thread while a cell runs in another, and neither
-# matplotlib nor a sheet that is drawn upon stands two at a time.
+# matplotlib nor a figure that is drawn upon stands two at a time.
 IN_TURN = threading.RLock()
 
 
 @contextlib.contextmanager
-def house_style():
+def house_style() -> Iterator[None]:
     """Draw in the style of the course, and alone: other threads wait for their turn."""
     with IN_TURN, mpl.rc_context(RC):
         yield
 
 
-def contrast(one, other):
+def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def ink_on(colour):
+def ink_on(colour: str) -> str:
     """Return black or white, whichever is easier to read on a colour."""
     return max((INK, "#ffffff"), key=lambda ink: contrast(ink, colour))
 

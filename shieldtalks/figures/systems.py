@@ -5,6 +5,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 
+from shieldtalks.corpus import Corpus
 from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
 from shieldtalks.figures.style import FAINT, INK, PARTY_HUE, PARTY_MARKER, PARTY_NAME, QUIET, WIDTH
 from shieldtalks.phrases import counted, names
@@ -22,7 +23,14 @@ ROOM = 26  # characters of a status word before it is broken
 
 
 @styled
-def systems_timeline(systems, entries, statements, mentions, corpus, year=LAST - 1):
+def systems_timeline(
+    systems: pd.DataFrame,
+    entries: pd.DataFrame,
+    statements: pd.DataFrame,
+    mentions: pd.DataFrame,
+    corpus: Corpus,
+    year: int = LAST - 1,
+) -> Figure:
     """Draw what became of each system and proposal up to the end of a year.
 
     systems: as `context.load_systems`. entries: as `systems.history`. statements: all of them.

@@ -26,6 +26,7 @@ from shieldtalks.figures.style import (
     QUIET,
     WIDTH,
 )
+from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
 
@@ -39,7 +40,12 @@ OPEN_NAME = "not said"
 
 
 @styled
-def voices_by_mode(table, statements, whole=None, title=None):
+def voices_by_mode(
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    whole: pd.DataFrame | None = None,
+    title: str | None = None,
+) -> Figure:
     """Draw how each actor reaches us: in own words, reported, or summed up by the outlet.
 
     table: as `attribution.voices` returns it. statements: the DataFrame behind it. whole: the same
@@ -48,7 +54,7 @@ def voices_by_mode(table, statements, whole=None, title=None):
     Returns a Figure; its marks are the bars, 'actor | mode'.
     """
     part = whole is not None
-    whole = whole if part else table
+    whole = table if whole is None else whole
     parties = whole["party"].xs("direct", level="mode")
     actors = list(parties.index)
     title = title or _modes_title(table, actors)
@@ -97,7 +103,7 @@ def voices_by_mode(table, statements, whole=None, title=None):
 
 
 @styled
-def chain_depth(table, statements, articles):
+def chain_depth(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.DataFrame) -> Figure:
     """Draw through how many hands each statement came, article by article.
 
     table: as `attribution.depths` returns it. statements: the DataFrame behind it. articles: as
@@ -156,7 +162,7 @@ def chain_depth(table, statements, articles):
 
 
 @styled
-def way_of_words(tree, statements, article):
+def way_of_words(tree: pd.DataFrame, statements: pd.DataFrame, article: str) -> Figure:
     """Draw the way of the words into one article: from the page, hand by hand, to the voices.
 
     tree: as `attribution.source_tree` returns it. statements: the DataFrame behind it.
@@ -229,17 +235,12 @@ def _bar(axes, row, start, scale, n, whole, mode, hue):
 
 def _modes_title(table, actors):
     direct = table["n"].xs("direct", level="mode")
-    unquoted = [_the(actor) for actor in actors if direct.get(actor, 0) == 0]
+    unquoted = [the(actor) for actor in actors if direct.get(actor, 0) == 0]
     if not unquoted:
         return "Who speaks in own words, who is only told about?"
     if len(unquoted) > 2:
         return f"No word of their own: {counted(len(unquoted), 'actor')} of {len(actors)}"
     return f"Not one direct quotation: {names(unquoted)}"
-
-
-def _the(actor):
-    name = _called(actor)
-    return f"the {name}" if name == "United States" else name
 
 
 def _modes_alt(table, actors, whole, part):
@@ -249,7 +250,7 @@ def _modes_alt(table, actors, whole, part):
     sentences = [f"Bars of statements by actor and mode: {said}, {total} in all."]
     if part:
         left = set(table.index.get_level_values("actor"))
-        silent = [_the(actor) for actor in actors if actor not in left]
+        silent = [the(actor) for actor in actors if actor not in left]
         sentences = [
             f"Of {counted(whole['n'].sum(), 'statement')} {total} are left: {said}.",
             f"Nothing is left of {names(silent)}." if silent else "No actor falls silent.",
@@ -257,7 +258,7 @@ def _modes_alt(table, actors, whole, part):
     direct = table["n"].xs("direct", level="mode")
     if direct.sum():
         most = direct.idxmax()
-        sentences.append(f"Most direct words come from {_the(most)}, {direct[most]}.")
+        sentences.append(f"Most direct words come from {the(most)}, {direct[most]}.")
     return " ".join(sentences)
 
 

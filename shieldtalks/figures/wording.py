@@ -1,8 +1,10 @@
 """How it was told: verbs and whose words they bring, names for the thing, words that stand out."""
 
 import textwrap
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, party_key, styled
@@ -19,6 +21,7 @@ from shieldtalks.figures.style import (
     WIDTH,
     ink_on,
 )
+from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names
 
 TONES = {
@@ -43,7 +46,9 @@ TICKS = {
 
 
 @styled
-def verbs_by_outlet(found, articles, rows):
+def verbs_by_outlet(
+    found: pd.DataFrame, articles: pd.DataFrame, rows: Mapping[str, dict]
+) -> Figure:
     """Draw the reporting verbs of each article by tone, marked by whose words or act they tell.
 
     found: as `attribution.verb_voices`; verbs by which one outlet cites another are left out.
@@ -77,7 +82,7 @@ def verbs_by_outlet(found, articles, rows):
     party_key(fig, parties, 1 - 0.68 / height)
     shares = {party: _share(told[told["party"].eq(party)]) for party in parties}
     title = "Verbs that are not neutral: " + ", ".join(
-        f"{_the(party)} {shares[party][0]} of {shares[party][1]}" for party in parties[:2]
+        f"{the(party)} {shares[party][0]} of {shares[party][1]}" for party in parties[:2]
     )
     foot = (
         f"Articles {', '.join(articles.index)}. n = {counted(len(told), 'reporting verb')} outside "
@@ -90,7 +95,9 @@ def verbs_by_outlet(found, articles, rows):
 
 
 @styled
-def naming_grid(found, order, outlets, rows):
+def naming_grid(
+    found: pd.DataFrame, order: Sequence[str], outlets: Mapping[str, str], rows: Mapping[str, dict]
+) -> Figure:
     """Draw what each article calls the thing: names by articles, a count in each cell.
 
     found: as `keyness.naming`. order: names, top to bottom. outlets: {article: outlet}.
@@ -161,7 +168,15 @@ def naming_grid(found, order, outlets, rows):
 
 
 @styled
-def keyness_plot(table, tally, units, article, outlet, rows, note=""):
+def keyness_plot(
+    table: pd.DataFrame,
+    tally: pd.DataFrame,
+    units: Mapping,
+    article: str,
+    outlet: str,
+    rows: Mapping[str, dict],
+    note: str = "",
+) -> Figure:
     """Draw how much more often, or more rarely, an article uses words than the others.
 
     table: as `keyness.keyness`, cut to the words to show. tally: as `keyness.tally`. units: {word:
@@ -277,7 +292,7 @@ def _share(verbs):
 
 
 def _verbs_alt(told, loud, shares):
-    said = names(f"{loudly} of {of} for {_the(party)}" for party, (loudly, of) in shares.items())
+    said = names(f"{loudly} of {of} for {the(party)}" for party, (loudly, of) in shares.items())
     cited = {
         tone: names(
             f"{verb.written} ({verb.unit})" for verb in loud.itertuples() if verb.tone == tone
@@ -318,11 +333,6 @@ def _interval(axes, y, word):
 
 def _about(number):
     return "hardly one" if number < 0.5 else f"about {number:.0f}"
-
-
-def _the(party):
-    name = PARTY_NAME[party]
-    return {"USA": "the United States", "media": "the analyst"}.get(party, name)
 
 
 def _short(outlet, most=24):

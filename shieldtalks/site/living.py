@@ -74,7 +74,7 @@ def flipbook_values(explorer):
             "options": [str(label) for label, _ in _labelled(control)],
             "index": control.index,
         }
-        for control in explorer._controls.values()
+        for control in explorer.controls.values()
     ]
     pictures, frames = {}, {}
     for key, frame in picture.frames.items():
