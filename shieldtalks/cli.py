@@ -69,6 +69,10 @@ def main(arguments=None):
     case.add_argument(
         "articles", nargs="+", help="such as articles/*.txt; or one project.dna or project.qdpx"
     )
+    lesson = _command(commands, "new-lesson", new_lesson, "make what a new lesson starts from")
+    lesson.add_argument("number", help="not yet taken, such as 12")
+    lesson.add_argument("name", help="for its files, such as the_votes")
+    lesson.add_argument("question", nargs="?", help="its title (default: the name, as a question)")
     exported = _command(commands, "export", export, "write codings for another tool")
     exported.add_argument("folder", help="of a case, or of the course (.)")
     exported.add_argument(
@@ -145,12 +149,28 @@ def check(chosen):
 
 
 def build(chosen):
-    """Write every exercise from its master."""
+    """Write every exercise from its master, and the list of lessons in README.md."""
     from shieldtalks.course.folder import course_folder
+    from shieldtalks.course.lessons import list_lessons
     from shieldtalks.course.notebooks import build_exercises
 
-    for path in build_exercises(course_folder()):
+    course = course_folder()
+    for path in build_exercises(course):
         print(f"exercises/{path.name}")
+    for name in list_lessons(course):
+        print(name)
+    return 0
+
+
+def new_lesson(chosen):
+    """Write a lesson, its exercise, check and answers from templates, and list it."""
+    from shieldtalks.course.folder import course_folder
+    from shieldtalks.course.lessons import new_lesson
+
+    question = chosen.question or f"{chosen.name.replace('_', ' ').capitalize()}?"
+    for name in new_lesson(course_folder(), chosen.number, chosen.name, question):
+        print(name)
+    print("Write in them, then: shieldtalks refresh, build-exercises and colab.")
     return 0
 
 

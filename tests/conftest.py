@@ -4,7 +4,27 @@ import os
 
 import pytest
 
+from shieldtalks import load_corpus, load_statements
+from shieldtalks.statements import load_codings
 from tests.static_site import built_site
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    """The five articles."""
+    return load_corpus()
+
+
+@pytest.fixture(scope="session")
+def statements(corpus):
+    """The reference statements."""
+    return load_statements(corpus)
+
+
+@pytest.fixture(scope="session")
+def codings(corpus):
+    """The codings of all readers."""
+    return load_codings(corpus)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shieldtalks import attribution, load_corpus, load_statements
+from shieldtalks import attribution
 from shieldtalks.attribution import (
     depths,
     fallen_silent,
@@ -27,16 +27,6 @@ from shieldtalks.figures.figure import pixels
 from shieldtalks.tables import DATA
 
 ARTICLES = ["000", "001", "002", "003", "004"]
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

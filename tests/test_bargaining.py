@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shieldtalks import bargaining, load_corpus, load_statements
+from shieldtalks import bargaining
 from shieldtalks.bargaining import (
     TABLE,
     all_packages,
@@ -51,16 +51,6 @@ from tests.drawing import well_drawn
 PAIRS = list(itertools.combinations(TABLE, 2))
 PAYOFFS = st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=40)
 THREE = st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=40)
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shieldtalks import context, load_concepts, load_corpus, load_statements
+from shieldtalks import context, load_concepts
 from shieldtalks.change import (
     VERDICTS,
     framing,
@@ -45,16 +45,6 @@ def verdict(*answers):
     """Return the verdict on one pair; an answer such as 'a yes' is given in that article."""
     moves = movements(said(*(f"RUS guarantees {answer}" for answer in answers)))
     return moves["verdict"].to_list()
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

@@ -37,11 +37,6 @@ h2.02,h2,47,94,body
 """
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
 @pytest.fixture
 def folder(tmp_path):
     """Two fictional articles of another quarrel, with no units.csv."""

@@ -32,13 +32,8 @@ from shieldtalks.discourse import (
     two_blocs,
 )
 from shieldtalks.errors import DataError
-from shieldtalks.statements import ACTORS, count_once, load_statements, positions, without
+from shieldtalks.statements import ACTORS, count_once, positions, without
 from tests.benchmarks.networks import projection, synthetic
-
-
-@pytest.fixture(scope="module")
-def statements():
-    return load_statements()
 
 
 def table(*rows):

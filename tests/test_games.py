@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
-from shieldtalks import load_corpus, load_statements
 from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import GameExplorer, JervisExplorer, game_step, jervis_step
@@ -43,16 +42,6 @@ from tests.drawing import well_drawn
 
 PAYOFFS = st.fixed_dictionaries({outcome: st.integers(0, 5) for outcome in OUTCOMES})
 ARTICLES = ["", "000", "001", "002", "003", "004"]
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

@@ -242,6 +242,10 @@ def dask(*arguments):
             process.kill()
 
 
+@pytest.mark.full(
+    "grading on a Dask cluster that loses a worker",
+    short="tests/test_grade.py::test_a_judge_that_dies_loses_nothing",
+)
 def test_a_cluster_gives_the_same_and_loses_nothing_with_a_worker(tmp_path):
     from distributed import Client
 

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shieldtalks import load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.keyness import (
     keyness,
@@ -20,11 +19,6 @@ from shieldtalks.keyness import (
 
 COUNTS = st.integers(0, 500)
 SIZES = st.integers(501, 100_000)
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
 
 
 @pytest.mark.parametrize(

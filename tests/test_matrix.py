@@ -5,7 +5,7 @@ import itertools
 import pytest
 from traitlets import TraitError
 
-from shieldtalks import load_concepts, load_corpus, load_statements
+from shieldtalks import load_concepts
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import MatrixExplorer, carried_step, matrix_step
 from shieldtalks.figures import position_matrix
@@ -22,16 +22,6 @@ from shieldtalks.statements import (
 ARTICLES = ("000", "001", "002", "003", "004")
 STATES = list(itertools.product(ACTORS, ("", *ARTICLES)))
 CELL = "RUS Foreign Ministry | host_in_russia"
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import itertools
 
 import pytest
 
-from shieldtalks import load_corpus, load_statements
 from shieldtalks.discourse import dyads, edges, network, survives
 from shieldtalks.explorers import NetworkExplorer, dyad_step, network_step
 from shieldtalks.statements import ACTORS, without
@@ -12,16 +11,6 @@ from tests.drawing import well_drawn
 
 LEFT_OUT = ["", "000", "001", "002", "003", "004"]
 STATES = list(itertools.product(["congruence", "conflict", "list"], ACTORS, LEFT_OUT))
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from shieldtalks import load_concepts, load_corpus, load_statements
+from shieldtalks import load_concepts, load_statements
 from shieldtalks.errors import DataError
 from shieldtalks.reliability import (
     SEED,
@@ -37,7 +37,7 @@ from shieldtalks.reliability import (
     ways_of_counting,
     wilson,
 )
-from shieldtalks.statements import load_codings, positions
+from shieldtalks.statements import positions
 
 # Krippendorff's worked example: four coders, twelve units, gaps.
 FOUR = [
@@ -49,21 +49,6 @@ FOUR = [
 BINARY = ("0100000010", "1110010000")
 NOMINAL = ([0, 0, 1, 1, 3, 2, 2, 2, 4, 3, 3, 0], [1, 0, 1, 1, 1, 2, 2, 2, 4, 3, 3, 3])
 TABLE = (["yes"] * 25 + ["no"] * 25, ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15)
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def codings(corpus):
-    return load_codings(corpus)
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

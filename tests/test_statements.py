@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shieldtalks import load_concepts, load_corpus, load_statements
+from shieldtalks import load_concepts, load_statements
 from shieldtalks.errors import DataError
 from shieldtalks.statements import (
     ACTORS,
@@ -39,16 +39,6 @@ def read_csv(path):
     """Return the rows of a csv as dicts, without the library."""
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 # The reference statements, held against the files without the library's help

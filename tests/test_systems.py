@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from shieldtalks import explorers, figures, load_corpus, load_statements, systems
+from shieldtalks import explorers, figures, systems
 from shieldtalks.context import load_sites, load_systems, load_technical
 from shieldtalks.errors import DataError
 from shieldtalks.systems import (
@@ -41,16 +41,6 @@ SYSTEMS = [
     "us_global",
 ]
 SILENT = {"sdi", "gabala_offer", "deveselu", "redzikowo", "us_global"}
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture(scope="module")

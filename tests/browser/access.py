@@ -106,7 +106,7 @@ def examine_page(page):
 
 
 def examine_output(shown):
-    """Let axe-core look at the output of an explorer's cell."""
+    """Let axe-core look at the output of an explorer's cell, in the theme that is on."""
     ours, _ = examine(shown.page, f'[data-cell-id="{shown.cell_id}"]', ours=".jp-OutputArea-output")
     assert not ours, "\n".join(ours)
 

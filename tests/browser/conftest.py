@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import ROOT
-from tests.browser.access import examine_page, open_to_all
+from tests.browser.access import examine_page
 from tests.browser.driven import DRIVEN
 from tests.browser.lab import BROWSER_FLAGS, LabServer, find_browser, run_all, step, wait_ready
 from tests.browser.lite import SiteServer, close_notebook, lite_context, open_notebook
@@ -179,11 +179,11 @@ def run_lesson(open_lab, complaints, shots):
 
 @pytest.fixture
 def drive_lesson(run_lesson, shot):
-    """drive_lesson(name): run that lesson, drive its explorers; each has to be open to all."""
+    """drive_lesson(name, closely): run that lesson, drive its explorers, look closely at each."""
 
-    def drive(name):
+    def drive(name, closely):
         page = run_lesson(name)
-        DRIVEN[name[:2]](page, shot, lambda shown: open_to_all(shown, shot))
+        DRIVEN[name[:2]](page, shot, closely)
         assert not page.context.strangers
 
     return drive

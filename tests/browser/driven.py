@@ -433,17 +433,5 @@ def refuse_theirs(page, shot):
     shot(page, "lesson-11-refused")
 
 
-DRIVEN = {
-    "00": lesson_00,
-    "01": lesson_01,
-    "02": lesson_02,
-    "03": lesson_03,
-    "04": lesson_04,
-    "05": lesson_05,
-    "06": lesson_06,
-    "07": lesson_07,
-    "08": lesson_08,
-    "09": lesson_09,
-    "10": lesson_10,
-    "11": lesson_11,
-}
+# {number: what is done in that lesson}: the functions above that are called lesson_NN.
+DRIVEN = {name[-2:]: f for name, f in list(globals().items()) if name[:7] == "lesson_"}

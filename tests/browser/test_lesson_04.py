@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from shieldtalks import load_corpus, load_statements
 from shieldtalks.explorers import matrix_step
 from shieldtalks.statements import ACTORS, evidence, positions
 from tests.browser.access import open_to_all, set_theme
@@ -30,22 +29,6 @@ IN_VIEW = """(node) => {
     return box.top >= panel.top && box.bottom <= panel.bottom
         && box.left >= panel.left && box.right <= panel.right;
 }"""
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
-
-
-@pytest.fixture
-def lesson(run_lesson):
-    """The lesson with all its cells run, in a window as wide as a laptop's."""
-    return run_lesson(LESSON)
 
 
 def explorer_of(page):
@@ -78,7 +61,25 @@ def expected(statements, mark, actor="organization"):
     return title, {(verbs[r["agreement"]], r["unit"], r["quote"]) for r in rows.values()}
 
 
-def test_a_cell_is_chosen_by_keyboard_alone(lesson, statements, shot, complaints, context):
+def test_the_matrix_by_keyboard_by_mouse_without_a_kernel(
+    run_lesson, statements, corpus, shot, complaints, context
+):
+    """All of it on one page, on which the lesson was run once."""
+    lesson = run_lesson(LESSON)
+    by_keyboard_alone(lesson, statements, shot)
+    assert complaints == []
+    assert context.strangers == []
+    by_mouse(lesson, statements, corpus, shot)
+    open_to_all(Shown(lesson, "explore-matrix"), shot)
+    assert complaints == []
+    controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot)
+    # What is chosen can no longer be told to the kernel, and the console says so.
+    assert all("Cannot send" in words for words in complaints), "\n".join(complaints)
+    complaints.clear()
+
+
+def by_keyboard_alone(lesson, statements, shot):
+    """Choose a cell with Tab and arrow keys."""
     explorer, keyboard = explorer_of(lesson), lesson.keyboard
     lesson.evaluate(COMMAND_MODE)
     for _ in range(12):
@@ -120,11 +121,14 @@ def test_a_cell_is_chosen_by_keyboard_alone(lesson, statements, shot, complaints
             keyboard.press(key)
         assert lesson.evaluate(NOTEBOOK) == before
         assert lesson.locator(".jp-Dialog").count() == 0
-    assert complaints == []
-    assert context.strangers == []
+    # A digit typed on the list has chosen an article.
+    explorer.get_by_label("Leave out:").select_option(index=0)
+    alt = matrix_step(statements, "organization").alt
+    explorer.locator(f'.st-stage img[alt^="{alt}"]').wait_for()
 
 
-def test_a_cell_is_chosen_by_mouse(lesson, statements, corpus, shot, complaints):
+def by_mouse(lesson, statements, corpus, shot):
+    """Choose cells with the mouse, in the dark and in a narrow window, too."""
     explorer = explorer_of(lesson)
     for mark in ("RUS General Staff | countermeasures", "NATO | talks_open", CELL):
         explorer.locator(f'[data-mark="{mark}"]').click()
@@ -150,10 +154,10 @@ def test_a_cell_is_chosen_by_mouse(lesson, statements, corpus, shot, complaints)
         assert part.evaluate(IN_VIEW)
     shot(lesson, "lesson-04-narrow")
     lesson.set_viewport_size({"width": 1440, "height": 900})
-    open_to_all(Shown(lesson, "explore-matrix"), shot)
 
 
-def test_controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot, complaints):
+def controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot):
+    """Turn the pages, stop the kernel, and turn them again."""
     explorer = explorer_of(lesson)
 
     def turned(actor, left_out=""):
@@ -183,6 +187,3 @@ def test_controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot,
     expect(explorer.locator(".st-access")).to_contain_text("The pages that are drawn still turn")
     explorer.locator('[data-mark="RUS | deterrent_effect"]').click()
     assert shown(explorer) == expected(statements, "RUS | deterrent_effect", "party")
-    # What is chosen can no longer be told to the kernel, and the console says so.
-    assert all("Cannot send" in words for words in complaints), "\n".join(complaints)
-    complaints.clear()

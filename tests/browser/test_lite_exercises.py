@@ -25,6 +25,10 @@ READY = f"() => {PANEL}?.context?.isReady && {PANEL}.sessionContext?.session?.ke
 ANSWERS = f"async () => (await {PANEL}.sessionContext.session.kernel.info).status"
 
 
+@pytest.mark.full(
+    "the solution of every exercise passes in JupyterLite",
+    short="tests/browser/test_lite_exercises.py::test_04_by_keyboard_without_a_network",
+)
 @pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
 def test_the_solution_of_an_exercise_passes(opened, master):
     page = opened(f"exercises/{EXERCISE}{master.name}")
@@ -117,7 +121,7 @@ def work_through(page, answers=None, until=None):
             page.wait_for_function(DONE, arg=name)
 
 
-def test_lesson_and_exercise_04_by_keyboard_without_a_network(browser, site, shot):
+def test_04_by_keyboard_without_a_network(browser, site, shot):
     server, strangers = SiteServer(site), []
     context = lite_context(browser, strangers)
     page = context.new_page()

@@ -12,6 +12,10 @@ pytestmark = pytest.mark.browser
 LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))
 
 
+@pytest.mark.full(
+    "every lesson run to its end in JupyterLite, its explorers driven",
+    short="tests/browser/test_lite_exercises.py::test_04_by_keyboard_without_a_network",
+)
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_is_run_and_driven(opened, shot, name):
     page = opened(f"notebooks/{name}.ipynb")

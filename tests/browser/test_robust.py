@@ -9,7 +9,6 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from shieldtalks import load_corpus, load_statements
 from shieldtalks.context import load_sites
 from shieldtalks.explorers import first_look_step, map_step
 from shieldtalks.systems import load_mentions
@@ -49,16 +48,6 @@ STOPPED = "The kernel has stopped, so this explorer no longer answers."
 STILL_TURN = "The kernel has stopped. The pages that are drawn still turn;"
 SILENT = "The kernel has not answered for five seconds"
 AS_SAVED = "No kernel runs behind this explorer: it stands as it was saved."
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return load_corpus()
-
-
-@pytest.fixture(scope="module")
-def statements(corpus):
-    return load_statements(corpus)
 
 
 @pytest.fixture
