@@ -67,7 +67,10 @@ def main(arguments=None):
     case = _command(commands, "new-case", new_case, "make a folder to code other articles in")
     case.add_argument("folder", help="a new folder, such as river-dam")
     case.add_argument(
-        "articles", nargs="+", help="such as articles/*.txt; or one project.dna or project.qdpx"
+        "articles",
+        nargs="*",
+        help="such as articles/*.txt; or one project.dna or project.qdpx; "
+        "none: read the units.csv of a case again",
     )
     lesson = _command(commands, "new-lesson", new_lesson, "make what a new lesson starts from")
     lesson.add_argument("number", help="not yet taken, such as 12")
@@ -285,9 +288,15 @@ def new_case(chosen):
     The articles are copied as they are; their units, titles and dates are guessed, to be corrected.
     A database of DNA 3 (.dna) or a project of REFI-QDA (.qdpx) brings its codings with it; where
     it cannot be told which code is a concept, fill in mapping.csv and run the command again.
+    Given a case alone, it reads units.csv again: units are cut and joined by typing their text.
     """
     from shieldtalks import newcase
 
+    if not chosen.articles and (Path(chosen.folder) / "sources.csv").exists():
+        print(f"{Path(chosen.folder).name}/: read again.")
+        for line in newcase.read_again(chosen.folder):
+            print(f"- {line}")
+        return 0
     articles = _files(chosen.articles)
     if any(path.suffix.lower() in (".dna", ".qdpx") for path in articles):
         return _bring_in(chosen.folder, articles)

@@ -10,9 +10,9 @@ import pandas as pd
 from shieldtalks.errors import DataError
 from shieldtalks.layout import segment, without_dateline
 from shieldtalks.tables import DATA, read_table, read_text, require
+from shieldtalks.units import read_units
 
 LINE = 92  # characters that fit into a line of a notebook on a projector
-KINDS = ("body", "headline", "byline", "caption", "chrome", "duplicate")
 ROLES = {
     "body": "the article",
     "headline": "headline",
@@ -21,8 +21,8 @@ ROLES = {
     "chrome": "page furniture",
     "duplicate": "a repeat",
 }
+LANGUAGE = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
 SOURCE_COLUMNS = ("article", "file", "outlet", "title", "date")
-UNIT_COLUMNS = ("unit", "seed", "start", "end", "kind")
 
 
 @dataclass(frozen=True)
@@ -100,30 +100,34 @@ def load_corpus(path=None):
             f"{folder.name}/: there is no such folder. Name one that holds sources.csv."
         )
     articles = read_sources(folder / "sources.csv")
-    texts = {article: read_text(folder / file) for article, file in articles["file"].items()}
-    _check_fingerprints(articles, texts)
+    texts = read_articles(folder, articles)
     own_units = folder / "units.csv"
     if folder.resolve() == seeds_folder().resolve():
         units = read_units(DATA / "units.csv", texts)
     elif own_units.exists():
         units = read_units(own_units, texts)
     else:
-        units = pd.concat(segment(text, article) for article, text in texts.items())
+        units = cut(texts, articles)
     return Corpus(articles, units, texts)
 
 
 def read_sources(path):
-    """Read a sources.csv: a row an article, index `article`. Raises DataError."""
-    articles = read_table(
-        path,
-        SOURCE_COLUMNS,
-        "article",
-        dates=[c for c in ("date", "earliest", "latest") if _has_column(path, c)],
-    )
+    """Read a sources.csv: a row an article, index `article`. Raises DataError.
+
+    The column language, where there is one, holds a code such as 'ru', or nothing.
+    """
+    articles = read_table(path, SOURCE_COLUMNS, "article", dates=("date", "earliest", "latest"))
     if articles.empty:
         raise DataError(f"{path.name}: there is no row. Write one for each article.")
+    articles = _with_zeros(articles)
+    articles["file"] = articles["file"].str.strip()
     named = articles["file"].ne("")
     require(named, articles, path.name, "file", "{value}: name the file that holds the text.")
+    if "language" in articles:
+        articles["language"] = articles["language"].str.strip().str.lower()
+        code = articles["language"].str.fullmatch(LANGUAGE) | articles["language"].eq("")
+        why = "{value} is no code of a language. Write two letters, such as ru, or nothing."
+        require(code, articles, path.name, "language", why)
     for column in ("earliest", "latest"):
         if column not in articles:
             articles[column] = articles["date"]
@@ -140,59 +144,24 @@ def read_sources(path):
     return articles
 
 
-def read_units(path, texts):
-    """Read a units.csv against the texts it cuts: index `unit`, with the text of each unit.
+def read_articles(folder, articles):
+    """Return {article: text} of the files that sources.csv names. Raises DataError.
 
-    texts: {article: text}. Raises DataError for an unknown article, for offsets that are no
-    numbers or lie outside the text, and for units that begin or end in white space or in a word.
+    folder: where sources.csv is. articles: as `read_sources`. A file outside the folder is
+    refused, and one that is not the file whose fingerprint the table has.
     """
-    units = read_table(path, UNIT_COLUMNS, "unit", choices={"kind": KINDS})
-    name = path.name
-    known = units["seed"].isin(texts)
-    require(known, units, name, "seed", "{value} is no article of sources.csv.")
-    units = units.rename(columns={"seed": "article"})
-    units = with_offsets(units, texts, name)
-    units["text"] = quotes(units, texts)
-    whole = units["text"].eq(units["text"].str.strip()) & ~_inside_words(units, texts)
-    require(
-        whole,
-        units,
-        name,
-        "start",
-        "the unit that starts at {value} begins or ends inside a word or in white space: "
-        "its text has moved. Cut it anew.",
-    )
-    return units
+    within = pd.Series([_is_within(folder, file) for file in articles["file"]], articles.index)
+    why = "{value} lies outside the folder of the case. Put the file into it, and name it alone."
+    require(within, articles, "sources.csv", "file", why)
+    texts = {article: read_text(folder / file) for article, file in articles["file"].items()}
+    _check_fingerprints(articles, texts)
+    return texts
 
 
-def with_offsets(table, texts, file):
-    """Return `table` with whole-number columns start and end that lie inside their article.
-
-    table: DataFrame with string columns article, start, end. Raises DataError by row.
-    """
-    table = table.copy()
-    for column in ("start", "end"):
-        digits = table[column].str.fullmatch(r"\d{1,9}")
-        require(digits, table, file, column, "{value} is no offset. Write a whole number.")
-        table[column] = table[column].astype(int)
-    lengths = table["article"].map({article: len(text) for article, text in texts.items()})
-    require(
-        table["end"].le(lengths),
-        table,
-        file,
-        "end",
-        "{value} lies beyond the end of the article. Count the characters again.",
-    )
-    require(
-        table["start"].lt(table["end"]), table, file, "start", "{value} does not lie before end."
-    )
-    return table
-
-
-def quotes(table, texts):
-    """Return the verbatim words behind each row's article, start and end, as a list."""
-    columns = zip(table["article"], table["start"], table["end"], strict=True)
-    return [texts[article][start:end] for article, start, end in columns]
+def cut(texts, articles):
+    """Cut all articles into units, as `segment`, in the languages that sources.csv gives."""
+    languages = articles["language"] if "language" in articles else dict.fromkeys(texts, "")
+    return pd.concat(segment(text, article, languages[article]) for article, text in texts.items())
 
 
 def originals(units):
@@ -207,17 +176,24 @@ def originals(units):
     return words[units["kind"].eq("duplicate")].map(first).fillna("").rename("original")
 
 
-def _inside_words(units, texts):
-    """Say which units begin or end between two letters or digits."""
-    cuts = []
-    for article, start, end in zip(units["article"], units["start"], units["end"], strict=True):
-        pairs = [texts[article][max(at - 1, 0) : at + 1] for at in (start, end)]
-        cuts.append(any(len(pair) == 2 and pair.isalnum() for pair in pairs))
-    return pd.Series(cuts, units.index, dtype=bool)
+def _is_within(folder, file):
+    try:
+        return (folder / file).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return True  # reading it says what is wrong with the name
 
 
-def _has_column(path, column):
-    return column in read_text(path).removeprefix("\ufeff").split("\n", 1)[0].strip().split(",")
+def _with_zeros(articles):
+    """Return the articles of a case with names of three digits, as `new-case` gives them.
+
+    A spreadsheet writes 0 for 000. Only a table made by `new-case` has a fingerprint for each.
+    """
+    names = articles.index
+    if "sha256" in articles and names.str.fullmatch(r"[0-9]{1,2}").any():
+        padded = [name.zfill(3) if name.isdecimal() else name for name in names]
+        if len(set(padded)) == len(names):
+            return articles.set_axis(pd.Index(padded, name=names.name))
+    return articles
 
 
 def _check_fingerprints(articles, texts):

@@ -51,15 +51,16 @@ def segment(text, article, language=None):
     The guess is a help for new articles; on the five of the course it is measured against the
     reference units (tests/test_corpus.py), which remain the reference.
     """
-    text = text.replace("\ufeff", " ")
+    verbatim, text = text, text.replace("\ufeff", " ")
     language = language or language_of(text)
     spans = paragraph_spans(text)
-    words = [text[start:end] for start, end in spans]
-    kinds = _kinds(words, [start for start, _ in spans], len(text))
+    paragraphs = [text[start:end] for start, end in spans]
+    kinds = _kinds(paragraphs, [start for start, _ in spans], len(text))
     rows = []
-    for (start, _), paragraph, kind in zip(spans, words, kinds, strict=True):
+    for (start, _), paragraph, kind in zip(spans, paragraphs, kinds, strict=True):
         for begin, end in sentence_spans(paragraph, _language_within(paragraph, language)):
-            rows.append((article, start + begin, start + end, kind, paragraph[begin:end]))
+            words = verbatim[start + begin : start + end]
+            rows.append((article, start + begin, start + end, kind, words))
     units = pd.DataFrame(rows, columns=["article", "start", "end", "kind", "text"])
     units.loc[units["kind"].eq("body") & repeats(units["text"]), "kind"] = "duplicate"
     units.index = pd.Index([f"{article}.{n:02d}" for n in range(1, len(units) + 1)], name="unit")
@@ -206,23 +207,30 @@ def _kinds(paragraphs, starts, length):
 
 
 def _headline(paragraphs, starts, ends, counts, length):
-    """Return the number of the paragraph that is the headline, or -1."""
-    above = 0
+    """Return the number of the paragraph that is the headline, or -1.
+
+    It has four words, or three where nothing with four can be it, and is no menu.
+    """
+    above, short = 0, -1
     for number, paragraph in enumerate(paragraphs):
-        if starts[number] >= length / 2 or above >= ABOVE:
-            return -1
+        if starts[number] >= length / 2 or above >= ABOVE or number + 1 == len(paragraphs):
+            break
         if ends[number]:
             above += counts[number]
-        elif (
-            4 <= counts[number] < LONG_TEXT
-            and not _is_byline(paragraph.strip())
-            and not BULLET.match(paragraph)
-            and not MENU.search(paragraph[: 2 * WIDE])
-            and not FURNITURE.search(paragraph)
-            and number + 1 < len(paragraphs)
-        ):
-            return number
-    return -1
+        elif 3 <= counts[number] < LONG_TEXT and _is_title(paragraph):
+            if counts[number] > 3:
+                return number
+            short = number if short < 0 and not above else short
+    return short
+
+
+def _is_title(line):
+    return not (
+        _is_byline(line.strip())
+        or BULLET.match(line)
+        or MENU.search(line[: 2 * WIDE])
+        or FURNITURE.search(line)
+    )
 
 
 def _last(paragraphs, ends, counts):

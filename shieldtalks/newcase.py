@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from shieldtalks.corpus import SOURCE_COLUMNS, UNIT_COLUMNS, segment
+from shieldtalks.corpus import SOURCE_COLUMNS, cut, read_articles, read_sources
 from shieldtalks.errors import DataError
+from shieldtalks.layout import segment
+from shieldtalks.segmentation import language_of
 from shieldtalks.statements import EVIDENCE_COLUMNS, STANCE_COLUMNS, load_concepts
 from shieldtalks.tables import DATA, read_table, read_text, require
+from shieldtalks.units import UNIT_COLUMNS, resolve_units
 
 NOTEBOOK = "case.ipynb"
-SOURCES = (*SOURCE_COLUMNS, "earliest", "latest", "url", "sha256")
+SOURCES = (*SOURCE_COLUMNS, "earliest", "latest", "language", "url", "sha256")
 UNITS = (*UNIT_COLUMNS, "text")
 # Tables that nobody can guess; a case begins with their headers.
 BY_HAND = {
@@ -23,7 +26,11 @@ BY_HAND = {
     "parties.csv": ("organization", "party"),
     "events.csv": ("id", "date", "title", "source"),
 }
+WEB_SIGN = re.compile(
+    r"&(?:nbsp|amp|quot|[lr][ds]?quo|raquo|laquo|#\d{2,5});|</?(?:p|br|div|span)\b"
+)
 ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+LITTLE = 0.5  # of an article's text: below this its kinds want a look
 STEPS = ("desk", "matrix", "network", "change")
 COLUMNS = [*dict.fromkeys([*EVIDENCE_COLUMNS, *STANCE_COLUMNS, "start", "end", "system"])]
 
@@ -53,21 +60,48 @@ def new_case(folder, articles):
         _source(article, path, texts[article], units[units["article"].eq(article)])
         for article, path in zip(texts, paths, strict=True)
     ]
-    units = units.reset_index().rename(columns={"article": "seed"})[list(UNITS)]
+    table = units.reset_index().rename(columns={"article": "seed"})[list(UNITS)]
     files = {path.name: path.read_bytes() for path in paths}
     files["sources.csv"] = _csv(SOURCES, [source.values() for source in sources])
-    files["units.csv"] = _csv(UNITS, units.itertuples(index=False))
+    files["units.csv"] = _csv(UNITS, table.itertuples(index=False))
     files |= {name: _csv(header, []) for name, header in BY_HAND.items()}
     files[NOTEBOOK] = (DATA / NOTEBOOK).read_bytes()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        raise DataError(
-            f"{_called(folder)}/: cannot be written ({error.strerror}). Name a folder of your own."
-        ) from None
-    return _left_to_do(sources, len(units))
+    _write(folder, files)
+    names = dict(zip(texts, (path.name for path in paths), strict=True))
+    return [*_worth_a_look(units, texts, names), *_left_to_do(sources, len(units))]
+
+
+def read_again(folder):
+    """Read the units.csv of a case again, in which a person typed; return what was found, in lines.
+
+    Who cuts a unit writes its words into two rows, who joins two puts the words of both into one:
+    where they stand is found from the text, a new row gets a name of its own. Without a units.csv
+    the articles are cut anew, in the languages that sources.csv gives. A table that changes is
+    kept beside the new one, as units.kept-1.csv. Raises DataError, with nothing written, for
+    whatever cannot be read.
+    """
+    folder = Path(folder)
+    articles = read_sources(folder / "sources.csv")
+    texts = read_articles(folder, articles)
+    path = folder / "units.csv"
+    if path.exists():
+        before = path.read_bytes()
+        units, found, named = resolve_units(path, texts)
+        line = f"units.csv: {len(units)} units"
+        line += f", {len(found)} of them found by their words{_some(found)}" if found else ""
+        line += f", {len(named)} named anew{_some(named)}" if named else ""
+        lines = [f"{line}."]
+    else:
+        before, units = b"", cut(texts, articles)
+        lines = [f"units.csv: cut anew, {len(units)} units."]
+    table = units.reset_index().rename(columns={"article": "seed"})
+    table = table[[*UNITS, *table.columns.difference(UNITS, sort=False)]]
+    content = _csv(table.columns, table.itertuples(index=False))
+    if content != before:
+        kept = _put_aside(path, before) if before else ""
+        lines += [f"{kept}: the table as it was."] if kept else []
+        _write(folder, {path.name: content})
+    return [*lines, *_left_out(units, texts), *_worth_a_look(units, texts, articles["file"])]
 
 
 def read_concepts(folder):
@@ -190,6 +224,13 @@ def _check_names(paths):
         raise DataError("There is no article. Name one .txt file or more.")
     seen = set()
     for path in paths:
+        try:
+            path.name.encode()
+        except UnicodeEncodeError:
+            raise DataError(
+                f"{path.name.encode('utf-8', 'replace').decode()}: this name of a file is no "
+                "UTF-8. Rename the file."
+            ) from None
         if path.suffix.lower() != ".txt":
             raise DataError(f"{path.name}: no .txt file. Save the article as plain text in UTF-8.")
         if path.name.casefold() in seen:
@@ -217,6 +258,7 @@ def _source(article, path, text, units):
         "date": day,
         "earliest": day,
         "latest": day,
+        "language": language_of(text),
         "url": "",
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
@@ -238,7 +280,75 @@ def _csv(header, rows):
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8-sig")  # by this mark spreadsheets know UTF-8
+
+
+def _write(folder, files):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise DataError(
+            f"{_called(folder)}/: cannot be written ({error.strerror}). Name a folder of your own."
+        ) from None
+
+
+def _put_aside(path, content):
+    """Keep a table that a person changed under a name of its own; return the name."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.kept-{number}.csv")).exists():
+        number += 1
+    _write(path.parent, {aside.name: content})
+    return aside.name
+
+
+def _some(names):
+    shown = ", ".join(names[:5])
+    return f" ({shown}, ...)" if len(names) > 5 else f" ({shown})"
+
+
+def _left_out(units, texts):
+    """Return a line for each article with words that stand in no unit."""
+    lines = []
+    for article, text in texts.items():
+        rest = list(text)
+        own = units[units["article"].eq(article)]
+        for start, end in zip(own["start"], own["end"], strict=True):
+            rest[start:end] = " " * (end - start)
+        words = "".join(rest).split()
+        if any(map(str.isalnum, "".join(words))):
+            start = " ".join(words[:8])
+            lines.append(
+                f"units.csv: {len(words)} words of article {article} stand in no unit, the first "
+                f"are {start!r}. Write a row with them, if you want to code them."
+            )
+    return lines
+
+
+def _worth_a_look(units, texts, files):
+    """Return lines on articles of which little is body, and on those that came from a web page.
+
+    files: {article: name of its file}.
+    """
+    lines = []
+    for article, text in texts.items():
+        own = units[units["article"].eq(article)]
+        kept = own["kind"].isin(["body", "duplicate"])
+        share = own.loc[kept, "text"].str.len().sum() / max(own["text"].str.len().sum(), 1)
+        if share < LITTLE:
+            lines.append(
+                f"units.csv: of {files[article]} only {kept.sum()} of {len(own)} units "
+                f"({share:.0%} of the text) are taken for the article itself. "
+                "Correct their kinds first: what can be coded is body."
+            )
+        found = WEB_SIGN.search(text)
+        if found:
+            lines.append(
+                f"{files[article]}: holds signs of a web page, such as {found.group()}. They stay "
+                "as they are; to be rid of them, save the page as plain text and begin anew."
+            )
+    return lines
 
 
 def _left_to_do(sources, units):
@@ -253,7 +363,8 @@ def _left_to_do(sources, units):
             lines.append(f"sources.csv, row {number} ({source['file']}): no headline found.")
     lines += [
         "sources.csv: correct outlet and title, which are guesses.",
-        f"units.csv: correct the kinds of the {units} units, which are guesses.",
+        f"units.csv: correct the kinds of the {units} units, which are guesses. To cut or join "
+        "units, change their text, and give `shieldtalks new-case` the folder alone.",
         "concepts.csv: write the concepts to code by, or remove the file to use the course's own.",
         "parties.csv: write a row for each organization, with its party.",
         "events.csv: write what happened around the articles, if you want it in the timeline.",

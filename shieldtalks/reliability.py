@@ -5,9 +5,9 @@ import textwrap
 import numpy as np
 import pandas as pd
 
-from shieldtalks.corpus import quotes
 from shieldtalks.errors import DataError
 from shieldtalks.statements import load_codebook, load_concepts, load_statements, positions
+from shieldtalks.units import quotes
 
 # Customary marks for alpha (Krippendorff 2004): conventions of a field, not laws.
 CONVENTIONS = {0.667: "tentative", 0.8: "dependable"}

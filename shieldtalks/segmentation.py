@@ -79,6 +79,7 @@ def sentence_spans(text, language=None):
     text: a paragraph; line ends inside it count as spaces. language: a code such as 'de'; without
     one, `language_of` the text. Every character but white space lies in exactly one span.
     """
+    language = (language or "").split("-")[0]
     language = ALIKE.get(language, language) or language_of(text)
     spans, start, seen, quotes, words = [], 0, 0, 0, False
     for match in END.finditer(text):

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from shieldtalks.corpus import load_corpus, quotes, with_offsets
+from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.units import quotes, with_offsets
 
 PARTIES = ("RUS", "USA", "NATO", "media")
 AGREEMENTS = ("yes", "no")

@@ -137,7 +137,7 @@ NO_DATE = "is no date. Write it as YYYY-MM-DD, for example 2007-03-31."
 BAD = [
     ("events", "date", "1983-02-30", f"'1983-02-30' {NO_DATE}"),
     ("events", "date", "spring 2007", f"'spring 2007' {NO_DATE}"),
-    ("seed_sources", "latest", "22/02/2011", f"'22/02/2011' {NO_DATE}"),
+    ("seed_sources", "latest", "22/22/2011", f"'22/22/2011' {NO_DATE}"),
     ("sites", "lat", "54,5", "'54,5' is no number."),
     ("sites", "lat", "544.79", "544.79 is not within 90 degrees."),
     ("sites", "lon", "-181", "-181.0 is not within 180 degrees."),

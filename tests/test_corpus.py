@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import load_corpus
-from shieldtalks.corpus import KINDS, originals, segment
+from shieldtalks.corpus import originals
 from shieldtalks.errors import DataError
-from shieldtalks.layout import repeats
+from shieldtalks.layout import repeats, segment
 from shieldtalks.segmentation import sentence_spans
+from shieldtalks.units import KINDS
 
 HARBOUR = """Home | Weather | Sport
 
@@ -296,7 +297,7 @@ def test_a_row_with_a_comma_too_many(folder):
     )
 
 
-@pytest.mark.parametrize("day", ["5 May 2031", "2031-02-30", "2031/05/05", "20310505"])
+@pytest.mark.parametrize("day", ["5 May 2031", "2031-02-30", "20310505"])
 def test_a_date_that_is_none(folder, day):
     rewrite(folder, "sources.csv", "2031-05-05", day)
     assert refused(folder) == (

@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks import newcase
-from shieldtalks.corpus import segment
 from shieldtalks.errors import DataError
 from shieldtalks.exchange import dna, mapping, qda
 from shieldtalks.exchange.case import CODED, OTHER_FILE, coding_file
 from shieldtalks.exchange.project import counted, csv_bytes, file_name, shown
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER, understand
 from shieldtalks.files import write_whole
+from shieldtalks.layout import segment
 from shieldtalks.tables import DATA
 
 READ = {".dna": dna.read, ".qdpx": qda.read}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks import newcase
-from shieldtalks.corpus import Corpus, load_corpus, quotes, with_offsets
+from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER
 from shieldtalks.explorers.coding import CODE, own_coding
@@ -21,6 +21,7 @@ from shieldtalks.statements import (
     load_statements,
 )
 from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.units import quotes, with_offsets
 
 OTHER_FILE = "other_codes.csv"
 CODED = ("statement", *CODE, "start", "end", "quote", "system", "note", "reader")
