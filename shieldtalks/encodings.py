@@ -81,11 +81,9 @@ def _plausible(text):
         before, after = text[max(number - 1, 0) : number], text[number + 1 : number + 2]
         if sign in "þðÞÐýÝ":
             return False
-        if not sign.isalpha():
-            if sign not in "‘“”„…«»‹›€£°§¿¡·•ªº©®™ " or (
-                after.isalpha() and (before.isalpha() or sign in "€£°§·•ª©®™")
-            ):
-                return False
+        between = after.isalpha() and (before.isalpha() or sign in "€£°§·•ª©®™")
+        if not sign.isalpha() and (between or sign not in "‘“”„…«»‹›€£°§¿¡·•ªº©®™\u00a0"):
+            return False
         beside_plain = any(letter.isascii() and letter.isalpha() for letter in before + after)
         if sign.isalpha() and ((sign.isupper() and before.islower()) or not beside_plain):
             return False

@@ -240,6 +240,11 @@ def _check_names(paths):
 
 def _words(path):
     text = read_text(path)
+    if "\0" in text:
+        raise DataError(
+            f"{path.name}: character {text.index(chr(0))} is a NUL, so this is no plain text. "
+            "Save it again as plain text in UTF-8."
+        )
     if not re.search(r"\w", text):
         raise DataError(f"{path.name}: there is no word in it. Put the article into it.")
     return text

@@ -18,14 +18,14 @@ DATA = Path(__file__).parent / "data"
 LARGEST = 32_000_000  # bytes of a file of text: no article and no table comes near it
 SEPARATORS = ",;\t|"
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-VERBATIM = ("text", "quote")  # columns that hold words of an article as they are
+VERBATIM = ("text", "quote", "title")  # columns that hold words of an article as they are
 
 
 def read_text(path):
     """Return the text of `path`, character for character (line ends are not translated).
 
     It is UTF-8, or UTF-16 that says so. Raises DataError if the file is missing, no ordinary file,
-    larger than any article, of another encoding, empty or no text.
+    larger than any article, of another encoding, or empty.
     """
     path = Path(path)
     data = _bytes(path)
@@ -119,11 +119,6 @@ def _unreadable(path, why):
 def _checked(path, text):
     if not text.strip("\ufeff \t\r\n"):
         raise DataError(f"{path.name}: the file is empty. Put the text into it, or remove it.")
-    if "\0" in text and path.suffix.lower() != ".csv":
-        raise DataError(
-            f"{path.name}: character {text.index(chr(0))} is a NUL, so this is no plain text. "
-            "Save it again as plain text in UTF-8."
-        )
     return text
 
 
