@@ -7,7 +7,6 @@ parameters is called first, so that a file of answers loads nothing when it is i
 
 import functools
 import importlib
-import inspect
 import io
 import re
 from contextlib import redirect_stdout
@@ -16,12 +15,13 @@ from numbers import Number
 import pandas as pd
 import pytest
 
-from shieldtalks.checks import TASKS, check, hint, rehearse, task_of
-from shieldtalks.checks.base import judged, task, unstarted
+from shieldtalks.checks import TASKS, Task, check, hint, rehearse
+from shieldtalks.checks.base import unstarted
 from shieldtalks.course.cells import handed_out, is_answer, is_check, nbgrader, task_ids
 from shieldtalks.course.notebooks import blank, build_exercises, read_notebook
 from shieldtalks.errors import NotYet, ShieldTalksError
 from tests import ROOT
+from tests.answers.bank import bank, kept, said_of, value
 from tests.markdown import headings
 
 NUMBERS = [path.stem[1:] for path in sorted(ROOT.glob("shieldtalks/checks/e[0-9][0-9].py"))]
@@ -44,31 +44,7 @@ NBGRADER = {
 }
 
 
-def bank(name):
-    """Return RIGHT or WRONG of all exercises, {task: [...]}."""
-    found = {}
-    for number in NUMBERS:
-        found |= getattr(importlib.import_module(f"tests.answers.e{number}"), name)
-    return found
-
-
 RIGHT, WRONG = bank("RIGHT"), bank("WRONG")
-
-
-def value(answer):
-    """Return an answer of the bank; one that has to be fetched first is a function of nothing."""
-    if callable(answer) and not inspect.signature(answer).parameters:
-        return answer()
-    return answer
-
-
-def said_of(task_id, answer):
-    """Return what a task says of an answer: '' when it passes."""
-    try:
-        judged(task_of(task_id), answer)
-    except NotYet as error:
-        return str(error)
-    return ""
 
 
 @functools.cache
@@ -121,6 +97,22 @@ def test_the_bank_knows_every_task(number):
 def test_right_answers_pass_in_any_sensible_shape(task_id):
     said = {n: said_of(task_id, value(answer)) for n, answer in enumerate(RIGHT[task_id], 1)}
     assert not {n: line for n, line in said.items() if line}
+
+
+@functools.cache
+def kept_lines():
+    """Return what tests/answers/verdicts.csv holds."""
+    return kept()
+
+
+@pytest.mark.parametrize("task_id", IDS)
+def test_what_is_said_is_what_was_said_before(task_id):
+    """What changes on purpose is kept by `python -m tests.answers --write`."""
+    now = {("wrong", str(n)): said for n, (_, _, said) in enumerate(slips_of(task_id), 1)}
+    now |= {("right", str(n)): "PASS" for n in range(1, len(RIGHT[task_id]) + 1)}
+    before = {key[1:]: said for key, said in kept_lines().items() if key[0] == task_id}
+    changed = {key: now.get(key) for key in before | now if now.get(key) != before.get(key)}
+    assert not changed, "see `python -m tests.answers`"
 
 
 @pytest.mark.parametrize("task_id", IDS)
@@ -204,7 +196,6 @@ def printed(function, *arguments):
 def toy():
     """A task that accepts what is true."""
 
-    @task("90.1", "Say yes", "one", "two", "three", points=2)
     def judge(answer):
         print("noise")
         if callable(answer):
@@ -212,6 +203,7 @@ def toy():
         if not answer:
             raise NotYet("You said no.")
 
+    TASKS["90.1"] = Task("90.1", "Say yes", 2, ("one", "two", "three"), judge)
     yield "90.1"
     del TASKS["90.1"]
 

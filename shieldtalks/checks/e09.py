@@ -4,8 +4,20 @@ import functools
 import math
 
 from shieldtalks.bargaining import load_issues, load_sheets
-from shieldtalks.checks.base import keyed, kind, listed, number, slip, task, words
-from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
+from shieldtalks.checks.answers import (
+    as_function,
+    as_list,
+    as_number,
+    as_text,
+    as_unit,
+    called,
+    diagnose,
+    keyed,
+    slip,
+)
+from shieldtalks.checks.base import task
+from shieldtalks.checks.reference import coded_in, the_statements
+from shieldtalks.checks.texts import told
 from shieldtalks.games import (
     OUTCOMES,
     equilibria,
@@ -72,14 +84,11 @@ def _outcomes(answer, place):
     if isinstance(answer, str):
         answer = answer.replace(",", " ").split()
     found = set()
-    for item in listed(answer):
-        letters = "".join(listed(item)) if isinstance(item, list | tuple) else words(item)
+    for item in as_list(answer):
+        letters = "".join(as_list(item)) if isinstance(item, list | tuple) else as_text(item)
         letters = "".join(letter for letter in letters.upper() if letter.isalpha())
         if letters not in OUTCOMES:
-            slip(
-                f"{place}: {item!r} is no outcome.",
-                "An outcome is two letters, Russia's move first, such as 'CD'.",
-            )
+            slip("no_outcome", place=place, item=item)
         found.add(letters)
     return found
 
@@ -95,17 +104,8 @@ def _turned(outcomes):
     return {outcome[::-1] for outcome in outcomes}
 
 
-@task(
-    "09.1",
-    "Where does nobody move?",
-    "For each move of the other, mark the better reply. An equilibrium is where two marks meet.",
-    "Take Russia first: does it do better with C or with D if the United States plays C? And if it "
-    "plays D? Then ask the same for the United States.",
-    "games.equilibria(a) lists all of them, with each side's chance of cooperating: 1 is C, 0 is "
-    "D. Leave the mixed ones out.",
-    points=2,
-)
-def pure_equilibria(answer):
+@task("09.1")
+def pure_equilibria(answer: object) -> None:
     """Accept {game: list of pure equilibria as outcomes} for four games."""
     given = keyed(answer, *GAMES)
     for name, (row, column) in GAMES.items():
@@ -113,16 +113,16 @@ def pure_equilibria(answer):
         said, right = _outcomes(given[name], name), _pure(table)
         if said == right:
             continue
-        seen = f"{name}: you gave {names(sorted(said)) if said else 'none'}."
-        if said == _turned(right) and right:
-            slip(seen, "You have the letters in the other order: Russia's move comes first.")
-        if not said:
-            slip(seen, "There is one: try each outcome, and ask who would rather move.")
-        if said < right:
-            slip(seen, "There is another one.")
+        seen = told("seen", name=name, said=names(sorted(said)) if said else "none")
+        diagnose(
+            seen,
+            letters_turned=said == _turned(right) and right,
+            none_given=not said,
+            another=said < right,
+        )
         wrong = sorted(said - right)[0]
-        seen = f"{name}: {wrong} is no equilibrium."
-        slip(seen, f"There {_who_moves(table, wrong)} would rather have made the other move.")
+        seen = told("seen_no_equilibrium", name=name, wrong=wrong)
+        slip("who_moves", seen, who_moves=_who_moves(table, wrong))
 
 
 def _who_moves(table, outcome):
@@ -133,31 +133,15 @@ def _who_moves(table, outcome):
     return "the United States"
 
 
-@task(
-    "09.2",
-    "The trust threshold",
-    "It is the chance at which both moves pay the same. If one move pays more in any case, there "
-    "is none.",
-    "Call CC - DC the gain of cooperating with a cooperator, and DD - CD the loss of cooperating "
-    "with a defector. There is a threshold only if both have the same sign.",
-    "gain = p['CC'] - p['DC']; loss = p['DD'] - p['CD']; if gain * loss <= 0: return None; "
-    "return loss / (gain + loss)",
-    points=3,
-)
-def threshold(answer):
+@task("09.2")
+def threshold(answer: object) -> None:
     """Accept a function of payoffs: the trust threshold, or None where one move is better."""
-    if not callable(answer):
-        slip(f"You gave {kind(answer)}.", "The function itself is wanted: its name, no brackets.")
+    as_function(answer)
     for values in FRESH:
         payoffs = dict(zip(OUTCOMES, values, strict=True))
         call = f"threshold({payoffs})"
         right, rule = trust_threshold(payoffs)
-        try:
-            found = answer(dict(payoffs))
-        except ZeroDivisionError:
-            slip(f"{call} divides by zero.", "There one move pays more in any case: give None.")
-        except Exception as error:
-            slip(f"{call} stops: {type(error).__name__}: {error}.", "Try it with these payoffs.")
+        found = called(answer, call, dict(payoffs), none=True, ZeroDivisionError="divides_by_zero")
         _compare_threshold(call, payoffs, None if math.isnan(right) else right, rule, found)
 
 
@@ -167,119 +151,72 @@ def _compare_threshold(call, payoffs, right, rule, found):
         if nothing:
             return
         move = "cooperating" if rule == "always" else "defecting"
-        slip(f"{call} gives {found!r}.", f"There {move} pays more in any case: give None.")
+        slip("one_move_better", call=call, found=found, move=move)
     if found is None:
-        slip(f"{call} gives nothing back.", "There is a threshold: return it, do not print it.")
-    value = number(found)
+        slip("gives_nothing", call=call)
+    value = as_number(found)
     if abs(value - right) < 0.006:
         return
-    seen = f"{call} gives {value:g}."
-    if abs(value - (1 - right)) < 0.006:
-        slip(seen, "That is the chance of the other's defecting. Cooperating is asked for.")
-    if abs(value - 100 * right) < 0.6:
-        slip(seen, "That is a percentage. A chance lies between 0 and 1.")
     p = payoffs
     swapped = p["CC"] - p["CD"] + p["DD"] - p["DC"]
-    if swapped and abs(value - (p["DD"] - p["DC"]) / swapped) < 0.006:
-        slip(seen, "CD and DC have changed places. One's own move comes first.")
     unbracketed = (p["DD"] - p["CD"]) / (p["CC"] - p["DC"]) + (p["DD"] - p["CD"])
-    if abs(value - unbracketed) < 0.006:
-        slip(seen, "Put the whole sum below the line in brackets.")
-    slip(seen, "Work it out by hand for these payoffs.", "the section 'How much trust?'")
+    diagnose(
+        told("seen_threshold", call=call, value=value),
+        defecting=abs(value - (1 - right)) < 0.006,
+        percentage=abs(value - 100 * right) < 0.6,
+        moves_turned=swapped and abs(value - (p["DD"] - p["DC"]) / swapped) < 0.006,
+        brackets=abs(value - unbracketed) < 0.006,
+        otherwise="by_hand",
+    )
 
 
-@task(
-    "09.3",
-    "Name the game",
-    "Write the four outcomes in their order, the best first.",
-    "Three questions decide: is DC above CC? Is DD above CD? And is CC above DD?",
-    "Sort a dictionary of payoffs: sorted(p, key=p.get, reverse=True). Compare the order with the "
-    "table in the section 'Same moves, other stories'.",
-    points=2,
-)
-def named(answer):
+@task("09.3")
+def named(answer: object) -> None:
     """Accept {quarrel: name of the game} for four sets of points."""
     given = keyed(answer, *QUARRELS)
     for quarrel, values in QUARRELS.items():
-        said = words(given[quarrel]).casefold().replace("’", "'").removeprefix("the ")
-        said = {
-            "prisoners dilemma": "prisoner's dilemma",
-            "prisoners' dilemma": "prisoner's dilemma",
-        }.get(said, said)
+        said = as_text(given[quarrel]).casefold().replace("’", "'").removeprefix("the ")
+        if said in ("prisoners dilemma", "prisoners' dilemma"):
+            said = "prisoner's dilemma"
         right = kind_of_game(dict(zip(OUTCOMES, values, strict=True)))
         if said == right:
             continue
-        seen = f"{quarrel}: you say {given[quarrel]!r}."
+        seen = told("seen", quarrel=quarrel, given=given[quarrel])
         if said not in RULE:
-            slip(seen, "Choose among the four names that the task gives.")
-        best, other = RULE[said][0], RULE[right][0]
-        if best != other:
-            slip(seen, f"In that game the best outcome is {best}. What is the best one here?")
-        worst, last = RULE[said][-1], RULE[right][-1]
-        if worst != last:
-            slip(seen, f"In that game the worst outcome is {worst}. What is the worst one here?")
-        slip(seen, "Compare CC with DD: does this side prefer the deal to no deal?")
+            slip("unknown_name", seen)
+        best, worst = RULE[said][0], RULE[said][-1]
+        diagnose(
+            told("seen", quarrel=quarrel, given=given[quarrel], best=best, worst_one=worst),
+            best=best != RULE[right][0],
+            worst=worst != RULE[right][-1],
+            otherwise="deal_or_not",
+        )
 
 
-@task(
-    "09.4",
-    "It cannot be told apart",
-    "Look for words on what the shield is for, or a demand for proof. What it can do is another "
-    "question.",
-    "games.jervis_evidence(statements) has a row for each statement that speaks to one of the "
-    "axes. Which axis, which side, which house, which article?",
-    "said = games.jervis_evidence(statements); take the rows with axis 'posture', side 'no', and "
-    "the organization and article wanted. statements.loc[ids, 'unit'] names their units.",
-    points=2,
-)
-def apart(answer):
+@task("09.4")
+def apart(answer: object) -> None:
     """Accept {house: unit} in which each house says that defence cannot be told from offence."""
     given = keyed(answer, *HOUSES)
     rows = the_statements()
     said = jervis_evidence(rows).join(rows["unit"])
     for house, article in HOUSES.items():
-        unit = _unit(given[house])
+        unit = as_unit(given[house], statements=True)
         own = said[said["unit"].eq(unit) & said["organization"].eq(house)]
-        seen = f"{house}: you gave {unit}."
         if own["side"].eq("no").any() and unit.startswith(article):
             continue
-        if own["side"].eq("no").any():
-            slip(seen, f"The words would do, but article {article} is asked for.")
-        if own["axis"].eq("advantage").any():
-            slip(seen, "That is about what the shield can do: the other axis, capability.", unit)
         there = said[said["unit"].eq(unit)]
-        if there["side"].eq("yes").any():
-            slip(seen, "There a difference is claimed to show: the right column.", unit)
-        if len(there):
-            slip(seen, "The axis is right. But whose words are these?", unit)
-        slip(seen, "No stance there speaks to Jervis's questions.", unit)
+        diagnose(
+            told("seen", house=house, unit=unit, article=article),
+            other_article=own["side"].eq("no").any(),
+            capability=own["axis"].eq("advantage").any(),
+            difference_claimed=there["side"].eq("yes").any(),
+            whose_words=len(there),
+            otherwise="other_matter",
+        )
 
 
-def _unit(answer):
-    """Return an answer as the id of a unit of the body; a statement stands for its unit."""
-    if not isinstance(answer, str) and hasattr(answer, "__len__") and len(answer) == 1:
-        answer = listed(answer)[0]
-    unit, units = words(answer).strip("[]"), the_corpus().units
-    if unit in the_statements().index:
-        unit = the_statements().at[unit, "unit"]
-    if unit not in units.index:
-        slip(f"{unit!r} is no unit of these articles.", "A unit looks like '003.06'.")
-    if units.at[unit, "kind"] == "duplicate":
-        slip(f"{unit} is a repeat.", "Cite the first copy of the passage.", "article 000")
-    return unit
-
-
-@task(
-    "09.5",
-    "Who has to be bound?",
-    "A guarantee lowers what its giver has from defecting, and nothing else.",
-    "games.guarantee(talks, 'USA', 5) is the game after one; a second call on its result adds the "
-    "other's. games.equilibria gives each side's chance of cooperating, Russia's first.",
-    "games.guarantee_steps(talks, ['RUS', 'USA'], range(10)) lists penalties one by one: look for "
-    "the first that leaves cooperation as the only equilibrium.",
-    points=2,
-)
-def bound(answer):
+@task("09.5")
+def bound(answer: object) -> None:
     """Accept {'RUS', 'USA', 'both': outcome, 'least': whole penalty} of the talks game."""
     given = keyed(answer, *PLAYERS, "both", "least")
     for key in (*PLAYERS, "both"):
@@ -289,17 +226,16 @@ def bound(answer):
         said, right = _outcomes(given[key], key), _pure(tied)
         if said == right:
             continue
-        seen = f"{key}: you gave {names(sorted(said)) if said else 'none'}."
-        if said == _turned(right):
-            slip(seen, "You have the letters in the other order: Russia's move comes first.")
-        if key != "both" and "CC" in said:
-            slip(seen, "The guarantee binds its giver alone. What does the other do then?")
-        if key != "both" and said == {"CD" if key == "RUS" else "DC"}:
-            slip(seen, "Its giver would stand alone there. Is the penalty heavy enough for that?")
-        if key == "both":
-            slip(seen, "Take the penalty from both before you look for best replies.")
-        slip(seen, "Lower the giver's two payoffs for defecting, then mark the best replies.")
-    _check_least(number(given["least"]))
+        seen = told("seen", key=key, said=names(sorted(said)) if said else "none")
+        diagnose(
+            seen,
+            letters_turned=said == _turned(right),
+            giver_alone=key != "both" and "CC" in said,
+            alone_there=key != "both" and said == {"CD" if key == "RUS" else "DC"},
+            both_bound=key == "both",
+            otherwise="other",
+        )
+    _check_least(as_number(given["least"]))
 
 
 def _check_least(given):
@@ -307,65 +243,52 @@ def _check_least(given):
     right = int(steps.index[steps["cooperation"]][0])
     if given == right:
         return
-    seen = f"least: you gave {given:g}."
-    if given > right and given in {penalty_needed(_talks(), side) for side in PLAYERS}:
-        slip(seen, "So much one side needs alone. Bound together they need less.")
-    if given > right:
-        slip(seen, "A lighter one will do already.")
-    if given % 1:
-        slip(seen, "A whole number is wanted, and sure cooperation, not a tie.")
-    slip(seen, "With that penalty another equilibrium is left, or none is (C, C).")
+    seen = told("seen_least", given=given)
+    diagnose(
+        seen,
+        one_alone=given > right and given in {penalty_needed(_talks(), side) for side in PLAYERS},
+        lighter=given > right,
+        whole_number=given % 1,
+        otherwise="not_sure",
+    )
 
 
-@task(
-    "09.6",
-    "Was a deal ever wanted?",
-    "Who says that Washington refused? And where does Washington itself propose something?",
-    "Look at other_side_closed for the claim, and at what the United States says yes to, against "
-    "it. In a deadlock no deal is worth more to a side than the deal: which outcomes are these?",
-    "For: units with other_side_closed yes, or an American no. Against: units in which the United "
-    "States favours talks or invites Russia. Then ask whether any article reports how it ranks "
-    "the two outcomes; without that, neither 'shown' nor 'refuted' will do.",
-    points=3,
-)
-def wanted(answer):
+@task("09.6")
+def wanted(answer: object) -> None:
     """Accept {'for': unit, 'against': unit, 'compare': two outcomes, 'verdict': word}."""
     given = keyed(answer, "for", "against", "compare", "verdict")
     sides = {"for": _refusals(), "against": _openings()}
     for side, other in (("for", "against"), ("against", "for")):
-        unit = _unit(given[side])
+        unit = as_unit(given[side], statements=True)
         if unit in sides[side]:
             continue
-        seen = f"{side}: you gave {unit}."
-        if unit in sides[other]:
-            slip(seen, f"That speaks {other} the claim.", unit)
         here = coded_in(unit)
-        if here.empty:
-            slip(seen, "No stance is coded there.", unit)
-        if here["concept"].isin(("deploy_shield", "rogue_threat", "aimed_at_russia")).any():
-            slip(seen, "That is about the shield, not about wanting a deal.", unit)
-        if side == "against" and not here["party"].eq("USA").any():
-            slip(seen, "Look for a stance of the United States itself.", unit)
-        slip(seen, "It does not say whether the United States would have a deal.", unit)
+        diagnose(
+            told("seen", side=side, unit=unit, other=other),
+            other_side=unit in sides[other],
+            nothing_coded=here.empty,
+            the_shield=here["concept"]
+            .isin(("deploy_shield", "rogue_threat", "aimed_at_russia"))
+            .any(),
+            not_american=side == "against" and not here["party"].eq("USA").any(),
+            otherwise="no_deal_wish",
+        )
     compared = _outcomes(given["compare"], "compare")
     if compared != COMPARED:
-        seen = f"compare: you gave {names(sorted(compared))}."
-        if compared == {"CC", "DC"}:
-            slip(
-                seen, "These two tell whether there is a temptation. A deadlock is more than that."
-            )
-        if compared == {"CD", "DD"}:
-            slip(seen, "These two tell what it is to be left alone. A deadlock is more than that.")
-        slip(seen, "Which two outcomes are 'the deal' and 'no deal'?")
-    verdict = words(given["verdict"]).casefold().rstrip(".")
-    if verdict not in VERDICTS:
-        slip(f"Your verdict is {given['verdict']!r}.", f"The words are {names(VERDICTS)}.")
-    if verdict == "shown":
-        slip(
-            "Your verdict is 'shown'.", "You cite an opening yourself, and a refusal is no payoff."
+        seen = told("seen_compare", compared=names(sorted(compared)))
+        diagnose(
+            seen,
+            temptation=compared == {"CC", "DC"},
+            left_alone=compared == {"CD", "DD"},
+            otherwise="which_two",
         )
+    verdict = as_text(given["verdict"]).casefold().rstrip(".")
+    if verdict not in VERDICTS:
+        slip("no_verdict", verdict=given["verdict"], verdicts=names(VERDICTS))
+    if verdict == "shown":
+        slip("shown")
     if verdict == "refuted":
-        slip("Your verdict is 'refuted'.", "You cite a refusal yourself. An offer may be for show.")
+        slip("refuted")
 
 
 def _refusals():

@@ -191,7 +191,7 @@ def _course():
             room = inside.parts[0]
             if room in APART or (room == "grading" and inside.parts[1:2] != ("engine",)):
                 continue
-            if path.suffix in (".py", ".csv", ".txt"):
+            if path.suffix in (".py", ".csv", ".toml", ".txt"):
                 digest.update(f"{inside}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -1,0 +1,215 @@
+"""Reading an answer: the one way to take a number, a text, a list, a unit, a function, a letter.
+
+Each reader returns the answer in its plain form, or ends the judging with one line of the task
+that says what was given instead (see `slip`).
+"""
+
+import re
+from collections.abc import Callable
+from numbers import Number
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+
+from shieldtalks.checks.reference import the_corpus, the_statements
+from shieldtalks.checks.texts import told
+from shieldtalks.errors import NotYet
+from shieldtalks.phrases import names
+
+LONGEST_ERROR = 120  # characters of an error that a message passes on
+
+
+def slip(name: str, seen: str = "", /, **values: object) -> NoReturn:
+    """Raise NotYet with a message of the task: its name in the file, and what fills its places.
+
+    seen: a first half of the line, from `told`, where several messages begin alike.
+    """
+    raise NotYet(told(name, seen, **values))
+
+
+def diagnose(seen: str, /, *, otherwise: str = "", **cases: object) -> None:
+    """Raise the first slip whose case is true: a table of {message: what was given}.
+
+    otherwise: the message where no case is true; without it, nothing is said.
+    """
+    for name, case in cases.items():
+        if case:
+            slip(name, seen)
+    if otherwise:
+        slip(otherwise, seen)
+
+
+def kind(answer: object) -> str:
+    """Say in plain words what sort of thing an answer is."""
+    plain = {
+        str: "a text",
+        bool: "True or False",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        tuple: "a list",
+        set: "a set",
+        dict: "a dictionary",
+        type(None): "nothing (None)",
+        pd.DataFrame: "a table",
+        pd.Series: "a column of a table",
+    }
+    return plain.get(type(answer), f"a {type(answer).__name__}")
+
+
+# Values
+
+
+def as_number(answer: object) -> float:
+    """Return an answer as a float: an int, a float, a numpy number, or a column of one."""
+    if isinstance(answer, bool) or not isinstance(answer, Number):
+        if isinstance(answer, np.ndarray | pd.Series) and answer.size == 1:
+            return float(answer.item())
+        slip("number_wanted", kind=kind(answer))
+    return float(answer)
+
+
+def as_text(answer: object) -> str:
+    """Return an answer as a text, its white space made plain."""
+    if not isinstance(answer, str):
+        slip("text_wanted", kind=kind(answer))
+    return " ".join(answer.split())
+
+
+def as_list(answer: object) -> list:
+    """Return an answer as a list: a list, tuple, set, Series, Index or array."""
+    if isinstance(answer, str):
+        slip("list_not_text")
+    if isinstance(answer, pd.DataFrame) or not hasattr(answer, "__iter__"):
+        slip("list_wanted", kind=kind(answer))
+    return [getattr(item, "item", lambda item=item: item)() for item in answer]
+
+
+def as_mapping(answer: object) -> dict:
+    """Return an answer as a dictionary: a dict or a Series."""
+    if isinstance(answer, pd.Series):
+        return answer.to_dict()
+    if not isinstance(answer, dict):
+        slip("dictionary_wanted", kind=kind(answer))
+    return answer
+
+
+def as_table(answer: object, *columns: str) -> pd.DataFrame:
+    """Return an answer as a DataFrame that has these columns."""
+    if not isinstance(answer, pd.DataFrame):
+        slip("table_wanted", kind=kind(answer))
+    for column in columns:
+        if column not in answer:
+            slip("column_missing", column=column)
+    return answer
+
+
+def filled(value: object, place: str) -> object:
+    """Return a part of an answer; where it still holds three dots, name its place."""
+    if value is ...:
+        slip("still_open", place=place)
+    return value
+
+
+def plain_keys(answer: object) -> dict:
+    """Return a dictionary with keys without white space or capitals."""
+    return {str(key).strip().casefold(): value for key, value in as_mapping(answer).items()}
+
+
+def keyed(answer: object, *keys: str) -> dict:
+    """Return a dictionary in which all of `keys` stand and none is open; case is free."""
+    plain = plain_keys(answer)
+    for key in keys:
+        if key.casefold() not in plain:
+            slip("missing_key", key=key, keys=names(map(repr, keys)))
+        filled(plain[key.casefold()], repr(key))
+    return {key: plain[key.casefold()] for key in keys}
+
+
+def as_pair(answer: object, place: str) -> list:
+    """Return a part of an answer that holds two things, none of them open."""
+    pair = [filled(part, repr(place)) for part in as_list(answer)]
+    if len(pair) != 2:
+        slip("two_wanted", place=place, n=len(pair))
+    return pair
+
+
+def as_letter(answer: object, letters: str) -> str:
+    """Return an answer as one of these letters."""
+    letter = as_text(answer).casefold().strip(" .()'\"")
+    if len(letter) != 1 or letter not in letters.casefold():
+        slip("no_letter", letter=letter, letters=names(letters))
+    return letter
+
+
+def as_article(answer: object) -> str:
+    """Return an answer as the id of an article; 3 counts for '003'."""
+    if isinstance(answer, int | np.integer) and not isinstance(answer, bool):
+        return f"{answer:03d}"
+    return as_text(answer)
+
+
+def as_unit(
+    answer: object, article: str = "", *, statements: bool = False, body: bool = True
+) -> str:
+    """Return an answer as the id of a unit of the articles.
+
+    article: the one it has to stand in. statements: the id of a statement counts for its unit.
+    body: headline, furniture and repeats are refused.
+    """
+    if not isinstance(answer, str) and hasattr(answer, "__len__") and len(answer) == 1:
+        answer = as_list(answer)[0]
+    unit, units = as_text(answer).strip("[]() ."), the_corpus().units
+    if statements and unit in the_statements().index:
+        unit = the_statements().at[unit, "unit"]
+    if unit in the_statements().index:
+        slip("statement_for_unit", unit=unit)
+    if unit not in units.index:
+        slip("unknown_unit", unit=unit, article=article or "003")
+    if article and units.at[unit, "article"] != article:
+        slip("other_article", unit=unit, article=article)
+    if body and units.at[unit, "kind"] == "duplicate":
+        slip("repeat_unit", unit=unit)
+    if body and units.at[unit, "kind"] != "body":
+        slip("no_body", unit=unit)
+    return unit
+
+
+# A student's functions
+
+
+def as_function(answer: object) -> Callable:
+    """Return an answer that can be called."""
+    if not callable(answer):
+        slip("function_wanted", kind=kind(answer))
+    return answer
+
+
+def called(
+    function: Callable, call: str, *arguments: object, none: bool = False, **stops: str
+) -> object:
+    """Call a student's function and return what it gives.
+
+    call: how the call is written, such as 'stance(3, 0)'. none: None is an answer, too.
+    stops: {name of an error: the message for it}, where an error has a message of its own.
+    """
+    try:
+        given = function(*arguments)
+    except Exception as error:
+        name = stops.get(type(error).__name__, stops.get("other", "call_stops"))
+        slip(name, call=call, error=in_words(error))
+    if given is None and not none:
+        slip("gives_nothing", call=call)
+    return given
+
+
+def in_words(error: BaseException) -> str:
+    """Return an error as one short line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_ERROR]
+
+
+def letters_in(answer: object) -> set[str]:
+    """Return the letters that an answer names, as one text or a list."""
+    given = answer if isinstance(answer, str) else "".join(map(str, as_list(answer)))
+    return set(re.findall(r"[a-z]", given.casefold()))

@@ -1,0 +1,164 @@
+"""What tasks say to people: titles, hints and messages, read from data/tasks/.
+
+One file an exercise, such as `04.toml`: `[1]` is task 04.1 with its title, points and hints, and
+`[1.says]` holds its messages by name. `[shared.says]` is said by several tasks of an exercise,
+`common.toml` by those of all. README.md beside the files tells how to write them.
+"""
+
+import contextlib
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shieldtalks.errors import DataError
+
+FOLDER = Path(__file__).parent.parent / "data" / "tasks"
+COMMON, SHARED = "common", "shared"
+# A place in a message that is filled in: {name}, {name!r}, {name:.2f}. Other brackets stay as read.
+PLACE = re.compile(r"\{([a-z]\w*)((?:!r)?(?::[^{}!]+)?)\}")
+_task: ContextVar[str] = ContextVar("task", default="")
+
+
+@dataclass(frozen=True)
+class TaskText:
+    """The texts of one task. says: {name: message}, its own and those it shares."""
+
+    title: str
+    points: int
+    hints: tuple[str, ...]
+    says: dict[str, str] = field(repr=False)
+
+
+class Said(str):
+    """A first half of a message, with what was filled in, so that the second half may use it."""
+
+    values: dict[str, object]
+
+    def __new__(cls, text: str, values: dict[str, object]) -> "Said":
+        """Return the text; `values` are those that were filled in."""
+        said = super().__new__(cls, text)
+        said.values = values
+        return said
+
+
+@functools.cache
+def texts(exercise: str, folder: Path = FOLDER) -> dict[str, TaskText]:
+    """Return {task: its texts} of an exercise such as '04'.
+
+    Raises DataError, in a line with file, task and key, for what is missing or misspelt.
+    """
+    path = folder / f"{exercise}.toml"
+    tables = _tables(path)
+    common = _says(folder / f"{COMMON}.toml", COMMON, _tables(folder / f"{COMMON}.toml"))
+    shared = common | _says(path, SHARED, tables.pop(SHARED, {}))
+    return {
+        f"{exercise}.{number}": _text(path, number, table, shared)
+        for number, table in tables.items()
+    }
+
+
+def text_of(task_id: str) -> TaskText:
+    """Return the texts of a task such as '04.1'. Raises DataError where the file has none."""
+    exercise, _, number = task_id.partition(".")
+    found = texts(exercise)
+    if task_id not in found:
+        raise DataError(f"{FOLDER.name}/{exercise}.toml: there is no table [{number}].")
+    return found[task_id]
+
+
+@contextlib.contextmanager
+def speaking(task_id: str) -> Iterator[None]:
+    """Let `told` speak for a task while this lasts."""
+    before = _task.set(task_id)
+    try:
+        yield
+    finally:
+        _task.reset(before)
+
+
+def told(name: str, seen: str = "", /, **values: object) -> Said:
+    """Return a message of the task that is being judged, by its name, with its places filled in.
+
+    seen: a first half that was told already; the message follows it, and may use its values.
+    """
+    task_id = _task.get()
+    messages = text_of(task_id).says if task_id else texts_common()
+    if name not in messages:
+        raise DataError(f"{FOLDER.name}: task {task_id} has no message {name!r}.")
+    values = getattr(seen, "values", {}) | values
+    return Said(" ".join([seen, _filled(messages[name], values, name)]).strip(), values)
+
+
+def about(**values: object) -> Said:
+    """Return an empty first half of a message, with the values that its second half uses."""
+    return Said("", values)
+
+
+@functools.cache
+def texts_common() -> dict[str, str]:
+    """Return the messages that every task may use."""
+    path = FOLDER / f"{COMMON}.toml"
+    return _says(path, COMMON, _tables(path))
+
+
+def _filled(message: str, values: dict[str, object], name: str) -> str:
+    def fill(place: re.Match[str]) -> str:
+        if place[1] not in values:
+            raise DataError(f"{FOLDER.name}: message {name!r} has no value for {{{place[1]}}}.")
+        return f"{{{place[2]}}}".format(values[place[1]])
+
+    return PLACE.sub(fill, message)
+
+
+def _tables(path: Path) -> dict:
+    """Return the tables of a file. Raises DataError with the place where it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{path.name}: there is no such file in {path.parent.name}/.") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path.name}: save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path.name}: {str(error).rstrip('.')}.") from None
+
+
+def _text(path: Path, number: str, table: object, shared: dict[str, str]) -> TaskText:
+    where = f"{path.name}: [{number}]"
+    if not number.isdigit() or not isinstance(table, dict):
+        raise DataError(f"{where} is no task. A task is a table named by its number, like [1].")
+    known = {"title": str, "points": int, "hints": list, "says": dict}
+    for key, value in table.items():
+        if key not in known:
+            raise DataError(f"{where} has a key {key!r}. The keys are {', '.join(known)}.")
+        if not isinstance(value, known[key]) or isinstance(value, bool):
+            raise DataError(f"{where}: {key} is not {KINDS[known[key]]}.")
+    for key in ("title", "points", "hints"):
+        if key not in table:
+            raise DataError(f"{where} has no {key}.")
+    hints = table["hints"]
+    if len(hints) != 3 or not all(isinstance(hint, str) and hint.strip() for hint in hints):
+        raise DataError(f"{where}: hints holds {len(hints)} texts. Three are needed.")
+    if table["points"] < 0:
+        raise DataError(f"{where}: points is below 0.")
+    says = shared | _says(path, number, table)
+    return TaskText(_line(table["title"]), table["points"], tuple(map(_line, hints)), says)
+
+
+KINDS = {str: "a text in quotation marks", int: "a whole number", list: "a list", dict: "a table"}
+
+
+def _says(path: Path, number: str, table: dict) -> dict[str, str]:
+    """Return the messages of a task, each in one line."""
+    for name, message in table.get("says", {}).items():
+        if not isinstance(message, str) or not message.strip():
+            raise DataError(f"{path.name}: [{number}.says]: {name} is no text.")
+    return {name: _line(message) for name, message in table.get("says", {}).items()}
+
+
+def _line(text: str) -> str:
+    """Return a text in one line, however it was wrapped in the file."""
+    return " ".join(text.split())
