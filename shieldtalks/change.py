@@ -154,6 +154,16 @@ def missile_votes(votes: pd.DataFrame, words: str = "") -> pd.DataFrame:
     return chosen.drop(columns=["part", "missiles"])
 
 
+def missile_agreement(votes: pd.DataFrame, one: str = "RU", other: str = "US") -> pd.DataFrame:
+    """Say of each resolution on missiles whether two states voted alike.
+
+    votes, one, other: as `vote_agreement`. Returns a DataFrame indexed by resolution, oldest first:
+    year and alike (a boolean). Raises DataError for an unknown state.
+    """
+    both = missile_votes(_both_voted(votes, one, other))
+    return pd.DataFrame({"year": both["date"].dt.year, "alike": both[one].eq(both[other])})
+
+
 def repeated_votes(
     votes: pd.DataFrame, before: int, after: int, one: str = "RU", other: str = "US"
 ) -> pd.DataFrame:

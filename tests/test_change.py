@@ -13,6 +13,7 @@ from shieldtalks.change import (
     gaps,
     in_time,
     keystones,
+    missile_agreement,
     missile_votes,
     movements,
     repeated_votes,
@@ -280,6 +281,13 @@ def test_the_votes_on_the_treaty_are_found_by_one_call(votes):
     assert missile_votes(votes, "no such (words").empty
 
 
+def test_on_missiles_two_states_agree_where_their_answers_are_one_word(votes):
+    missiles = missile_agreement(votes)
+    assert not missiles.loc[["R/54/54A", "R/55/33B", "R/56/24A"], "alike"].any()
+    assert missiles.loc[missiles["year"].ge(2007), "alike"].all()
+    assert missile_agreement(votes, "RU", "RU")["alike"].all()
+
+
 def test_a_repeated_title_stands_once_in_either_year():
     votes = roll_calls(
         "2001 a yes no", "2002 a yes yes", "2001 b no no", "2001 b no no", "2002 b no no",
@@ -365,7 +373,9 @@ def test_a_concept_outside_the_codebook_is_drawn_by_its_name():
 
 
 def test_the_chart_of_votes_names_its_ends(votes, statements):
-    figure = words_and_votes(vote_agreement(votes), in_time(statements))
+    missiles = missile_agreement(votes)
+    figure = words_and_votes(vote_agreement(votes), in_time(statements), missiles)
+    assert f"{len(missiles)} are on missiles, from 1999 to 2018" in figure.alt
     assert "2008" in figure.title and "2016" in figure.title
     assert "602" in figure.footer
 
