@@ -159,15 +159,8 @@ def words_and_votes(
         axes.text(year, -9, number, ha="center", va="bottom", size=12, color=QUIET)
     low, high = int(share.argmin()), int(share.argmax())
     for at, shift, side in ((low, -9, "top"), (high, 7, "bottom")):
-        axes.annotate(
-            f"{share[at]:.0f} %",
-            (years[at], share[at]),
-            (0, shift),
-            textcoords="offset points",
-            ha="center",
-            va=side,
-            weight="bold",
-        )
+        look = {"textcoords": "offset points", "ha": "center", "va": side, "weight": "bold"}
+        axes.annotate(f"{share[at]:.0f} %", (years[at], share[at]), (0, shift), **look)
     for year, alike in missiles.groupby("year")["alike"]:
         beside = 0.32 * (np.arange(len(alike)) - (len(alike) - 1) / 2)
         for x, same in zip(year + beside, sorted(alike, reverse=True), strict=True):
