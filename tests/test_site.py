@@ -20,9 +20,9 @@ from shieldtalks.browser import LateFinder, with_null
 from shieldtalks.context import load_lessons
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import matrix_step
-from shieldtalks.site import pages as pages_module
 from shieldtalks.site import runtime
 from shieldtalks.site.build import build_site
+from shieldtalks.site.lesson_page import plain_table
 from shieldtalks.statements import ACTORS
 from tests import ROOT
 from tests.markdown import dead_links, headings, notebook_anchor
@@ -192,13 +192,13 @@ def test_lessons_with_few_states_are_alive(pages):
 
 def test_a_table_gets_one_row_of_headers_and_marked_numbers():
     table = pd.DataFrame({"n": [1, 20], "who": ["a", "b"]}, pd.Index(["x", "y"], name="unit"))
-    plain = pages_module._plain_table(table.to_html(border=0))
+    plain = plain_table(table.to_html(border=0))
     assert re.findall(r"<th>(.*?)</th>", plain) == ["unit", "n", "who", "x", "y"]
     assert plain.count('<td class="n">') == 2
     assert "numbers" not in plain
-    assert "numbers" in pages_module._plain_table(table[["n"]].to_html())
+    assert "numbers" in plain_table(table[["n"]].to_html())
     wide = table.pivot_table(index="who", columns=table.index, values="n")
-    assert "<th></th>" not in pages_module._plain_table(wide.to_html())
+    assert "<th></th>" not in plain_table(wide.to_html())
 
 
 # What runs in the browser

@@ -1,39 +1,23 @@
-"""The pages of the site: a home page with the course map, and each lesson to be read.
-
-A lesson's page is made of the notebook as it is stored, so it shows what the notebook shows.
-Pictures are files of their own; explorers that need no kernel are alive (see `living`).
-"""
+"""The pages of the site: a home page with the course map, and each lesson to be read."""
 
 import base64
 import hashlib
 import html
 import io
-import json
 import re
-import struct
 from pathlib import Path
-from string import Template
 
-import mistune
 from PIL import Image
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from shieldtalks.context import load_lessons
 from shieldtalks.course.notebooks import read_notebook
+from shieldtalks.site.lesson_page import EXERCISE, PICTURE, LessonPage
+from shieldtalks.site.page_templates import TEMPLATES
 
 HERE = Path(__file__).parent
 EXPLORERS = HERE.parent / "explorers"
-PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
-STILL = re.compile(r'<div class="st-still"><p><i>.*?</i></p>(.*)</div>', re.S)
-NUMBER = re.compile(r"<td>([-–+]?[\d.,]+ ?%?)</td>")
-HEAD = re.compile(r"<thead>(.*?)</thead>", re.S)
-CELL = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.S)
-NOTEBOOK = re.compile(r"^(\.\./)?((?:notebooks|exercises)/)?(\d\d_\w+)\.ipynb(#.*)?$")
 # Where the first chart of a lesson is not the one that tells most.
 COVERS = {"03": "see-questions", "07": "see-line", "08": "see-cloud"}
-EXERCISE = "exercise_"  # how the name of an exercise begins on the site
 TO_EXERCISE = re.compile(r"(\]\(\.\./exercises/)(?=\d\d_)")
 THUMB = (640, 400)  # pixels of the picture of a lesson on the home page
 PARTS = {
@@ -51,7 +35,6 @@ class Site:
         """course, out: folders. runs: whether JupyterLite stands beside the pages."""
         self.course, self.out, self.runs = Path(course), Path(out), runs
         self.lessons = load_lessons()
-        self.page = Template((HERE / "page.html").read_text("utf-8"))
 
     def picture(self, content):
         """Keep a PNG (bytes) as a file of the site; return its name."""
@@ -70,19 +53,13 @@ class Site:
         name = EXERCISE + stem if kind == "exercises" else stem
         return f"lab/index.html?path={kind}/{name}.ipynb" if self.runs else ""
 
-    def write(self, path, title, description, main, root):
-        """Write one page. root: the way from it to the site's root, './' or '../'."""
-        config = '<script id="jupyter-config-data" type="application/json">{}</script>'
-        text = self.page.substitute(
-            title=html.escape(title),
-            description=html.escape(description),
-            main=main,
-            root=root,
-            home="index.html",
-            # JupyterLite looks for its settings in the page above its own, which is the home page.
-            config=config if root == "./" else "",
-            worker="service-worker.js?enableCache=false" if self.runs else "",
-        )
+    def write(self, path: str | Path, template: str, root: str, **values) -> None:
+        """Fill a template and write it as a page of the site.
+
+        root: the way from the page to the site's root, './' or '../'. values: what the template
+        asks for.
+        """
+        text = TEMPLATES.get_template(template).render(root=root, runs=self.runs, **values)
         target = self.out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8", newline="\n")
@@ -103,206 +80,6 @@ def write_pages(course, out, living, runs=True):
         pages.append(LessonPage(site, number, read_notebook(path), living.get(path, {})).write())
     _write_home(site)
     return [Path("index.html"), *pages]
-
-
-class LessonPage:
-    """One lesson as a page."""
-
-    def __init__(self, site, number, notebook, living):
-        """site: a Site. number: '00' to '11'. notebook: as read. living: {cell id: explorer}."""
-        self.site, self.number, self.notebook, self.living = site, number, notebook, living
-        self.stem = Path(site.lessons.at[number, "file"]).stem
-        self.headings = []
-        self.markdown = mistune.create_markdown(
-            renderer=Prose(self), escape=False, plugins=["table", "strikethrough"]
-        )
-
-    def write(self):
-        """Write the page; return its path in the site."""
-        cells = [self._cell(cell) for cell in self.notebook.cells]
-        # The title and its card stand above the way through the page.
-        body = "\n".join(cells[2:])
-        question = self.site.lessons.at[self.number, "question"]
-        main = Template((HERE / "lesson.html").read_text("utf-8")).substitute(
-            number=self.number,
-            part=self.site.lessons.at[self.number, "part"],
-            title=html.escape(question),
-            card=cells[1],
-            actions=self._actions(),
-            contents="".join(
-                f'<li><a href="#{anchor}">{html.escape(words)}</a></li>'
-                for anchor, words in self.headings
-            ),
-            body=body,
-            around=self._around(),
-        )
-        path = Path("lessons", f"{self.stem}.html")
-        chart = self.site.lessons.at[self.number, "chart"]
-        title = f"{self.number} · {question}"
-        self.site.write(path, title, f"Lesson {title} {chart}.", main, "../")
-        return path
-
-    def link(self, url):
-        """Return where a link of the notebook leads on the site."""
-        found = NOTEBOOK.match(url)
-        if not found:
-            return url
-        _, folder, stem, anchor = found.groups()
-        if folder == "exercises/":
-            run = self.site.run_link("exercises", stem)
-            return f"../{run or f'files/exercises/{EXERCISE}{stem}.ipynb'}"
-        return f"{stem}.html{anchor or ''}"
-
-    def anchor(self, words, level):
-        """Return the id of a heading, and remember the second level for the contents."""
-        anchor = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "part"
-        taken = {name for name, _ in self.headings}
-        anchor = f"{anchor}-{len(taken)}" if anchor in taken else anchor
-        if level == 2:
-            self.headings.append((anchor, words))
-        return anchor
-
-    def _cell(self, cell):
-        if cell.cell_type == "markdown":
-            return f'<section class="prose">{self.markdown(cell.source)}</section>'
-        if cell.cell_type != "code" or not cell.source.strip():
-            return ""
-        shown = "".join(self._output(cell, output) for output in cell.outputs)
-        return f'<section class="cell">{self._code(cell.source)}{shown}</section>'
-
-    def _code(self, source):
-        lines = len(source.strip().splitlines())
-        words = "1 line of code" if lines == 1 else f"{lines} lines of code"
-        formatter = HtmlFormatter(nowrap=True, classprefix="hl-")
-        code = highlight(source.strip(), PythonLexer(), formatter).rstrip("\n")
-        return (
-            f'<details class="code"><summary>{words}</summary>'
-            f'<pre tabindex="0" role="group" aria-label="Code"><code>{code}</code></pre></details>'
-        )
-
-    def _output(self, cell, output):
-        if output.output_type == "stream":
-            return f'<pre class="said">{html.escape(output.text.rstrip())}</pre>'
-        if output.output_type == "error":
-            said = f"{output.ename}: {output.evalue}"
-            return f'<pre class="said trouble">{html.escape(said)}</pre>'
-        data = output.get("data", {})
-        if "text/html" in data:
-            return self._html(cell, data["text/html"])
-        return f'<pre class="said">{html.escape(data["text/plain"])}</pre>' if data else ""
-
-    def _html(self, cell, content):
-        content = re.sub(r"<style[^>]*>.*?</style>", "", content, flags=re.S)
-        still = STILL.search(content)
-        content = self._with_pictures(still.group(1) if still else content)
-        explorer = self.living.get(cell.id)
-        if explorer and explorer["kind"] != "still":
-            return self._living(cell.id, explorer, content)
-        if explorer:
-            run = self.site.run_link("notebooks", self.stem)
-            how = (
-                f'<a class="run" href="../{run}">Run the lesson in your browser</a>' if run else ""
-            )
-            note = f"A still picture: this explorer needs Python to answer you. {how}"
-            return f'<div class="wide"><p class="note">{note}</p>{content}</div>'
-        if "<table" in content:
-            content = _plain_table(content.replace(' border="1"', ""))
-            group = 'tabindex="0" role="group" aria-label="Table"'
-            return f'<div class="table" {group}>{content}</div>'
-        return f'<div class="wide">{content}</div>'
-
-    def _living(self, cell_id, explorer, still):
-        values = dict(explorer)
-        pictures = values.pop("pictures", {})
-        names = {
-            key: self.site.picture(base64.b64decode(packed)) for key, packed in pictures.items()
-        }
-        for frame in values.get("frames", {}).values():
-            frame["src"] = f"../assets/pictures/{names[frame.pop('picture')]}"
-        # Nothing that is quoted can end the script that holds it.
-        packed = json.dumps(values, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
-        return (
-            f'<div class="wide st-explorer" data-explorer="data-{cell_id}">{still}</div>'
-            f'<script type="application/json" id="data-{cell_id}">{packed}</script>'
-        )
-
-    def _with_pictures(self, content):
-        """Return HTML with its packed pictures as files, each in a link to itself."""
-
-        def unpacked(match):
-            png = base64.b64decode(match.group(1))
-            width, height = struct.unpack(">II", png[16:24])
-            name = self.site.picture(png)
-            size = f'style="aspect-ratio:{width}/{height}"'
-            return f'src="../assets/pictures/{name}" loading="lazy" {size}'
-
-        content = re.sub(r' style="max-width:100%;height:auto"', "", content)
-        return PICTURE.sub(unpacked, content)
-
-    def _actions(self):
-        run = self.site.run_link("notebooks", self.stem)
-        exercise = self.site.run_link("exercises", self.stem)
-        files = f"../files/notebooks/{self.stem}.ipynb"
-        parts = [
-            f'<a class="button run" href="../{run}">Run it in the browser</a>' if run else "",
-            f'<a class="run" href="../{exercise}">Exercise {self.number}</a>' if exercise else "",
-            f'<a href="{files}" download>Download the notebook</a>',
-            '<button type="button" data-all-code aria-pressed="false">Show all code</button>',
-        ]
-        return "".join(filter(None, parts))
-
-    def _around(self):
-        numbers = list(self.site.lessons.index)
-        at = numbers.index(self.number)
-        links = []
-        for word, place in (("Before", at - 1), ("Next", at + 1)):
-            if 0 <= place < len(numbers):
-                row = self.site.lessons.iloc[place]
-                links.append(
-                    f'<a href="{Path(row["file"]).stem}.html"><span>{word}</span> '
-                    f"{numbers[place]} · {html.escape(row['question'])}</a>"
-                )
-        return "".join(links)
-
-
-class Prose(mistune.HTMLRenderer):
-    """Markdown as the pages want it: headings with ids, links that lead on within the site."""
-
-    def __init__(self, page):
-        super().__init__(escape=False)
-        self.lesson = page
-
-    def heading(self, text, level, **attrs):
-        """Return a heading that can be linked to."""
-        words = html.unescape(re.sub(r"<[^>]+>", "", text))
-        return f'<h{level} id="{self.lesson.anchor(words, level)}">{text}</h{level}>\n'
-
-    def link(self, text, url, title=None):
-        """Return a link; one that leads into JupyterLite says so by its class."""
-        target = self.lesson.link(url)
-        run = ' class="run"' if "lab/index.html?" in target else ""
-        return f'<a href="{html.escape(target)}"{run}>{text}</a>'
-
-
-def _plain_table(table):
-    """Return a table of pandas as a page wants it.
-
-    The names of index and columns come into one row, no header is empty, and the numbers, and a
-    table that holds nothing else, are marked for the style sheet.
-    """
-    head = HEAD.search(table)
-    rows = [CELL.findall(row) for row in re.split(r"</tr>", head.group(1))[:-1]] if head else []
-    if len(rows) == 2 and len(rows[0]) == len(rows[1]) and not any(map(_both, *rows)):
-        words = [one or other for one, other in zip(*rows, strict=True)]
-        cells = "".join(f"<th>{word}</th>" if word else "<td></td>" for word in words)
-        table = table.replace(head.group(0), f"<thead><tr>{cells}</tr></thead>")
-    table = NUMBER.sub(r'<td class="n">\1</td>', table.replace("<th></th>", "<td></td>"))
-    numbers = "<td>" not in table.replace("<td></td>", "")
-    return table.replace('class="dataframe', 'class="numbers dataframe') if numbers else table
-
-
-def _both(one, other):
-    return bool(one and other)
 
 
 def thumbnail(notebook, cell_id=None):
@@ -369,47 +146,39 @@ def copy_notebooks(course, folder):
 
 
 def _write_home(site):
-    sections = []
-    for part, what in PARTS.items():
-        rows = site.lessons[site.lessons["part"].eq(part)]
-        cards = "".join(_card(site, number) for number in rows.index)
-        sections.append(
-            f'<section class="part"><h3>{part}</h3><p>{what}</p>'
-            f'<ol class="cards" start="{int(rows.index[0])}">{cards}</ol></section>'
-        )
+    parts = []
+    for part, asks in PARTS.items():
+        numbers = site.lessons.index[site.lessons["part"].eq(part)]
+        cards = [_card(site, number) for number in numbers]
+        parts.append({"name": part, "asks": asks, "first": int(numbers[0]), "cards": cards})
     first = Path(site.lessons.iloc[0]["file"]).stem
-    run = site.run_link("notebooks", first)
-    main = Template((HERE / "home.html").read_text("utf-8")).substitute(
-        first=f"lessons/{first}.html",
-        run=f'<a class="button run second" href="{run}">Run lesson 00</a>' if run else "",
-        keep=(HERE / "keep.html").read_text("utf-8") if site.runs else "",
-        map="".join(sections),
+    site.write(
+        "index.html",
+        "home.html",
+        "./",
+        title="Shield Talks",
+        description="Reading diplomatic positions on missile defence in Europe, "
+        "sentence by sentence.",
+        first=first,
+        run=site.run_link("notebooks", first),
+        parts=parts,
+        thumb=THUMB,
     )
-    about = "Reading diplomatic positions on missile defence in Europe, sentence by sentence."
-    site.write("index.html", "Shield Talks", about, main, "./")
 
 
 def _card(site, number):
+    """Return what the home page shows of one lesson."""
     row = site.lessons.loc[number]
     stem = Path(row["file"]).stem
-    notebook = read_notebook(site.course / "notebooks" / row["file"])
-    found = thumbnail(notebook, COVERS.get(number))
-    picture = ""
-    if found:
-        alt = html.escape(re.split(r"(?<=[.:])\s", found[1])[0])
-        source = f"assets/pictures/{site.picture(found[0])}"
-        size = f'width="{THUMB[0]}" height="{THUMB[1]}"'
-        picture = f'<img src="{source}" alt="{alt}" {size} loading="lazy">'
-    run = site.run_link("notebooks", stem)
-    exercise = site.run_link("exercises", stem)
-    said = f'<span class="for"> lesson {number}</span>'
-    links = [f'<a class="run" href="{run}">Run{said}</a>'] if run else []
-    if exercise:
-        links.append(f'<a class="run" href="{exercise}">Exercise {number}</a>')
-    links.append(f'<a href="files/notebooks/{stem}.ipynb" download>Download{said}</a>')
-    return (
-        f'<li class="card"><h4><a href="lessons/{stem}.html"><span class="number">{number}</span> '
-        f"{html.escape(row['question'])}</a></h4>{picture}"
-        f'<p class="chart">{html.escape(row["chart"])}. {row["minutes"]} minutes.</p>'
-        f'<p class="links">{"".join(links)}</p></li>'
-    )
+    found = thumbnail(read_notebook(site.course / "notebooks" / row["file"]), COVERS.get(number))
+    return {
+        "number": number,
+        "stem": stem,
+        "question": row["question"],
+        "chart": row["chart"],
+        "minutes": row["minutes"],
+        "picture": site.picture(found[0]) if found else "",
+        "alt": re.split(r"(?<=[.:])\s", found[1])[0] if found else "",
+        "run": site.run_link("notebooks", stem),
+        "exercise": site.run_link("exercises", stem),
+    }

@@ -6,7 +6,7 @@ has lost its network.
 
 import pytest
 
-from shieldtalks.site.pages import EXERCISE
+from shieldtalks.site.lesson_page import EXERCISE
 from tests import ROOT
 from tests.browser.lab import PANEL, cell_outputs, step
 from tests.browser.lite import (
