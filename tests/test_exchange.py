@@ -179,12 +179,12 @@ def test_a_filled_mapping_makes_the_case(tmp_path):
     anna, boris = coded["Anna"], coded["Борис"]
     # Two marks of one code each on the same words make one statement; Boris has both on one.
     assert anna[["organization", "concept", "agreement"]].to_numpy().tolist() == [
+        ["Ministry", "port_open", "yes"],
         ["Dockers' Union", "safe", "no"],
         ["Dockers' Union", "port_open", "no"],
-        ["Ministry", "port_open", "yes"],
     ]
     assert boris["quote"].tolist() == [QUOTES["lund"][1]]
-    assert anna["note"].tolist()[-1] == "her words"
+    assert anna["note"].tolist() == ["her words", "", ""]
     assert load_corpus(folder).articles["date"].tolist() == ["2030-03-17", "2030-03-18"]
     assert any(line.startswith("parties.csv: write a row for") for line in lines)
 

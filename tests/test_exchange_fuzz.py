@@ -125,9 +125,11 @@ def honest(folder, path):
 def told(case, lines, dna_itself):
     """Return how many marks a case holds or names as left out; for REFI-QDA, how many places."""
     coded = [(r, *row) for r, t in case.readers.items() for row in t[PLACE].to_numpy().tolist()]
-    aside = case.others.drop_duplicates("passage")[["reader", *PLACE]].to_numpy().tolist()
+    aside = case.others[case.others["statement"].eq("")].drop_duplicates("passage")
+    aside = aside[["reader", *PLACE]].to_numpy().tolist()
     marks = [*coded, *map(tuple, aside)]
-    astray = re.findall(r"(\d+) marks? beyond the text", " ".join(lines))
+    left_out = r"(\d+) (?:marks? beyond the text|codings? with an unknown)"
+    astray = re.findall(left_out, " ".join(lines))
     return len(marks if dna_itself else set(marks)) + sum(map(int, astray))
 
 

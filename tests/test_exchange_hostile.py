@@ -44,7 +44,6 @@ BAD_XML = {
     "other": ("<html/>", "project.qde is no project of REFI-QDA"),
     "deep": (project().replace("<Codes>", f"<Codes>{DEEP}{'</Code>' * 500}"), "too deep"),
     "twice": (project().replace(GUID(1), GUID(2)), "two codes have the id"),
-    "gone": (project().replace(f'="{GUID(5)}" name', f'="{GUID(77)}" name'), "which is not there"),
     "word": (project().replace('startPosition="', 'startPosition="x'), "is no number"),
     "huge": (project().replace('startPosition="', 'startPosition="9' * 1), "lie beyond"),
     "away": (project().replace("internal://", "internal://../../"), "is not in it"),

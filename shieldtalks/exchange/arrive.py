@@ -107,11 +107,18 @@ def _files(project, stances):
     )
     files["events.csv"] = csv_bytes(newcase.BY_HAND["events.csv"], [])
     files[newcase.NOTEBOOK] = (DATA / newcase.NOTEBOOK).read_bytes()
+    ids = {}
     for reader, rows in stances.readers.items():
         name = coding_file(reader, files)
-        files[name] = _table(_coding(reader, rows, articles, units, texts))
+        coding = _coding(reader, rows, articles, units, texts)
+        ids[reader] = list(coding["statement"])
+        files[name] = _table(coding)
     if stances.others:
         others = pd.DataFrame(stances.others)
+        others["statement"] = [
+            "" if place == "" else ids[reader][place]
+            for reader, place in zip(others["reader"], others["statement"], strict=True)
+        ]
         files[OTHER_FILE] = _table(
             others.assign(article=others["document"].map(articles))[[*OTHER]]
         )
@@ -132,8 +139,11 @@ def _units(texts, spans):
     Where a passage spans several sentences, these are one unit. Returns (units, lines).
     """
     tables, before, joined = [], 0, 0
+    marked = {article: [] for article in texts}
+    for article, start, end in spans:
+        marked[article].append((start, end))
     for article, text in texts.items():
-        own = sorted((start, end) for a, start, end in spans if a == article)
+        own = sorted(marked[article])
         cut = segment(text, article)
         rows = [(r.start, r.end, r.kind, []) for r in cut.itertuples()]
         before += len(rows)

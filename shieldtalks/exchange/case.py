@@ -9,6 +9,7 @@ import pandas as pd
 from shieldtalks import newcase
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
+from shieldtalks.exchange import mapping
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER
 from shieldtalks.explorers.coding import CODE, own_coding
 from shieldtalks.reliability import as_statements
@@ -35,8 +36,9 @@ class Case:
 
     name: of the folder. corpus, concepts: as `load_corpus` and `load_concepts`. parties:
     {organization: party}. readers: {name: statements as `load_statements`, with a column note}.
-    others: codes without a stance, with the columns OTHER. attributes: more on names. lines: what
-    cannot be handed on, whatever the format.
+    others: codes without a stance, with the columns OTHER. attributes: more on names. names: how
+    DNA called the type and the variables of statements, as `mapping.dna_names`. lines: what cannot
+    be handed on, whatever the format.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Case:
     readers: dict
     others: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(OTHER)))
     attributes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ATTRIBUTES))
+    names: dict = field(default_factory=dict)
     lines: tuple = ()
 
 
@@ -76,6 +79,7 @@ def read_case(folder) -> Case:
         _with_own(found, corpus, concepts, parties),
         *([_read_others(others, corpus)] if others.exists() else []),
         **({"attributes": read_table(known, ATTRIBUTES)} if known.exists() else {}),
+        names=mapping.dna_names(folder / mapping.FILE),
     )
 
 

@@ -65,6 +65,8 @@ class _Writer:
         self.coders, self.documents, self.places = {}, {}, {}
         self.variables, self.entities = {}, {}
         self.cut = 0
+        self.made = {}
+        self.stance = case.names["concept"][0] if case.names else STANCE
 
     def write(self):
         for statement in schema():
@@ -77,7 +79,7 @@ class _Writer:
         self._types()
         self._names()
         for reader, statements in self.case.readers.items():
-            for row in statements.to_dict("records"):
+            for row in statements.reset_index().to_dict("records"):
                 self._statement(reader, row)
         self._others()
         self._say()
@@ -158,7 +160,15 @@ class _Writer:
             for name, (kind, usual) in MORE.items()
             if any(each[column.get(name, name)].ne(usual).any() for each in known)
         }
-        self._type(STANCE, VARIABLES | self.more)
+        kinds = VARIABLES | self.more
+        self._type(self.stance, {self._named(role): kind for role, kind in kinds.items()})
+
+    def _named(self, role):
+        """Return the name of the variable for a role: the usual one, or that of the database."""
+        return self.case.names.get(role, ("", role))[1]
+
+    def _variable(self, role):
+        return self.variables[self.stance][self._named(role)]
 
     def _type(self, label, variables):
         """Make a statement type with its variables, or add variables to one that is there."""
@@ -200,7 +210,7 @@ class _Writer:
             about.setdefault((row["role"], row["name"]), {})[row["attribute"]] = row["value"]
         for role in ("person", "organization", "concept"):
             own = {name: told for (kind, name), told in about.items() if kind == role}
-            self._attributes(self.variables[STANCE][role][0], own)
+            self._attributes(self._variable(role)[0], own)
         rest = {(k, n): told for (k, n), told in about.items() if k not in VARIABLES}
         for (kind, name), told in rest.items():
             label, _, variable = kind.partition(STEP)
@@ -252,8 +262,8 @@ class _Writer:
         self._insert(table, StatementId=statement, VariableId=number, **content)
 
     def _statement(self, reader, row):
-        own = self.variables[STANCE]
-        statement = self._mark(STANCE, reader, row["article"], row["start"], row["end"])
+        statement = self._mark(self.stance, reader, row["article"], row["start"], row["end"])
+        self.made[reader, row["statement"]] = statement
         values = {
             "person": row["person"],
             "organization": row["organization"],
@@ -265,7 +275,7 @@ class _Writer:
             "statement_note": row["note"],
         }
         for name in (*VARIABLES, *self.more):
-            self._value(statement, own[name], values[name])
+            self._value(statement, self._variable(name), values[name])
 
     def _others(self):
         """Write codes without a stance, each as it was: a variable of DNA, or a bare code."""
@@ -274,8 +284,11 @@ class _Writer:
             for row in codes.to_dict("records"):
                 label, _, variable = row["code"].partition(STEP)
                 kind, value = row["kind"], row["value"]
-                if kind not in DATA.values() or not variable or label == STANCE:
-                    label, variable, value = "Other codes", "code", row["code"]
+                beside = self.made.get((row["reader"], row["statement"]))
+                if label == self.stance and beside and self._free(beside, variable, kind):
+                    marks[label] = beside
+                elif kind not in DATA.values() or not variable or label == self.stance:
+                    label, variable, value = "Other codes", "code", self._code(row)
                     kind = "short text"
                 self._type(label, {variable: kind})
                 if label not in marks or label == "Other codes":
@@ -285,6 +298,18 @@ class _Writer:
                 if kind in ("boolean", "integer"):
                     value = int(value)
                 self._value(marks[label], self.variables[label][variable], value)
+
+    def _free(self, statement, variable, kind):
+        """Say whether a statement can take a value of this variable: of its kind, and none yet."""
+        number, known = self.variables[self.stance].get(variable, (0, kind))
+        table = {kind: table for table, kind in DATA.items()}.get(kind)
+        if known != kind or table is None:
+            return False
+        ask = f"SELECT 1 FROM {table} WHERE StatementId = ? AND VariableId = ?"
+        return self.db.execute(ask, (statement, number)).fetchone() is None
+
+    def _code(self, row):
+        return row["code"] if row["kind"] == "code" else f"{row['code']}: {row['value']}"
 
     def _say(self):
         if self.cut:

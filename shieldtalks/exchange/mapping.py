@@ -23,7 +23,7 @@ ROLES = (
 )
 KEPT = "[other]"  # in the description of a code that is known to mean no stance
 EVERY = "*"  # the row that says what to take where a passage names no organization
-FROM_SOURCE, FROM_PERSON = "@source", "@person"
+FROM_SOURCE, FROM_PERSON, FROM_CASE = "@source", "@person", "@case"
 YES = {"yes", "agree", "agrees", "agreement", "pro", "for", "support", "supports", "positive"}
 YES |= {"true", "1", "ja", "oui", "sí", "si", "да", "за", "نعم", "是", "+"}
 NO = {"no", "disagree", "disagrees", "disagreement", "con", "contra", "against", "oppose"}
@@ -64,16 +64,18 @@ def propose(project: Project) -> list:
     """Return a Row for each code, with as much filled in as its name and place tell."""
     used = project.used()
     paths = {STEP.join(path): path for path in project.codes}
-    guess = _dna_row if project.attributes else _guess_row
-    rows = [guess(paths[name], number, project) for name, number in used.items()]
+    if project.pooled:
+        guess, known = _guess_row, {path[:-1] for path in project.codes}
+    else:
+        guess, known = _dna_row, _kinds(project)
+    rows = [guess(paths[name], number, project, known) for name, number in used.items()]
     if not any(row.role == "organization" and row.used for row in rows) and project.passages:
         rows.append(Row(EVERY, len(project.passages), "organization"))
     return rows
 
 
-def _dna_row(path, used, project):
+def _dna_row(path, used, project, kinds):
     """Return the row of a variable of DNA; its values speak for themselves."""
-    kinds = _kinds(project)
     siblings = [other for other in project.codes if other[0] == path[0]]
     roles = {other: HEADS.get(other[-1].casefold(), "") for other in siblings}
     if "concept" not in roles.values():
@@ -88,7 +90,7 @@ def _kinds(project):
     return {code.path: code.kind for passage in project.passages for code in passage.codes}
 
 
-def _guess_row(path, used, project):
+def _guess_row(path, used, project, parents):
     """Return the row of a code of REFI-QDA, guessed from the words in its path."""
     name, leaf, inner = STEP.join(path), path[-1], path[:-1]
     if project.codes[path].startswith(KEPT):
@@ -174,7 +176,8 @@ def open_questions(rows: list) -> list:
         elif row.code == EVERY and not row.value:
             lines.append(
                 f"{FILE}, row {number}: no code names an organization. Write under value who "
-                f"speaks: one name, {FROM_SOURCE} for the name of each source, or {FROM_PERSON}."
+                f"speaks: one name, {FROM_SOURCE} or {FROM_CASE} for the name of each source or "
+                f"of its case, or {FROM_PERSON}."
             )
         elif row.used and row.role == "concept" and not row.agreement and not stances:
             lines.append(f"{place}: write yes or no under agreement.")
@@ -216,3 +219,20 @@ def read(path, project: Project) -> list:
         Row(used=used.get(each["code"], 0), **{c: each[c].strip() for c in columns})
         for each in table.to_dict("records")
     ]
+
+
+def dna_names(path) -> dict:
+    """Return {role: (statement type, variable)} of a mapping.csv that was made of a DNA database.
+
+    Empty where there is none, or where codes are no variables.
+    """
+    if not path.exists():
+        return {}
+    names = {}
+    for row in read_table(path, COLUMNS).to_dict("records"):
+        steps = tuple(row["code"].split(STEP))
+        if row["role"] not in ROLES[:-1] or len(steps) != 2 or row["value"] or row["label"]:
+            continue
+        names.setdefault(row["role"], steps)
+    types = {label for label, _ in names.values()}
+    return names if "concept" in names and len(types) == 1 else {}

@@ -23,11 +23,11 @@ from shieldtalks.exchange.project import (
     unlike,
 )
 
+CASES = "Cases"  # the codes above a case, where passages are coded with it
 SPACE = "{urn:QDA-XML:project:1.0}"
 KNOWN = ("outlet", "title", "date", "earliest", "latest", "url", "author", "section", "type")
 # What stands beside texts and marks; a case has no place for it.
 BESIDE = {
-    "Cases/Case": "case",
     "Notes/Note": "note",
     "Links/Link": "link",
     "Sets/Set": "set",
@@ -62,7 +62,7 @@ class _Reader:
         self.archive, self.file, self.root = archive, archive.file, root
         self.out = Project(self.file, pooled=True)
         self.users, self.codes, self.variables = {}, {}, {}
-        self.marks, self.left = [], Counter()
+        self.marks, self.left, self.cases = [], Counter(), {}
 
     def project(self) -> Project:
         for user in self._all(self.root, "Users/User"):
@@ -71,6 +71,8 @@ class _Reader:
         self.users = unlike(self.users)
         for code in self._all(self.root, "CodeBook/Codes/Code"):
             self._code(code, ())
+        for case in self._all(self.root, "Cases/Case"):
+            self._case(case)
         for variable in self._all(self.root, "Variables/Variable"):
             self.variables[_id(variable.get("guid"))] = variable.get("name") or ""
         sources = self.root.find(f"{SPACE}Sources")
@@ -95,11 +97,24 @@ class _Reader:
         for child in self._all(code, "Code"):
             self._code(child, path)
 
+    def _case(self, case):
+        """Take in a case. NVivo codes passages with cases, and says by them who speaks."""
+        guid, name = _id(case.get("guid")), plain(case.get("name"))
+        if name and guid not in self.codes:
+            self.codes[guid] = (CASES, name)
+        for part in self._all(case, "SourceRef"):
+            self.cases.setdefault(_id(part.get("targetGUID")), []).append(name)
+        for part in self._all(case, "SelectionRef"):
+            self.cases.setdefault(_id(part.get("targetGUID")), []).append(name)
+
     def _source(self, source):
         kind = source.tag.removeprefix(SPACE)
         if kind in OTHER_SOURCES:
             self.left[OTHER_SOURCES[kind], OTHER_SOURCES[kind] + "s"] += 1
-            return
+            shapes = [each for each in source if each.tag.endswith("Selection")]
+            self.left["mark on it", "marks on them"] += len(shapes)
+            for transcript in self._all(source, "Transcript"):
+                self._text_source(transcript, transcript)
         if kind == "PDFSource":
             shapes = len(self._all(source, "PDFSelection"))
             self.left["mark on the page of a PDF", "marks on pages of PDFs"] += shapes
@@ -122,6 +137,10 @@ class _Reader:
         bound(number + 1, DOCUMENTS, self.file, "sources")
         columns = {"file": name} if name.lower().endswith(".txt") else {}
         columns |= {"title": name} | self._columns(named)
+        about = {_id(each.get("guid")) for each in (source, named)}
+        cases = dict.fromkeys(name for guid in about for name in self.cases.get(guid, ()) if name)
+        if cases:
+            columns["case"] = "; ".join(cases)
         self.out.documents.append(Document(text, columns))
         whole = len(self._all(source, "Coding"))
         whole += len(self._all(named, "Coding")) if named is not source else 0
@@ -129,7 +148,15 @@ class _Reader:
         notes = len(self._all(named, "NoteRef"))
         self.left["note on a source", "notes on sources"] += notes
         for mark in self._all(source, "PlainTextSelection"):
-            self._mark(mark, number, source)
+            span = [self._offset(mark, side) for side in ("startPosition", "endPosition")]
+            self._mark(mark, (number, *span), source)
+        points = {_id(p.get("guid")): p for p in self._all(source, "SyncPoint")}
+        for mark in self._all(source, "TranscriptSelection"):
+            ends = [points.get(_id(mark.get(side))) for side in ("fromSyncPoint", "toSyncPoint")]
+            if None in ends or not all(end.get("position") for end in ends):
+                self.left["mark without a place", "marks without a place"] += 1
+                continue
+            self._mark(mark, (number, *(self._offset(end, "position") for end in ends)), source)
 
     def _refuse_marks(self, source, name):
         if self._all(source, "PlainTextSelection"):
@@ -167,25 +194,28 @@ class _Reader:
                 columns[name] = said[0]
         return columns
 
-    def _mark(self, mark, document, source):
+    def _mark(self, mark, span, source):
         bound(len(self.marks) + 1, PASSAGES, self.file, "marks")
         self.left["note on a passage", "notes on passages"] += len(self._all(mark, "NoteRef"))
-        by_coder = {}
+        by_coder, owner = {}, mark.get("creatingUser") or source.get("creatingUser")
         for coding in self._all(mark, "Coding"):
             refers = coding.find(f"{SPACE}CodeRef")
             guid = "" if refers is None else _id(refers.get("targetGUID"))
+            coder = self.users.get(_id(coding.get("creatingUser") or owner), "") or "reader"
             if guid not in self.codes:
-                raise DataError(
-                    f"{self.file}: a mark has the code {shown(guid)}, which is not there. {AGAIN}"
-                )
-            owner = coding.get("creatingUser") or mark.get("creatingUser")
-            coder = self.users.get(_id(owner or source.get("creatingUser")), "")
-            by_coder.setdefault(coder or "reader", []).append(Code(self.codes[guid]))
+                self.left["coding with an unknown code", "codings with an unknown code"] += 1
+                continue
+            self._use(by_coder, coder, self.codes[guid])
+        for name in self.cases.get(_id(mark.get("guid")), ()):
+            self._use(by_coder, self.users.get(_id(owner), "") or "reader", (CASES, name))
         if not by_coder:
             self.left["mark without a code", "marks without a code"] += 1
-        span = document, *(self._offset(mark, side) for side in ("startPosition", "endPosition"))
         for coder, codes in by_coder.items():
             self.marks.append((span, coder, tuple(codes), mark.get("name") or "", _said(mark)))
+
+    def _use(self, by_coder, coder, path):
+        self.out.codes.setdefault(path, "")
+        by_coder.setdefault(coder, []).append(Code(path))
 
     def _offset(self, mark, side):
         value = (mark.get(side) or "").strip()
@@ -209,9 +239,11 @@ class _Reader:
         self.out.say_astray(astray, len(self.marks))
 
     def _say(self):
+        told = sum(path[0] == CASES for path in self.out.codes)
+        self.left["case", "cases"] += len(self._all(self.root, "Cases/Case")) - told
         for path, thing in BESIDE.items():
             self.left[thing, thing + "s"] += len(self._all(self.root, path))
-        said = [counted(n, *thing) for thing, n in self.left.items() if n]
+        said = [counted(n, *thing) for thing, n in self.left.items() if n > 0]
         rest = ["colours", "formatting", "dates of coding"]
         self.out.lines.append(f"Not carried from {self.file}: {', '.join([*said, *rest])}.")
 

@@ -180,6 +180,12 @@ class _Writer:
             self.lines.append(PLAIN_ENDS.format(counted(ends, "article")))
 
     def _marks(self, source, article, places):
+        others = self.case.others
+        others = others[others["article"].eq(article)]
+        beside = {}
+        for row in others[others["statement"].ne("")].to_dict("records"):
+            key = "other", row["code"], self._value(row)
+            beside.setdefault((row["reader"], row["statement"]), []).append(key)
         for reader, statements in self.case.readers.items():
             for name, row in statements[statements["article"].eq(article)].iterrows():
                 keys = [("concept", row["concept"], row["agreement"])]
@@ -187,9 +193,10 @@ class _Writer:
                 keys += [(role, row[role]) for role in ("person", "system") if row[role]]
                 keys += [("attribution", row["attribution"])] if self.told else []
                 keys += [("conditional",)] if row["conditional"] else []
+                keys += beside.get((reader, name), [])
                 self._mark(source, reader, name, row, places, keys, row["note"])
-        others = self.case.others
-        for passage, codes in others[others["article"].eq(article)].groupby("passage", sort=False):
+        alone = others[others["statement"].eq("") | others["kind"].eq("long text")]
+        for passage, codes in alone.groupby("passage", sort=False):
             rows = codes.to_dict("records")
             keys = [("other", row["code"], self._value(row)) for row in rows]
             notes = [row["note"] for row in rows]

@@ -9,7 +9,18 @@ from shieldtalks.exchange.positions import trimmed
 from shieldtalks.exchange.project import Project, counted
 
 # A code that means nothing else; kept in other_codes.csv with the passage it stands on.
-OTHER = ("passage", "reader", "article", "start", "end", "code", "kind", "value", "note")
+OTHER = (
+    "passage",
+    "statement",
+    "reader",
+    "article",
+    "start",
+    "end",
+    "code",
+    "kind",
+    "value",
+    "note",
+)
 NO_STANCE = "no stance"  # nothing is amiss: the code was never meant as one
 ATTRIBUTES = ("role", "name", "attribute", "value")
 
@@ -44,7 +55,7 @@ class _Understanding:
         self.project, self.out = project, Stances()
         self.rows = {row.code: row for row in rows}
         self.speaker = self.rows.get(mapping.EVERY)
-        self.by_agreement = {r.code for r in rows if r.role == "agreement"}
+        self.paths = {mapping.STEP.join(path): path for path in project.codes}
         self.said = defaultdict(list)
         self.ids = {}
         self.passages = itertools.count(1)
@@ -64,19 +75,30 @@ class _Understanding:
             if place != (passage.start, passage.end):
                 self.said["trimmed"].append(passage)
                 passage = passage._replace(start=place[0], end=place[1])
-            why = self._take([passage])
+            why = self._take([passage], whole=not self.project.pooled)
             if why and self.project.pooled:
                 key = passage.document, passage.start, passage.end, passage.coder
-                waiting[key].append((passage, why))
+                waiting[key].append(passage)
             elif why:
                 self._keep([passage], passage.codes, why)
-        for held in waiting.values():
-            pool = [passage for passage, _ in held]
-            why = self._take(pool) if len(pool) > 1 else held[0][1]
+        for pool in waiting.values():
+            why = self._take(pool)
             if why:
                 self._keep(pool, [code for p in pool for code in p.codes], why)
+        self._order()
         self._say()
         return self.out
+
+    def _order(self):
+        """Put statements in the order of the text where the other tool has none of its own."""
+        place = {}
+        for rows in self.out.readers.values():
+            if self.project.pooled:
+                rows.sort(key=lambda row: (row["document"], row["start"], row["end"]))
+            place |= {id(row): number for number, row in enumerate(rows)}
+        for other in self.out.others:
+            beside = other["statement"]
+            other["statement"] = "" if beside is None else place[id(beside)]
 
     def _row(self, code):
         return self.rows.get(code.name) or mapping.Row(code.name, 0, "other")
@@ -85,9 +107,9 @@ class _Understanding:
         """List the concepts: those of the rows, then the names that a variable of DNA knows."""
         for row in self.rows.values():
             if row.role == "concept" and row.value:
-                path = next((p for p in self.project.codes if mapping.STEP.join(p) == row.code), ())
-                about = path[:-1] if row.label and row.label == path[-2:-1] else path
-                words = [self.project.codes.get(p, "") for p in (about, path, path[:-1]) if p]
+                path = self.paths.get(row.code, ())
+                about = path[:-1] if path[-2:-1] == (row.label,) else path
+                words = [self.project.codes.get(p, "") for p in (path, about) if p]
                 told = next((w for w in map(mapping.wording, words) if w), "")
                 label = row.label or (path[-1] if path else row.value)
                 theme, old, was = self.out.concepts.get(row.value, ("", "", ""))
@@ -100,7 +122,9 @@ class _Understanding:
             self.out.concepts[concept] = theme, label, told or label
 
     def _concept_of(self, name, about=None):
-        """Return the id of a concept that is known by its name."""
+        """Return the id of a concept that is known by its name; '' of none."""
+        if not name:
+            return ""
         if name not in self.ids:
             about = about or {}
             wanted = about.get("Id") or mapping.slug(name)
@@ -135,8 +159,11 @@ class _Understanding:
     def _organization(self, name, party=""):
         self.out.parties[name] = self.out.parties.get(name) or party
 
-    def _take(self, passages):
-        """Make statements of passages that belong together; return why there is none, or ''."""
+    def _take(self, passages, whole=True):
+        """Make statements of passages that belong together; return why there is none, or ''.
+
+        whole: no other code can stand on these words, so mapping.csv may say who speaks.
+        """
         roles = defaultdict(list)
         for code in (code for passage in passages for code in passage.codes):
             row = self._row(code)
@@ -147,10 +174,9 @@ class _Understanding:
             return "no concept" if meant else NO_STANCE
         if any(not agreement for _, agreement in concepts):
             return "no yes or no"
-        people = list(dict.fromkeys(row.value or code.value for row, code in roles["person"]))
-        people = [name for name in people if name]
-        who = list(dict.fromkeys(row.value or code.value for row, code in roles["organization"]))
-        who = [name for name in who if name] or self._default(passages[0], people)
+        people = _told(roles["person"])
+        who = _told(roles["organization"])
+        who = who or (self._default(passages[0], people) if whole else [])
         if not who:
             return "no organization"
         if len(who) > 1 and len(people) > 1:
@@ -160,12 +186,14 @@ class _Understanding:
         made = list(itertools.product(who, people or [""], dict.fromkeys(concepts)))
         if len(made) > 1:
             self.said["several"].append(passages[0])
+        first = None
         for organization, person, (concept, agreement) in made:
-            self._add(passages, roles, organization, person, concept, agreement)
+            row = self._add(passages, roles, organization, person, concept, agreement)
+            first = first or row
         rest = [code for _, code in roles["other"]]
         rest += [code for _, code in roles["agreement"] if code.kind == "integer"]
         if rest:
-            self._keep(passages, rest, "")
+            self._keep(passages, rest, "", first)
         return ""
 
     def _stances_of(self, roles):
@@ -174,7 +202,7 @@ class _Understanding:
         told = told.pop() if len(told) == 1 else ""
         concepts = []
         for row, code in roles["concept"]:
-            name = row.value or (code.value and self._concept_of(code.value))
+            name = row.value or self._concept_of(_name(row, code))
             if name:
                 concepts.append((name, row.agreement or told))
         return concepts
@@ -194,37 +222,40 @@ class _Understanding:
         if value == mapping.FROM_SOURCE:
             columns = self.project.documents[passage.document].columns
             value = columns.get("title", "").removesuffix(".txt")
+        if value == mapping.FROM_CASE:
+            value = self.project.documents[passage.document].columns.get("case", "")
         return [value] if value else []
 
     def _add(self, passages, roles, organization, person, concept, agreement):
+        """Add a statement, and return it."""
         self._organization(organization)
         first = passages[0]
-        manner = [row.value or code.value for row, code in roles["attribution"]]
+        manner = _told(roles["attribution"])
         manner = next((m for m in manner if m in mapping.ATTRIBUTIONS), "")
         self.untold += not manner
         conditional = any(
             code.kind == "code" or code.value == "1" for _, code in roles["conditional"]
         )
         notes = [p.note for p in passages] + [code.value for _, code in roles["note"]]
-        self.out.readers[first.coder].append(
-            {
-                "name": first.name if self.project.pooled else "",
-                "document": first.document,
-                "start": first.start,
-                "end": first.end,
-                "person": person,
-                "organization": organization,
-                "concept": concept,
-                "agreement": agreement,
-                "conditional": conditional,
-                "attribution": manner or "indirect",
-                "system": next((r.value or c.value for r, c in roles["system"]), ""),
-                "note": "\n".join(dict.fromkeys(note for note in notes if note)),
-            }
-        )
+        row = {
+            "name": first.name if self.project.pooled else "",
+            "document": first.document,
+            "start": first.start,
+            "end": first.end,
+            "person": person,
+            "organization": organization,
+            "concept": concept,
+            "agreement": agreement,
+            "conditional": conditional,
+            "attribution": manner or "indirect",
+            "system": next(iter(_told(roles["system"])), ""),
+            "note": "\n".join(dict.fromkeys(note for note in notes if note)),
+        }
+        self.out.readers[first.coder].append(row)
+        return row
 
-    def _keep(self, passages, codes, why):
-        """Keep codes aside with their passage."""
+    def _keep(self, passages, codes, why, beside=None):
+        """Keep codes aside with their passage; beside: a statement on it."""
         first = passages[0]
         if why:
             self.said[why].append(first)
@@ -234,6 +265,7 @@ class _Understanding:
             self.out.others.append(
                 {
                     "passage": number,
+                    "statement": beside,
                     "reader": first.coder,
                     "document": first.document,
                     "start": first.start,
@@ -270,3 +302,13 @@ class _Understanding:
                 f"attribution: {self.untold} of {counted(made, 'statement')} do not tell; "
                 "'indirect' is written there."
             )
+
+
+def _name(row, code):
+    """Return the name that a code stands for: of the row, its value, or the code's own."""
+    return row.value or code.value or (code.path[-1] if code.kind == "code" else "")
+
+
+def _told(found):
+    """Return the names behind [(row, code)], each once."""
+    return [name for name in dict.fromkeys(_name(row, code) for row, code in found) if name]

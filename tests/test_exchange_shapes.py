@@ -1,0 +1,203 @@
+"""Habits of other tools: variables of their own, cases that speak, transcripts, a code a mark."""
+
+import csv
+import io
+import sqlite3
+import time
+
+import pytest
+
+from shieldtalks.exchange import dna_write, export, mapping, new_case, read_case, readers
+from tests.exchange_files import GUID, HARBOUR, TEXTS, dna_file, mark, place, project, qdpx_file
+
+
+@pytest.fixture(autouse=True)
+def no_desk(tmp_path, monkeypatch):
+    """Nobody's own coding stands in the work folder."""
+    monkeypatch.setenv("SHIELDTALKS_HOME", str(tmp_path / "home"))
+
+
+def rows(path, question):
+    """Return what a database answers."""
+    with sqlite3.connect(path) as db:
+        return db.execute(question).fetchall()
+
+
+VALUES = (
+    "SELECT t.Label, v.Variable, s.DocumentId, s.Start, COALESCE(e.Value, b.Value, i.Value) "
+    "FROM STATEMENTS s JOIN STATEMENTTYPES t ON t.ID = s.StatementTypeId "
+    "JOIN VARIABLES v ON v.StatementTypeId = t.ID "
+    "LEFT JOIN DATASHORTTEXT d ON d.StatementId = s.ID AND d.VariableId = v.ID "
+    "LEFT JOIN ENTITIES e ON e.ID = d.Entity "
+    "LEFT JOIN DATABOOLEAN b ON b.StatementId = s.ID AND b.VariableId = v.ID "
+    "LEFT JOIN DATAINTEGER i ON i.StatementId = s.ID AND i.VariableId = v.ID "
+    "WHERE t.ID = 1 ORDER BY 3, 4, s.Coder, 2"
+)
+
+
+def test_variables_of_ones_own_go_there_and_back(tmp_path):
+    """A type called otherwise, its actor, and two variables that are nobody's stance."""
+    more = [
+        "UPDATE STATEMENTTYPES SET Label = 'Claim' WHERE ID = 1",
+        "UPDATE VARIABLES SET Variable = 'actor' WHERE ID = 2",
+        "INSERT INTO VARIABLES VALUES (6, 'frame', 'short text', 1), (7, 'strength', 'integer', 1)",
+        "INSERT INTO ENTITIES(ID, VariableId, Value) VALUES (80, 6, 'safety'), (81, 6, 'jobs')",
+        "INSERT INTO DATASHORTTEXT(StatementId, VariableId, Entity) "
+        "SELECT ID, 6, 80 + ID % 2 FROM STATEMENTS WHERE StatementTypeId = 1",
+        "INSERT INTO DATAINTEGER(StatementId, VariableId, Value) "
+        "SELECT ID, 7, ID FROM STATEMENTS WHERE StatementTypeId = 1",
+    ]
+    plain = HARBOUR.replace("\r\n", "\n")
+    theirs = dna_file(tmp_path / "p.dna", *more, documents=[(plain, 0), (TEXTS[1], 0)])
+    new_case(tmp_path / "case", theirs)
+    ours, _ = export(tmp_path / "case", "dna", tmp_path / "back.dna")
+    assert rows(ours, VALUES) == rows(theirs, VALUES)
+    assert len(rows(ours, VALUES)) == 5 * 6
+
+
+def asked(folder, path):
+    """Return the proposal for a project: {code: row}."""
+    new_case(folder, path)
+    table = csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8")))
+    return {row["code"]: row for row in table}
+
+
+def fill(folder, **cells):
+    """Fill in cells of mapping.csv: {code: {column: value}}, with spaces for underscores."""
+    table = list(csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8"))))
+    with open(folder / mapping.FILE, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, mapping.COLUMNS)
+        writer.writeheader()
+        writer.writerows(row | cells.get(row["code"].replace(" > ", "__"), {}) for row in table)
+
+
+def with_cases(body, selections):
+    """Return a project with cases, as XML."""
+    return project(selections=selections).replace("<Sources>", f"<Cases>{body}</Cases><Sources>")
+
+
+def test_nvivo_codes_a_passage_with_a_case(tmp_path):
+    """The code of a coding may be a case, each code has a mark of its own, and a case a mark."""
+    lund, union = (place(quote, len, TEXTS) for quote in ("lund", "union"))
+    qde = with_cases(
+        f'<Case guid="{GUID(70)}" name="Harbour Board"/>'
+        f'<Case guid="{GUID(71)}" name="Dockers">'
+        f'<SelectionRef targetGUID="{GUID(3003)}"/></Case>',
+        {0: [mark(1, *lund[1:], [70]), mark(2, *lund[1:], [3]), mark(3, *union[1:], [4])]},
+    )
+    folder, path = tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", qde)
+    proposal = asked(folder, path)
+    used = [proposal[f"Cases > {name}"]["used"] for name in ("Harbour Board", "Dockers")]
+    assert used == ["1", "1"]
+    is_one = {"role": "organization"}
+    fill(folder, **{"Cases__Harbour Board": is_one, "Cases__Dockers": is_one, "*": {"value": "x"}})
+    new_case(folder, path)
+    said = readers(folder)["Anna"][["organization", "concept", "agreement"]]
+    assert said.to_numpy().tolist() == [
+        ["Harbour Board", "port_open", "yes"],
+        ["Dockers", "port_open", "no"],
+    ]
+
+
+def test_a_source_may_be_the_case_that_speaks(tmp_path):
+    lund = place("lund", len, TEXTS)
+    qde = with_cases(
+        f'<Case guid="{GUID(70)}" name="Ada Lund"><SourceRef targetGUID="{GUID(2000)}"/></Case>',
+        {0: [mark(1, *lund[1:], [3])]},
+    )
+    folder, path = tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", qde)
+    asked(folder, path)
+    fill(folder, **{"*": {"value": "@case"}})
+    new_case(folder, path)
+    assert readers(folder)["Anna"]["organization"].tolist() == ["Ada Lund"]
+    assert read_case(folder).corpus.articles["case"].tolist() == ["Ada Lund", ""]
+
+
+def test_who_speaks_by_mapping_never_overrides_a_code(tmp_path):
+    lund, union = (place(quote, len, TEXTS) for quote in ("lund", "union"))
+    selections = {0: [mark(1, *lund[1:], [3]), mark(2, *lund[1:], [1]), mark(3, *union[1:], [4])]}
+    folder, path = tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", project(selections=selections))
+    new_case(folder, path)
+    said = readers(folder)["Anna"]
+    assert said["organization"].tolist() == ["Ministry"]
+    assert len(read_case(folder).others) == 1
+
+
+def test_a_transcript_is_a_text_with_marks_between_its_points(tmp_path):
+    points = "".join(
+        f'<SyncPoint guid="{GUID(600 + n)}" timeStamp="{n}" position="{at}"/>'
+        for n, at in enumerate(place("soyuz", len, TEXTS)[1:])
+    )
+    coding = f'<Coding guid="{GUID(61)}"><CodeRef targetGUID="{GUID(2)}"/></Coding>'
+    coding += f'<Coding guid="{GUID(62)}"><CodeRef targetGUID="{GUID(4)}"/></Coding>'
+    selection = (
+        f'<TranscriptSelection guid="{GUID(63)}" fromSyncPoint="{GUID(600)}" '
+        f'toSyncPoint="{GUID(601)}" creatingUser="{GUID(902)}">{coding}</TranscriptSelection>'
+    )
+    video = (
+        f'<VideoSource guid="{GUID(64)}" name="Talk"><Transcript guid="{GUID(65)}" name="Talk">'
+        f"<PlainTextContent>{TEXTS[1]}</PlainTextContent>{points}{selection}</Transcript>"
+        f'<VideoSelection guid="{GUID(66)}" begin="1" end="2"/></VideoSource>'
+    )
+    qde = project(selections={}).replace("</Sources>", f"{video}</Sources>")
+    lines = new_case(tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", qde))
+    sources = tmp_path / "p/sources.csv"
+    text = sources.read_text("utf-8")
+    assert "Talk,,,," in text, "a transcript has no date"
+    sources.write_text(text.replace("Talk,,,,", "Talk,,2030-03-01,2030-03-31,"), "utf-8")
+    assert readers(tmp_path / "p")["Борис"]["quote"].tolist() == ["Союз против плана."]
+    (said,) = [line for line in lines if line.startswith("Not carried")]
+    assert "1 video, 1 mark on it" in said
+
+
+def test_a_coding_with_a_code_that_is_not_there_is_said(tmp_path):
+    lund = place("lund", len, TEXTS)
+    qde = project(selections={0: [mark(1, *lund[1:], [1, 3]), mark(2, *lund[1:], [77])]})
+    lines = new_case(tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", qde))
+    assert any("1 coding with an unknown code, 1 mark without a code" in line for line in lines)
+    assert len(readers(tmp_path / "p")["Anna"]) == 1
+
+
+def test_codes_beside_a_stance_go_with_it(tmp_path):
+    """A tone on the words of a stance stands on the same mark when it goes back."""
+    lund = place("lund", len, TEXTS)
+    qde = project(selections={0: [mark(1, *lund[1:], [1, 3, 6])]})
+    folder, path = tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", qde)
+    asked(folder, path)
+    fill(folder, Tone={"role": "other"})
+    new_case(folder, path)
+    back, _ = export(folder, "qdpx", tmp_path / "back.qdpx")
+    new_case(tmp_path / "again", back)
+    others = read_case(tmp_path / "again").others
+    assert others[["code", "statement", "reader"]].to_numpy().tolist() == [["Tone", "s001", "Anna"]]
+
+
+def test_a_large_project_is_read_in_linear_time(tmp_path, monkeypatch):
+    """300 documents, 6,000 statements: seconds, not minutes."""
+    monkeypatch.setattr(dna_write, "ROUNDS", 1)
+    sentence = "The port stays open, said the minister. "
+    text = sentence * 20
+    marks = [
+        f"({100 + 20 * d + n}, 1, {d + 3}, {n * len(sentence)}, {(n + 1) * len(sentence) - 1}, 2)"
+        for d in range(300)
+        for n in range(20)
+    ]
+    more = [
+        "INSERT INTO DOCUMENTS(ID, Title, Text, Date) VALUES "
+        + ", ".join(f"({d + 3}, 'T{d}', '{text}', 0)" for d in range(300)),
+        f"INSERT INTO STATEMENTS VALUES {', '.join(marks)}",
+        *(
+            f"INSERT INTO DATASHORTTEXT(StatementId, VariableId, Entity) SELECT s.ID, {v}, e.ID "
+            f"FROM STATEMENTS s JOIN ENTITIES e ON e.VariableId = {v} AND e.ID = (SELECT MIN(ID) "
+            f"FROM ENTITIES WHERE VariableId = {v}) WHERE s.ID >= 100"
+            for v in (1, 2, 3)
+        ),
+        "INSERT INTO DATABOOLEAN(StatementId, VariableId, Value) SELECT ID, 4, ID % 2 "
+        "FROM STATEMENTS WHERE ID >= 100",
+    ]
+    path = dna_file(tmp_path / "p.dna", *more)
+    start = time.process_time()
+    new_case(tmp_path / "case", path)
+    back, _ = export(tmp_path / "case", "dna", tmp_path / "back.dna")
+    assert time.process_time() - start < 30
+    assert rows(back, "SELECT COUNT(*) FROM STATEMENTS") == [(6006,)]
