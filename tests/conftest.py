@@ -3,10 +3,15 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from shieldtalks import load_corpus, load_statements
 from shieldtalks.statements import load_codings
 from tests.static_site import built_site
+
+# A busy machine is slow; that is no fault of what is tested.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
 
 
 @pytest.fixture(scope="session")

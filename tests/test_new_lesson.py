@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from shieldtalks import cli
-from shieldtalks.checks import base
+from shieldtalks.checks import base, texts
 from shieldtalks.context import load_lessons
 from shieldtalks.course.cells import is_check, task_ids
 from shieldtalks.course.lessons import list_lessons, new_lesson
@@ -56,17 +56,20 @@ def test_a_new_lesson_is_whole_and_listed(course):
 
 
 def test_the_judge_that_is_made_says_what_the_answers_beside_it_expect(course, monkeypatch):
-    number = free()
+    number, folder = free(), course / "shieldtalks/data/tasks"
     new_lesson(course, number, "the_votes", QUESTION)
+    shutil.copy(texts.FOLDER / "common.toml", folder)
     monkeypatch.setattr(base, "TASKS", {})
+    for room in (base, texts):
+        monkeypatch.setattr(room, "text_of", lambda task: texts.texts(number, folder)[task])
     runpy.run_path(str(course / f"shieldtalks/checks/e{number}.py"))
     answers = runpy.run_path(str(course / f"tests/answers/e{number}.py"))
     (task,) = base.TASKS.values()
     for right in answers["RIGHT"][task.id]:
-        assert task.judge(right()) is None
+        base.judged(task, right())
     for wrong, said in answers["WRONG"][task.id]:
         with pytest.raises(NotYet, match=said):
-            task.judge(wrong() if callable(wrong) else wrong)
+            base.judged(task, wrong() if callable(wrong) else wrong)
 
 
 @pytest.mark.parametrize(

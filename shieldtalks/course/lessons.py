@@ -28,9 +28,9 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
 
     course: its folder. number: two digits not yet taken, '12'. name: for its files, 'the_votes'.
     question: its title. Made are the lesson, the master of its exercise with one task, the judge of
-    that task and answers to try it with; the row in lessons.csv, the lines in README.md and the
-    section in solutions/GUIDE.md are added. Raises DataError, with nothing written, for a number
-    that is taken and for a number or name that is none.
+    that task, its texts and answers to try it with. The row in lessons.csv, the line in README.md
+    and the section in solutions/GUIDE.md are added. Raises DataError, with nothing written, for a
+    number that is taken, and for a number or name that is none.
     """
     course = Path(course)
     if not re.fullmatch(r"[01]\d", number) or not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name):
@@ -49,6 +49,7 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
         f"notebooks/{file}": _notebook(_filled("lesson.md", fill)),
         f"solutions/{file}": _notebook(_filled("exercise.md", fill)),
         f"shieldtalks/checks/e{number}.py": _filled("checks.txt", fill),
+        f"shieldtalks/data/tasks/{number}.toml": _filled("tasks.toml", fill),
         f"tests/answers/e{number}.py": _filled("answers.txt", fill),
         TABLE: _as_csv(rows),
         "solutions/GUIDE.md": _with_section(course / "solutions/GUIDE.md", number, fill),
