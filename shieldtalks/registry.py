@@ -12,6 +12,7 @@ ROOMS = {
     "errors": False,
     "files": False,
     "templates": False,
+    "markup": False,
     "phrases": False,
     "parties": False,
     "browser": False,
@@ -64,12 +65,12 @@ STUDENT_NAMES = {
 # {module of figures/: the charts it draws}
 FIGURES = {
     "agreement": (
-        "AgreementGauge",
         "agreement_per_concept",
         "disputed_codes",
         "kappa_by_question",
         "stance_shifts",
     ),
+    "gauge": ("AgreementGauge",),
     "files": (
         "anatomy",
         "page",
@@ -98,20 +99,20 @@ FIGURES = {
         "timeline",
         "words_and_votes",
     ),
-    "bargain": (
-        "bargain_cloud",
+    "bargain": ("bargain_cloud",),
+    "scores": (
         "score_sheet",
         "weights_apart",
         "weights_shaken",
     ),
-    "games": (
-        "game_chart",
-        "jervis_table",
-    ),
-    "maps": (
+    "games": ("game_chart",),
+    "jervis": ("jervis_table",),
+    "distances": (
         "claimed_figures",
         "disputed_distances",
         "nearest_by_origin",
+    ),
+    "maps": (
         "site_map",
         "track_map",
     ),
@@ -126,8 +127,8 @@ FIGURES = {
 
 # {module of explorers/: the explorers and steps it holds}
 EXPLORERS = {
-    "coding_desk": (
-        "CodingDesk",
+    "coding_desk": ("CodingDesk",),
+    "comparison": (
         "PRACTICE",
         "agreement_step",
         "desk_step",

@@ -373,7 +373,8 @@ def _numbers(codes, level):
 def _details(coding):
     """Return {triple: its details}; of a triple that stands twice, the last."""
     keys, values = (
-        zip(*(coding[c] for c in columns), strict=True) for columns in (TRIPLE, DETAILS)
+        zip(*(coding[c].to_numpy(object) for c in columns), strict=True)
+        for columns in (TRIPLE, DETAILS)
     )
     return dict(zip(keys, values, strict=True))
 

@@ -27,7 +27,7 @@ from shieldtalks.explorers.coding import (
     remove_code,
     reopen,
 )
-from shieldtalks.explorers.coding_desk import PRACTICE, side_by_side, standing
+from shieldtalks.explorers.comparison import PRACTICE, side_by_side, standing
 from shieldtalks.figures import agreement_per_concept, disputed_codes, kappa_by_question
 from shieldtalks.figures.figure import cite
 from shieldtalks.reliability import compare, disputes, per_concept, ways_of_counting
@@ -239,7 +239,7 @@ def test_a_code_that_is_not_whole_says_what_is_missing(desk, home):
 
 def test_a_name_that_is_not_listed_can_be_typed(desk, home):
     desk.organization = "Czech government"
-    assert desk._organizations.other.layout.display is None
+    assert desk.controls["organization"].other.layout.display is None
     desk.person = " Karel   Schwarzenberg "
     desk.concept, desk.agreement = "deploy_shield", "yes"
     desk.add()
@@ -252,7 +252,7 @@ def test_another_article_brings_its_own_sentences_and_persons(desk):
     assert desk.unit == "000.07"
     desk.article = "003"
     assert desk.unit == desk.units()[0] == "003.03"
-    offered = [value for _, value in desk._people.known.options]
+    offered = [value for _, value in desk.controls["person"].known.options]
     assert "Dmitry Rogozin" in offered
     assert "Yury Baluyevsky" not in offered
     with pytest.raises(DataError, match=r"'000\.07' is not on this desk"):
@@ -515,7 +515,7 @@ def test_a_partner_can_be_the_other_reader(home, quarrel, concepts):
     first = quarrel.body().index[0]
     partner = add_code(Coding(), first, "Upton", "build", "no").codes
     desk = CodingDesk(quarrel, {"Ann": partner}, concepts)
-    assert [value for _, value in desk._organizations.known.options if value == "Upton"]
+    assert [value for _, value in desk.controls["organization"].known.options if value == "Upton"]
     desk.unit = first
     desk.organization, desk.concept, desk.agreement = "Upton", "build", "no"
     desk.add()

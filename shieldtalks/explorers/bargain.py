@@ -10,8 +10,10 @@ from shieldtalks.bargaining import TABLE, Verdict, assess, bargain, no_deal, sen
 from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import LABEL, Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
-from shieldtalks.figures.bargain import Cloud, bargain_cloud, score_sheet, weights_shaken
+from shieldtalks.figures.bargain import Cloud, bargain_cloud
 from shieldtalks.figures.figure import Figure
+from shieldtalks.figures.scores import score_sheet, weights_shaken
+from shieldtalks.markup import tag
 from shieldtalks.parties import short
 from shieldtalks.statements import evidence, without
 
@@ -260,7 +262,7 @@ class PackageExplorer(_Table):
         self._quiet = False
         self.show()
         own = next(mark for mark in self._shown.marks if mark.id == "own")
-        self.told.value = f"<p role='status' style='line-height:1.4'>{own.label}</p>"
+        self.told.value = tag("p", own.label, role="status", style="line-height:1.4")
 
 
 class WeightsExplorer(Flipbook):

@@ -22,8 +22,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 # While the still is seen, what stands after it is an explorer that does not run (yet).
 STILL = (
     "<style>.jp-OutputArea-child:has(.st-still[hidden]), .jp-OutputArea-child:has("
-    ".st-still:not([hidden])) + .jp-OutputArea-child { display: none; }</style>"
+    ".st-still:not([hidden])) + .jp-OutputArea-child {{ display: none; }}</style>"
     '<div class="st-still"><p><i>A still picture. Run this cell, and the controls appear.</i></p>'
+    "{}</div>"
 )
 
 
@@ -100,15 +101,24 @@ class Explorer(widgets.VBox):
         """Return what is shown now, as HTML."""
         raise NotImplementedError
 
+    def shown(self) -> Figure | None:
+        """Return the Figure that is shown now, or None where text alone is."""
+        return None
+
     def __repr__(self):
         return self.describe()
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        data["text/html"] = self.still()
-        data["text/plain"] = self.describe()
+        data |= self._still_bundle()
         return bundle
+
+    def _still_bundle(self, around="{}"):
+        """Return the still in every form: a reader that strips HTML shows the picture."""
+        data = {"text/html": around.format(self.still()), "text/plain": self.describe()}
+        figure = self.shown()
+        return data | ({"image/png": base64.b64encode(figure.png).decode()} if figure else {})
 
     def _ipython_display_(self):
         """Put out a still picture, then the explorer, which hides it where it comes to life.
@@ -118,8 +128,7 @@ class Explorer(widgets.VBox):
         """
         from IPython.display import publish_display_data
 
-        still = f"{STILL}{self.still()}</div>"
-        publish_display_data({"text/html": still, "text/plain": self.describe()})
+        publish_display_data(self._still_bundle(STILL))
         publish_display_data({VIEW: super()._repr_mimebundle_()[VIEW]})
 
 
@@ -202,6 +211,10 @@ class Flipbook(Explorer):
     def figure(self) -> Figure:
         """Return the figure shown now; it is drawn anew unless it was the last to be drawn."""
         return self.pages.figure(self.picture.key, self.state())
+
+    def shown(self) -> Figure:
+        """Return the Figure that is shown now."""
+        return self.figure()
 
     def describe(self) -> str:
         """Return the figure's alt text and a line for each mark."""

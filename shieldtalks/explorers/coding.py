@@ -101,7 +101,7 @@ def as_csv(coding: Coding, corpus: Corpus) -> str:
     """
     rows = [*coding.codes[CODE].itertuples(index=False), *((u,) for u in coding.nothing)]
     order = {unit: number for number, unit in enumerate(corpus.units.index)}
-    columns = zip(*(corpus.units[c] for c in ("start", "end", "text")), strict=True)
+    columns = zip(*(corpus.units[c].to_list() for c in ("start", "end", "text")), strict=True)
     places = dict(zip(corpus.units.index, columns, strict=True))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

@@ -11,7 +11,8 @@ from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import Flipbook, buttons, choice
 from shieldtalks.explorers.live import Live
 from shieldtalks.figures.figure import Figure
-from shieldtalks.figures.games import GameChart, game_chart, jervis_table
+from shieldtalks.figures.games import GameChart, game_chart
+from shieldtalks.figures.jervis import jervis_table
 from shieldtalks.figures.style import PARTY_NAME
 from shieldtalks.games import (
     CLASSIC,

@@ -92,6 +92,10 @@ class Live(Explorer):
                 frame = as_frame(self.figure_of(*before, value, *after))
                 self.picture.send({"ahead": {**frame, "key": key}})
 
+    def shown(self) -> Figure:
+        """Return the Figure that is shown now."""
+        return self._shown
+
     def describe(self) -> str:
         """Return the alt text of what is shown and a line for each mark."""
         return "\n".join([self._shown.alt, *(f"- {mark.label}" for mark in self._shown.marks)])

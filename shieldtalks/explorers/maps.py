@@ -11,8 +11,9 @@ from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
+from shieldtalks.figures.distances import claimed_figures
 from shieldtalks.figures.figure import Figure
-from shieldtalks.figures.maps import TrackChart, claimed_figures, track_map
+from shieldtalks.figures.maps import TrackChart, track_map
 from shieldtalks.figures.systems import systems_timeline
 from shieldtalks.geography import (
     SITES,

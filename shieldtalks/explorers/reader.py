@@ -1,6 +1,5 @@
 """Lesson 01: the source reader. A file as it is, and what stays when the rest is put aside."""
 
-import html
 from typing import Any
 
 import anywidget
@@ -13,6 +12,7 @@ from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import HERE, Explorer
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.files import KIND_NAME, anatomy, page
+from shieldtalks.markup import tag
 from shieldtalks.phrases import counted
 
 FURNITURE, REPEATS = ("chrome", "caption"), ("duplicate",)
@@ -153,21 +153,20 @@ class SourceReader(Explorer):
         kept = put_aside(units, self.furniture, self.repeats)
         rows = {row["id"]: row for row in as_file(self._corpus, self.article)["units"]}
         aside = [rows[unit] for unit in units.index if unit not in kept.index]
-        parts = [f"<p><b>{html.escape(tally(self.article, units, kept))}</b></p>"]
+        parts = [tag("p", tag("b", tally(self.article, units, kept)))]
         parts += [self._paragraph(rows[unit]) for unit in kept.index]
         if aside:
             words = f"{counted(len(aside), 'unit')} put aside"
-            inner = "".join(map(self._paragraph, aside))
-            parts.append(f"<details><summary>{words}</summary>{inner}</details>")
-        return f"<section>{''.join(parts)}</section>"
+            parts.append(tag("details", tag("summary", words), *map(self._paragraph, aside)))
+        return tag("section", *parts)
 
     def _paragraph(self, row):
-        words = "".join(
-            f"<mark>{html.escape(words)}</mark>" if quoted and self.quotes else html.escape(words)
+        pieces = [
+            tag("mark", words) if quoted and self.quotes else words
             for words, quoted in row["pieces"]
-        )
-        what = "" if row["kind"] == "body" else f" <i>({html.escape(row['name'])})</i>"
-        return f"<p><code>{row['id']}</code>{what} {words}</p>"
+        ]
+        kind = [" ", tag("i", f"({row['name']})")] if row["kind"] != "body" else []
+        return tag("p", tag("code", row["id"]), *kind, " ", *pieces)
 
 
 def _pieces(text, inside, start, end):

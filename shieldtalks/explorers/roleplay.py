@@ -1,6 +1,5 @@
 """Lesson 11: a table at which you speak for one party, and the course for the two others."""
 
-import html
 from collections.abc import Mapping
 
 import ipywidgets as widgets
@@ -10,7 +9,9 @@ import traitlets
 from shieldtalks.bargaining import TABLE, no_deal
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Explorer, buttons, choice
-from shieldtalks.explorers.coding_desk import KEEP, Pane
+from shieldtalks.explorers.desk_html import paragraphs
+from shieldtalks.explorers.panes import KEEP, Pane
+from shieldtalks.markup import Markup, joined, tag
 from shieldtalks.parties import short
 from shieldtalks.phrases import capitalised
 from shieldtalks.roleplay import (
@@ -34,10 +35,7 @@ from shieldtalks.roleplay import (
 )
 from shieldtalks.student_files import set_aside
 
-PAST = (
-    "<p><b>The talks so far, newest first</b></p><div tabindex='0' role='region' "
-    "aria-label='The talks so far' style='max-height:11em;overflow-y:auto'><ul>"
-)
+PAST = "max-height:11em;overflow-y:auto"
 
 
 def roleplay_step(
@@ -146,7 +144,7 @@ class RoleplayTable(Explorer):
 
     def still(self) -> str:
         """Return the state of the talks as HTML."""
-        return self.table.html + self.past.html + f"<p>{html.escape(self._worth_line())}</p>"
+        return self.table.html + self.past.html + tag("p", self._worth_line())
 
     def _build(self):
         names = [(short(p), p) for p in TABLE]
@@ -211,7 +209,7 @@ class RoleplayTable(Explorer):
         for issue, control in self.controls.items():
             control.value = self.package[issue]
         self._quiet = False
-        self._worth.html = f"<p>{html.escape(self._worth_line())}</p>"
+        self._worth.html = tag("p", self._worth_line())
 
     def _name_points(self):
         """Write your own points behind each option of the lists."""
@@ -252,8 +250,8 @@ class RoleplayTable(Explorer):
             control.button_style = "primary" if mine else ""
         self.table.html = self._table_html()
         lines = reversed(history(self.game, self.issues)[:-1])
-        items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-        self.past.html = f"{PAST}{items}</ul></div>" if items else ""
+        items = [tag("li", line) for line in lines]
+        self.past.html = _past(items) if items else ""
 
     def _table_html(self):
         lines = [self.notice, self.message]
@@ -264,18 +262,20 @@ class RoleplayTable(Explorer):
         head = f"Round {round_of(self.game)} of {self.game['rounds']}. You speak for "
         head += f"{NAMES[self.party]}; without a deal you have {least:g} points."
         due = history(self.game, self.issues)[-1]
-        told = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
-        told += KEEP if self._trouble else ""
-        said = "".join(f"<p>{html.escape(line)}</p>" for line in self._replies())
-        return (
-            f"<p><b>{html.escape(head)}</b></p>{self._last_html()}{said}"
-            f"<p><b>{html.escape(due)}</b></p>{told}"
+        again = KEEP if self._trouble else Markup()
+        return joined(
+            tag("p", tag("b", head)),
+            self._last_html(),
+            paragraphs(self._replies()),
+            tag("p", tag("b", due)),
+            paragraphs(lines),
+            again,
         )
 
     def _last_html(self):
         """Return the last offer as a table: your points, and what the others say to each option."""
         if not self.game["offers"]:
-            return ""
+            return Markup()
         last = self.game["offers"][-1]
         points = self.sheets["points"][self.party]
         said = {
@@ -283,24 +283,36 @@ class RoleplayTable(Explorer):
             for p in self.game["scripted"]
             if p in last["answers"] or p == last["by"]
         }
-        heads = "".join(f"<th scope='col'>{html.escape(capitalised(NAMES[p]))}</th>" for p in said)
-        rows = "".join(
-            f"<tr><th scope='row'>{html.escape(self.issues.at[pair, 'issue_label'])}</th>"
-            f"<td>{html.escape(self.issues.at[pair, 'label'])}</td><td>{points[pair]:g}</td>"
-            + "".join(f"<td>{words[pair[0]]}</td>" for words in said.values())
-            + "</tr>"
+        heads = ["Issue", "Offered", "Your points", *(capitalised(NAMES[p]) for p in said)]
+        rows = [
+            tag(
+                "tr",
+                tag("th", self.issues.at[pair, "issue_label"], scope="row"),
+                tag("td", self.issues.at[pair, "label"]),
+                tag("td", f"{points[pair]:g}"),
+                *(tag("td", words[pair[0]]) for words in said.values()),
+            )
             for pair in last["package"].items()
+        ]
+        worth = tag("td", tag("b", f"{self.worth(last['package']):g}"))
+        total = tag("th", tag("b", "Sum"), scope="row")
+        rows.append(tag("tr", total, tag("td", ""), worth, *[tag("td", "")] * len(said)))
+        whose = f"On the table: the offer of {NAMES[last['by']]}. "
+        return joined(
+            tag("p", f"{whose}{capitalised(in_words(last['package'], self.issues))}."),
+            tag(
+                "table",
+                tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
+                tag("tbody", *rows),
+            ),
         )
-        worth = f"{self.worth(last['package']):g}"
-        blank = "<td></td>" * len(said)
-        return (
-            f"<p>On the table: the offer of {html.escape(NAMES[last['by']])}. "
-            f"{html.escape(capitalised(in_words(last['package'], self.issues)))}.</p>"
-            "<table><thead><tr><th scope='col'>Issue</th><th scope='col'>Offered</th>"
-            f"<th scope='col'>Your points</th>{heads}</tr></thead><tbody>{rows}"
-            f"<tr><th scope='row'><b>Sum</b></th><td></td><td><b>{worth}</b></td>{blank}</tr>"
-            "</tbody></table>"
-        )
+
+
+def _past(items):
+    """Return the talks so far, newest first, in a box that scrolls."""
+    box = {"tabindex": 0, "role": "region", "aria_label": "The talks so far", "style": PAST}
+    head = tag("p", tag("b", "The talks so far, newest first"))
+    return joined(head, tag("div", tag("ul", *items), **box))
 
 
 def _yours(game):

@@ -2,7 +2,6 @@
 
 import base64
 import functools
-import html
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +27,7 @@ from shieldtalks.figures.style import (
     WIDTH,
     house_style,
 )
+from shieldtalks.markup import Markup, tag
 from shieldtalks.phrases import counted
 
 Box = tuple[float, float, float, float]
@@ -77,16 +77,14 @@ class Figure:
         """Return the picture as PNG bytes: the same data gives the same bytes."""
         return self.drawn or encode(pixels(self.fig))
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return a <figure> with the picture, its alt text, the same in words, its sentences.
 
         The footer stands in the picture itself, so that it travels with every copy.
         """
-        words = f"<details><summary>In words</summary><p>{html.escape(self.alt)}</p></details>"
-        return (
-            f'<figure style="margin:0">{self._image()}'
-            f"<figcaption>{words}{self._sentences()}</figcaption></figure>"
-        )
+        words = tag("details", tag("summary", "In words"), tag("p", self.alt))
+        caption = tag("figcaption", words, self._sentences())
+        return tag("figure", self._image(), caption, style="margin:0")
 
     def __repr__(self):
         return self.alt
@@ -99,24 +97,28 @@ class Figure:
         }
 
     def _image(self):
-        source = base64.b64encode(self.png).decode()
-        width = round(self.fig.get_figwidth() * SHOWN)
-        return (
-            f'<img alt="{html.escape(self.alt)}" width="{width}" '
-            f'style="max-width:100%;height:auto" src="data:image/png;base64,{source}">'
+        return tag(
+            "img",
+            alt=self.alt,
+            width=round(self.fig.get_figwidth() * SHOWN),
+            style="max-width:100%;height:auto",
+            src=f"data:image/png;base64,{base64.b64encode(self.png).decode()}",
         )
 
     def _sentences(self):
         """Return a closed list of mark -> sentences, which opens without a kernel."""
         shown = [mark for mark in self.marks if mark.statements and self.rows]
         if not shown:
-            return ""
-        items = "".join(
-            f"<dt><b>{html.escape(mark.label)}</b></dt>"
-            + "".join(f"<dd>{html.escape(cite(self.rows[i]))}</dd>" for i in mark.statements)
+            return Markup()
+        items = (
+            item
             for mark in shown
+            for item in (
+                tag("dt", tag("b", mark.label)),
+                *(tag("dd", cite(self.rows[i])) for i in mark.statements),
+            )
         )
-        return f"<details><summary>Every mark and its sentences</summary><dl>{items}</dl></details>"
+        return tag("details", tag("summary", "Every mark and its sentences"), tag("dl", *items))
 
 
 def in_reading_order(mark: Mark) -> tuple[float, float]:

@@ -4,19 +4,16 @@ import textwrap
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
 from shieldtalks.figures.stage import Stage
-from shieldtalks.figures.style import INK, PARTY_HUE, PARTY_MARKER, PARTY_NAME, QUIET
-from shieldtalks.games import AXES, WORLDS, Study, expected
+from shieldtalks.figures.style import INK, PARTY_HUE, PARTY_MARKER, QUIET
+from shieldtalks.games import Study, expected
 from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names
-from shieldtalks.statements import evidence
 
 PAYOFFS_ARE = "Payoffs are assumptions: the articles hold stances, no payoffs."
-GLYPH = {"RUS": "●", "USA": "■", "NATO": "▲", "media": "◆"}
 HELD = "#fff0b8"
 RULES = {
     "always": "cooperates whatever it expects",
@@ -206,65 +203,6 @@ def game_chart(study: Study) -> Figure:
     return GameChart(game.players, game.moves, ranges).figure(study)
 
 
-@styled
-def jervis_table(worlds: pd.DataFrame, statements: pd.DataFrame, said: pd.DataFrame) -> Figure:
-    """Draw Jervis's table, filled with those whose words describe each of its worlds.
-
-    worlds: as `games.jervis_worlds`. statements: the DataFrame behind it. said: as
-    `games.jervis_evidence`. Returns a Figure; its marks are the entries, 'actor | article'.
-    """
-    used = statements.loc[said.index]
-    party = _parties(worlds, used)
-    persons = set(used["person"])
-    year = used.groupby("article")["date"].first().str[:4]
-    cells = {}
-    for (actor, article), row in worlds.iterrows():
-        across = {"no": 0, "yes": 2}.get(row["posture"], 1)
-        down = {"offence": 0, "defence": 2}.get(row["advantage"], 1)
-        cells.setdefault((down, across), []).append((actor, article))
-    middle = any(across == 1 for _, across in cells)
-    wide = [3.9, 0, 3.9] if not middle else [2.65, 2.55, 2.65]
-    line = 0.3
-    tall = [
-        (0.7 if down != 1 else 0.3)
-        + line * max([1] + [len(cells.get((down, a), ())) for a in range(3)])
-        for down in range(3)
-    ]
-    top, bottom, left = 1.62, 0.78, 1.66
-    height = top + sum(tall) + bottom
-    fig = new_fig(height)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
-    axes.set_axis_off()
-    lefts = left + np.concatenate([[0], np.cumsum(wide)[:-1]])
-    tops = height - top - np.concatenate([[0], np.cumsum(tall)[:-1]])
-    _jervis_frame(axes, lefts, tops, wide, tall)
-    places = {}
-    for (down, across), entries in cells.items():
-        start = tops[down] - (0.62 if down != 1 and across != 1 else 0.15)
-        for n, (actor, article) in enumerate(entries):
-            y = start - line * (n + 0.5)
-            who = party[actor]
-            axes.plot(lefts[across] + 0.22, y, PARTY_MARKER[who], color=PARTY_HUE[who], ms=9)
-            name = actor.split()[-1] if actor in persons else PARTY_NAME.get(actor, actor)
-            words = f"{name} {year[article]} ({article})"
-            axes.text(lefts[across] + 0.4, y, words, va="center")
-            right = lefts[across] + wide[across] - 0.08
-            places[actor, article] = (lefts[across] + 0.08, y - 0.14, right, y + 0.14)
-    title = _jervis_title(worlds, party)
-    foot = f"{footer(used)} Which words speak to which side is our reading."
-    key = "   ".join(f"{GLYPH[p]} {PARTY_NAME[p]}" for p in dict.fromkeys(party.values()))
-    headline(fig, title, foot, f"Each line: who spoke, the year, and the article.   {key}")
-    fig.canvas.draw()
-    marks = []
-    column_by_column = sorted(places.items(), key=lambda pair: (pair[1][0] > 4.8, -pair[1][3]))
-    for (actor, article), place in column_by_column:
-        row = worlds.loc[(actor, article)]
-        label = f"{actor}, article {article}: {_world_words(row)}"
-        marks.append(Mark(f"{actor} | {article}", label, row["statements"], box_in(axes, *place)))
-    alt = _jervis_alt(worlds, party)
-    return Figure(fig, title, alt, foot, tuple(marks), evidence(used))
-
-
 def _title_name(study):
     """Return the name of a game as a heading, with the parties in full."""
     words = study.name.replace("tie", "a tie of payoffs").replace("other", "no classic game")
@@ -353,92 +291,3 @@ def _game_alt(study, pure):
         f"Trust: {trust}.",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _parties(worlds, used):
-    """Return {actor: party}, whatever column the actors come from."""
-    found = {}
-    for (actor, _), row in worlds.iterrows():
-        found[actor] = used.at[row["statements"][0], "party"]
-    return found
-
-
-def _jervis_frame(axes, lefts, tops, wide, tall):
-    low = tops[2] - tall[2]
-    heads = (
-        "Defence cannot be told from offence",
-        "Nothing said",
-        "Defence can be told from offence",
-    )
-    for across, head in enumerate(heads):
-        if wide[across]:
-            at = lefts[across] + wide[across] / 2
-            words = "\n".join(textwrap.wrap(head, 22 if across != 1 else 10))
-            axes.text(at, tops[0] + 0.1, words, ha="center", va="bottom", weight="bold")
-    sides = (
-        "Offence has the advantage",
-        "Nothing, or both, said on this",
-        "Defence has the advantage",
-    )
-    for down, side in enumerate(sides):
-        words = "\n".join(textwrap.wrap(side, 13))
-        look = {"weight": "bold"} if down != 1 else {"color": QUIET}
-        axes.text(0.1, tops[down] - tall[down] / 2, words, va="center", **look)
-    fills = {0: "#f6f6f8", 1: "white", 2: "#f6f6f8"}
-    for down in range(3):
-        for across in (0, 2):
-            spot = (lefts[across], tops[down] - tall[down])
-            axes.add_patch(
-                Rectangle(spot, wide[across], tall[down], fc=fills[down], ec=QUIET, lw=1)
-            )
-    if wide[1]:
-        axes.add_patch(
-            Rectangle((lefts[1], low), wide[1], tops[0] - low, fc="none", ec=QUIET, lw=1)
-        )
-    for (posture, advantage), (number, world) in WORLDS.items():
-        across, down = (0, 2)[posture == "yes"], (0, 2)[advantage == "defence"]
-        words = "\n".join(textwrap.wrap(f"{number}  {world}", 38 if not wide[1] else 30))
-        spot = (lefts[across] + 0.12, tops[down] - 0.1)
-        axes.text(*spot, words, va="top", color=QUIET, linespacing=1.15)
-
-
-def _world_words(row):
-    posture = {"no": "cannot be told apart", "yes": "can be told apart"}
-    words = [
-        f"defence and offence {posture.get(row['posture'], row['posture'] + ' on this')}",
-        {"silent": "nothing on who has the advantage"}.get(
-            row["advantage"], f"{row['advantage']} has the advantage"
-        ),
-    ]
-    open_ = names(map(str, row["worlds"]))
-    return f"{'; '.join(words)}; {counted(row['n'], 'statement')}; worlds open: {open_}"
-
-
-def _jervis_title(worlds, party):
-    sides = {p: set() for p in dict.fromkeys(party.values())}
-    for (actor, _), row in worlds.iterrows():
-        sides[party[actor]].add(row["posture"])
-    told = {p: s for p, s in sides.items() if len(s - {"silent"}) == 1}
-    if len({next(iter(s - {"silent"})) for s in told.values()}) > 1:
-        return "Two sides, two columns: can this shield be told from a weapon?"
-    return "Can this shield be told from a weapon?"
-
-
-def _jervis_alt(worlds, party):
-    sentences = []
-    for side, words in (("no", "cannot be told from offence"), ("yes", "can be told from offence")):
-        inside = worlds[worlds["posture"].eq(side)]
-        who = dict.fromkeys(PARTY_NAME[party[actor]] for actor, _ in inside.index)
-        n = int(inside["n"].sum())
-        if len(inside):
-            sentences.append(
-                f"That defence {words}: {counted(len(inside), 'entry', 'entries')}, "
-                f"{counted(n, 'statement')}, of {names(who)}."
-            )
-    spoken = {s: int(worlds["advantage"].eq(s).sum()) for s in AXES["advantage"]}
-    silent = int(worlds["advantage"].eq("silent").sum())
-    sentences.append(
-        f"Offence has the advantage in {spoken['offence']} of {len(worlds)} entries, defence in "
-        f"{spoken['defence']}; {silent} say nothing on it."
-    )
-    return " ".join(sentences)
