@@ -1,6 +1,7 @@
 """The tests' own safety net: notebook kernels have no network and no folder of a person."""
 
 import os
+import socket
 import textwrap
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 from tests.isolation import KEY
+from tests.no_network.sitecustomize import FIRST_PORT, PORTS
 
 REACHES_OUT = {
     "a name": "socket.getaddrinfo('example.org', 80)",
@@ -68,6 +70,21 @@ def test_a_kernel_cannot_reach_another_machine(kernel, code):
 
 def test_a_kernel_reaches_its_own_machine(kernel):
     assert kernel.run(TO_ITSELF) == ("reached 127.0.0.1", "")
+
+
+def test_processes_are_given_ports_of_different_ranges(kernel):
+    ask = "with socket.create_server(('127.0.0.1', 0)) as s: print(s.getsockname()[1])"
+    theirs = [int(kernel.run(ask)[0]) for _ in range(3)]
+    ours = []
+    for _ in range(3):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            ours.append(server.getsockname()[1])
+    assert len({*theirs, *ours}) == 6
+    assert len({(port - FIRST_PORT) // PORTS for port in theirs}) == 1
+    assert not {(p - FIRST_PORT) // PORTS for p in ours} & {
+        (p - FIRST_PORT) // PORTS for p in theirs
+    }
+    assert max(theirs + ours) < 32_768, "the system deals these ports out, too"
 
 
 @pytest.mark.parametrize(
