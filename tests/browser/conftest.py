@@ -6,6 +6,7 @@ returns the page when its kernel is ready; `tests.browser.lab` has what can be d
 Pictures go into the folder that SHIELDTALKS_SHOTS names, else into pytest's temporary folder.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 
 from tests import ROOT
 from tests.browser.access import examine_page
@@ -57,22 +58,56 @@ def lab(tmp_path_factory):
         server.stop()
 
 
-# A module's browser is closed with the module, because Playwright keeps an event loop running
-# that the kernels of other tests would find in their way.
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium. Without one the test is skipped, or fails where CI is set."""
-    from playwright.sync_api import sync_playwright
+class Chromium:
+    """One headless Chromium for the browser tests of a worker, one after the other.
 
-    with sync_playwright() as playwright:
-        path = find_browser(playwright.chromium.executable_path)
-        if path is None and os.environ.get("CI"):
-            pytest.fail(NO_BROWSER)
-        if path is None:
-            pytest.skip(NO_BROWSER)
-        chromium = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
-        yield chromium
-        chromium.close()
+    It is closed before a test that does without it, because Playwright keeps an event loop running
+    that the kernels of other tests would find in their way.
+    """
+
+    def __init__(self):
+        self._open, self._chromium = contextlib.ExitStack(), None
+
+    def get(self):
+        """Return it, started if need be. Without one a test is skipped, or fails in CI."""
+        if self._chromium is None or not self._chromium.is_connected():
+            self.close()
+            playwright = self._open.enter_context(sync_playwright())
+            path = find_browser(playwright.chromium.executable_path)
+            if path is None and os.environ.get("CI"):
+                pytest.fail(NO_BROWSER)
+            if path is None:
+                pytest.skip(NO_BROWSER)
+            self._chromium = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+            self._open.callback(self._chromium.close)
+        return self._chromium
+
+    def close(self):
+        """End it and its event loop."""
+        self._open.close()
+        self._chromium = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        """Close it where it would be in the way."""
+        if item.get_closest_marker("browser") is None:
+            self.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(request):
+    """The Chromium of this worker."""
+    chromium = Chromium()
+    request.config.pluginmanager.register(chromium)
+    yield chromium
+    request.config.pluginmanager.unregister(chromium)
+    chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """A headless Chromium, shared with the modules before and after."""
+    return chromium.get()
 
 
 @pytest.fixture
