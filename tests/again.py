@@ -26,7 +26,7 @@ def pytest_make_collect_report(collector):
 
 
 class Again(pytest.Item):
-    """The second run of the cells of a notebook, compared with the first and with what is stored."""
+    """The second run of a notebook, compared with the first and with what is stored."""
 
     def __init__(self, cells, **keywords):
         super().__init__(**keywords)

@@ -1,11 +1,10 @@
 """House rules of the notebooks: what a reader may rely on in every lesson and every solution.
 
-nbval runs the notebooks and compares what they print; here they are read as texts, and run twice
-over in one kernel.
+nbval runs the notebooks and compares what they print, and tests/again.py runs them once more in the
+same kernel; here they are read as texts.
 """
 
 import ast
-import copy
 import io
 import json
 import re
@@ -15,15 +14,16 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbval.plugin import get_sanitize_patterns
 
 from tests import ROOT
+from tests.again import SANITIZE, data_of, sanitized
 from tests.markdown import dead_links, headings, notebook_anchor
 
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("solutions/*.ipynb"))
 EXERCISES = sorted(ROOT.glob("exercises/*.ipynb"))
+
+pytest_plugins = ["pytester"]
 
 REGION_MARK = re.compile(r"\s*### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -33,7 +33,6 @@ INSTALL = {"micropip", "pip", "subprocess"}
 PLACES = {"glob", "os", "pathlib", "shutil", "sys"}
 PARTS = ("Limits", "Your turn", "Key points", "Terms", "Next")
 STEPS = ("load", "predict", "see", "explore", "check")
-SANITIZE = get_sanitize_patterns((ROOT / "tests/sanitize.cfg").read_text("utf-8"))
 
 
 def each(*groups):
@@ -67,11 +66,6 @@ def comments(source):
     text = "\n".join(code_lines(source)) + "\n"
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return [token.string for token in tokens if token.type == tokenize.COMMENT]
-
-
-def data_of(output):
-    """Return {mime type: text} of an output."""
-    return {k: "".join(v) if isinstance(v, list) else v for k, v in output.get("data", {}).items()}
 
 
 class Pictures(HTMLParser):
@@ -265,80 +259,30 @@ def test_a_lesson_has_one_load_cell_and_its_measure(path):
 # The run
 
 
-def sanitized(text):
-    """Return a text as nbval compares it."""
-    for pattern, word in SANITIZE:
-        text = re.sub(pattern, word, text)
-    return text
-
-
 def test_nothing_is_sanitised_but_the_packed_bytes_of_pictures():
     html = '<img alt="A = 1; data" src="data:image/png;base64,{}"> data:image/svg+xml;base64,AAAA'
     assert sanitized(html.format("iVBORw0KGgo+/9=")) == html.format("PICTURE")
     assert len(SANITIZE) == 1
 
 
-def shown(outputs, packed=True):
-    """Return the outputs of a cell in a form that can be compared.
-
-    Left out are the numbers of runs and the names of live widgets, and where one printed text was
-    cut in two. packed: whether the bytes of pictures count; they are the same on one machine, and
-    may differ between two.
-    """
-    result = []
-    for output in outputs:
-        data = data_of(output)
-        data.pop("application/vnd.jupyter.widget-view+json", None)
-        if not packed:
-            data = {k: sanitized(v) for k, v in data.items() if k != "image/png"}
-        data |= {k: output[k] for k in ("name", "text", "ename", "evalue") if k in output}
-        if not data:
-            continue
-        if result and data.get("name") and result[-1].get("name") == data["name"]:
-            result[-1]["text"] += data["text"]
-        else:
-            result.append(data)
-    return result
+SOURCES = {
+    "same": "print('same')",
+    "count": "n = globals().get('n', 0) + 1\nprint(n)",
+    "stored": "print(2)",
+}
+KIND = {
+    "language_info": {"name": "python"},
+    "kernelspec": {"name": "python3", "display_name": "Python 3"},
+}
 
 
-def run_twice(notebook, folder):
-    """Run all cells twice in one kernel; return {cell id: outputs} of either pass."""
-    client = NotebookClient(
-        notebook,
-        timeout=120,
-        kernel_name="python3",
-        record_timing=False,
-        resources={"metadata": {"path": str(folder)}},
-    )
-    passes = []
-    with client.setup_kernel():
-        for _ in range(2):
-            for index, cell in enumerate(notebook.cells):
-                if cell.cell_type == "code":
-                    client.execute_cell(cell, index)
-            passes.append(outputs_of(notebook))
-    return passes
-
-
-def outputs_of(notebook):
-    """Return {cell id: outputs}, a copy."""
-    return {c.id: copy.deepcopy(c.outputs) for c in notebook.cells if c.cell_type == "code"}
-
-
-def differing(one, other, packed=True):
-    """Return the ids of the cells whose outputs differ between two passes."""
-    return [i for i in one if shown(one[i], packed) != shown(other[i], packed)]
-
-
-@each(LESSONS, SOLUTIONS)
-def test_running_twice_gives_the_same_and_what_is_stored(path):
-    first, second = run_twice(read(path), path.parent)
-    assert not differing(first, second)
-    assert not differing(first, outputs_of(read(path)), packed=False)
-
-
-def test_a_notebook_that_changes_when_run_again_is_noticed(tmp_path):
-    sources = {"count": "n = globals().get('n', 0) + 1\nprint(n)", "same": "print('same')"}
-    cells = [nbformat.v4.new_code_cell(source, id=i) for i, source in sources.items()]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    assert differing(*run_twice(notebook, tmp_path)) == ["count"]
+def test_a_notebook_that_changes_when_run_again_is_noticed(pytester):
+    cells = [nbformat.v4.new_code_cell(source, id=i) for i, source in SOURCES.items()]
+    for cell, text in zip(cells, ("same\n", "1\n", "2\n"), strict=True):
+        cell.execution_count, cell.outputs = 1, [nbformat.v4.new_output("stream", text=text)]
+    path = pytester.path / "n.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KIND), path)
+    plugins = ["-p", "tests.again", "--nbval", "--nbval-current-env"]
+    done = pytester.runpytest_inprocess(*plugins)
+    done.assert_outcomes(passed=3, failed=1)
+    done.stdout.fnmatch_lines(["not the same when run again: ['count']"])
