@@ -1,4 +1,24 @@
-"""What tests in several folders share."""
+"""What tests in several folders share, and what is left for the long run.
+
+`pytest` runs every part of the course once. `pytest --full` adds the long tours, and so does each
+night's workflow. What moved there, and what stands for it in every run:
+
+- JupyterLite: eleven lessons, and the solutions of all exercises. In every run: lesson and exercise
+  04, typed in by keyboard, with the network lost on the way, and found again after a reload.
+- voila: ten lessons. In every run: 04 with its explorer, in the dark and on a phone, and the list
+  with 00 and 01.
+- JupyterLab: each explorer with Tab, in the dark, in large letters, without motion. In every run:
+  all of this for lessons 03, 04 and 11; every other lesson is run and each of its explorers driven
+  by mouse and keyboard and looked at by axe-core in the light theme.
+- Slides, and pages of the site under axe-core: eleven lessons. In every run: 04.
+- nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not
+  begun, and wrong only for a hidden test.
+- A Dask cluster that loses a worker. In every run: pools of this machine that lose a judge.
+
+Each such test carries a mark that says so (tests/full.py); tests/test_full.py holds it to its word.
+A lesson is run in three places and no more: in a kernel, where nbval compares its outputs and
+tests/again.py runs it once more; in this process, for its figures; and in JupyterLab.
+"""
 
 import os
 

@@ -1,6 +1,7 @@
 """What is left for `pytest --full` says what it covers, and where the short run covers it."""
 
 import ast
+import os
 
 from tests import ROOT
 
@@ -61,7 +62,8 @@ def test_each_mark_says_what_it_covers_and_what_covers_it_in_short():
         assert runs_in_short(short), (file, short)
 
 
-def test_what_is_left_out_is_said_loudly(pytester):
+def test_what_is_left_out_is_said_loudly(pytester, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{os.environ['PYTHONPATH']}")
     pytester.makepyfile(SUITE)
     pytester.makeini("[pytest]\nmarkers = full: long\naddopts = -p tests.full")
     left_out = ["*2 tests are left for pytest --full*", "   2  each of them (here: x::test_short)"]

@@ -1,9 +1,11 @@
-"""nbgrader as it is: every master goes through its commands, from release to gradebook.
+"""nbgrader as it is: a master goes through its commands, from release to gradebook.
 
-nbgrader stands in a virtual environment of its own, made anew in a temporary folder. Making it is
-the one step of the tests that reaches the package registry; its commands then run without a
-network, like all else here. The variable SHIELDTALKS_NBGRADER may name the folder of an
-environment that was made before, by `pip install -r tests/nbgrader-requirements.txt`.
+With --full every master does. nbgrader stands in a virtual environment of its own, made anew in a
+temporary folder: with --full by pip alone, as a teacher makes it, else on top of the packages that
+run these tests, which takes a tenth of the time. Making it is the one step of the tests that
+reaches the package registry; its commands then run without a network, like all else here. The
+variable SHIELDTALKS_NBGRADER may name the folder of an environment that was made before, by
+`pip install -r tests/nbgrader-requirements.txt`.
 """
 
 import csv
@@ -11,6 +13,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import sysconfig
 import venv
 from pathlib import Path
@@ -25,6 +28,7 @@ from tests.isolation import with_network
 
 REQUIREMENTS = "tests/nbgrader-requirements.txt"
 MASTERS = {path.stem: path for path in sorted(ROOT.glob("solutions/*.ipynb"))}
+SHORT = "04_the_position_matrix"
 EVERY = "*"
 
 # Ann answers as the masters do, in every exercise. Ben hands in what stands here, and does not
@@ -56,6 +60,10 @@ STUDENTS = {
     },
 }
 WORK = [(student, assignment) for student, works in STUDENTS.items() for assignment in works]
+LONG = pytest.mark.full(
+    "every other master through nbgrader, in an environment that pip alone has made",
+    short="tests/test_nbgrader.py::test_no_command_has_anything_to_complain_of",
+)
 
 REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.S)
 COMPLAINT = re.compile(r"\| (?:WARNING|ERROR|CRITICAL)\]|Traceback|IDFieldWarning|DuplicateCellId")
@@ -74,17 +82,32 @@ with Gradebook("sqlite:///gradebook.db") as gradebook:
 """
 
 
-class Course:
-    """A course folder of nbgrader's, and what its commands said of it."""
+def long_but_one(cases):
+    """Return pytest parameters of which only those on one master are in every run."""
+    given = [case if isinstance(case, tuple) else (case,) for case in cases]
+    return [pytest.param(*case, marks=() if SHORT in case else LONG) for case in given]
 
-    def __init__(self, folder, programs):
+
+class Course:
+    """A course folder of nbgrader's with some masters, and what its commands said of it.
+
+    alone: whether the environment has all that nbgrader needs, or leans on that of the tests.
+    """
+
+    def __init__(self, folder, programs, assignments, alone):
         self.folder = folder
+        self.assignments = assignments
+        self.work = [pair for pair in WORK if pair[1] in assignments]
         self.home = folder / "home"
         self.said = {}
         self._programs = programs
         # nbgrader looks for alembic on the path, as in an environment that was activated.
         path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
         self._environment = {**os.environ, "PATH": path, "SHIELDTALKS_HOME": str(self.home)}
+        if not alone:
+            # Templates of nbconvert are data of the environment in which it is installed.
+            data = Path(sysconfig.get_path("data"), "share/jupyter")
+            self._environment["JUPYTER_PATH"] = str(data)
 
     def nbgrader(self, command, *arguments):
         """Run a command of nbgrader here and keep what it said; it must succeed."""
@@ -146,33 +169,42 @@ def hand_in(course, student, assignment):
     write(notebook, course.path("submitted", assignment, student))
 
 
-@pytest.fixture(scope="module")
-def programs(tmp_path_factory):
-    """The folder of programs of an environment that has nbgrader and the course."""
-    made = os.environ.get("SHIELDTALKS_NBGRADER")
-    folder = Path(made) if made else tmp_path_factory.mktemp("nbgrader") / "venv"
+def installed(folder, alone):
+    """Make an environment that has nbgrader and the course; return its folder of programs.
+
+    alone: whether pip has to bring everything, or what runs these tests may be used.
+    """
+    venv.create(folder, with_pip=alone)
     programs = Path(sysconfig.get_path("scripts", "venv", {"base": str(folder)}))
-    if not made:
-        venv.create(folder, with_pip=True)
-        # Compiling all of it takes as long again as installing it, and little of it is used.
-        options = ["--quiet", "--no-compile", "--disable-pip-version-check"]
-        subprocess.run(
-            [programs / "python", "-m", "pip", "install", *options, "-r", REQUIREMENTS],
-            cwd=ROOT,
-            env=with_network(),
-            check=True,
-        )
+    # Compiling all of it takes as long again as installing it, and little of it is used.
+    options = ["install", "--quiet", "--no-compile", "--disable-pip-version-check"]
+    if alone:
+        command = [programs / "python", "-m", "pip", *options, "-r", REQUIREMENTS]
+    else:
+        packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
+        here = f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
+        (packages / "those_of_the_tests.pth").write_text(here, "utf-8")
+        (pinned,) = re.findall(r"^nbgrader==.*", (ROOT / REQUIREMENTS).read_text("utf-8"), re.M)
+        pip = [sys.executable, "-m", "pip", "--python", programs / "python"]
+        command = [*pip, *options, pinned]
+    subprocess.run(command, cwd=ROOT, env=with_network(), check=True)
     return programs
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, programs):
-    """A course with all masters: released, handed in, marked, reported and exported."""
-    course = Course(tmp_path_factory.mktemp("course"), programs)
-    for assignment, path in MASTERS.items():
-        write(read_notebook(path), course.path("source", assignment))
+def course(tmp_path_factory, request):
+    """A course: released, handed in, marked, reported and exported."""
+    full = request.config.option.full
+    if made := os.environ.get("SHIELDTALKS_NBGRADER"):
+        programs = Path(sysconfig.get_path("scripts", "venv", {"base": made}))
+    else:
+        programs = installed(tmp_path_factory.mktemp("nbgrader") / "venv", alone=full)
+    assignments = list(MASTERS) if full else [SHORT]
+    course = Course(tmp_path_factory.mktemp("course"), programs, assignments, alone=full)
+    for assignment in assignments:
+        write(read_notebook(MASTERS[assignment]), course.path("source", assignment))
     course.nbgrader("generate_assignment", EVERY)
-    for student, assignment in WORK:
+    for student, assignment in course.work:
         hand_in(course, student, assignment)
     course.nbgrader("autograde", EVERY)
     course.nbgrader("generate_feedback", EVERY)
@@ -190,7 +222,7 @@ def scores(course):
 
 
 def test_no_command_has_anything_to_complain_of(course):
-    sources = [course.cells("source", assignment) for assignment in MASTERS]
+    sources = [course.cells("source", assignment) for assignment in course.assignments]
     hiding = {name for cells in sources for name in regions(cells, "HIDDEN TESTS")}
     complaints = [
         f"{command}: {line}"
@@ -207,7 +239,7 @@ def test_a_complaint_is_seen():
     assert not COMPLAINT.search("[AutogradeApp | INFO] Converting notebook")
 
 
-@pytest.mark.parametrize("assignment", MASTERS)
+@pytest.mark.parametrize("assignment", long_but_one(MASTERS))
 def test_a_released_notebook_holds_no_solution_and_no_hidden_test(course, assignment):
     source, released = (course.cells(step, assignment) for step in ("source", "release"))
     assert list(released) == list(source)
@@ -222,14 +254,16 @@ def test_a_released_notebook_holds_no_solution_and_no_hidden_test(course, assign
 
 
 def test_hidden_tests_are_put_back_and_run(course):
-    hidden = {name: regions(course.cells("source", name), "HIDDEN TESTS") for name in MASTERS}
+    hidden = {
+        name: regions(course.cells("source", name), "HIDDEN TESTS") for name in course.assignments
+    }
     assert any(hidden.values())
     for assignment, tests in hidden.items():
         marked = course.cells("autograded", assignment, "ann")
         assert all(lines <= lines_of(marked[name].source) for name, lines in tests.items())
 
 
-@pytest.mark.parametrize(("student", "assignment"), WORK)
+@pytest.mark.parametrize(("student", "assignment"), long_but_one(WORK))
 def test_an_answer_that_is_not_right_loses_its_own_points_and_no_others(
     scores, student, assignment
 ):
@@ -251,7 +285,7 @@ def test_the_export_has_these_scores(course, scores):
         assert (float(rows[who]["score"]), float(rows[who]["max_score"])) == (earned, most)
 
 
-@pytest.mark.parametrize(("student", "assignment"), WORK)
+@pytest.mark.parametrize(("student", "assignment"), long_but_one(WORK))
 def test_feedback_shows_what_each_check_said(course, scores, student, assignment):
     page = course.path("feedback", assignment, student).with_suffix(".html").read_text("utf-8")
     for cell in filter(is_check, read_notebook(MASTERS[assignment]).cells):
