@@ -23,7 +23,7 @@ FILE_NAME = re.compile(r"[^\W_][\w .,()'&+-]{0,99}\.txt", re.IGNORECASE)
 DEVICES = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
 
 
-def new_case(folder, path) -> list:
+def new_case(folder: str | Path, path: str | Path) -> list:
     """Make a case of a project of another tool; return what is left to do, a line each.
 
     folder: a new or empty one, or one that holds nothing but mapping.csv, which is then followed.
@@ -49,7 +49,7 @@ def new_case(folder, path) -> list:
     return [*lines, *stances.lines, *project.lines]
 
 
-def is_open(folder) -> bool:
+def is_open(folder: str | Path) -> bool:
     """Say whether a folder holds a mapping that waits to be filled in, and no case yet."""
     return not (Path(folder) / "sources.csv").exists()
 

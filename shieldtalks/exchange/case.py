@@ -1,6 +1,7 @@
 """A folder as it is handed on: its articles, its concepts, and every reader's statements."""
 
 import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,7 +53,7 @@ class Case:
     lines: tuple = ()
 
 
-def read_case(folder) -> Case:
+def read_case(folder: str | Path) -> Case:
     """Read a case, or the course itself, with every coding in it. Raises DataError.
 
     The course has its reference and the codings behind it; a case has coding_NAME.csv for each
@@ -69,21 +70,28 @@ def read_case(folder) -> Case:
     corpus, concepts = load_corpus(folder), newcase.read_concepts(folder)
     parties = newcase.read_parties(folder)["party"].to_dict()
     found = readers(folder, corpus, concepts, parties)
-    others = folder / OTHER_FILE
-    known = folder / "attributes.csv"
+    more = {}
+    if (folder / OTHER_FILE).exists():
+        more["others"] = _read_others(folder / OTHER_FILE, corpus)
+    if (folder / "attributes.csv").exists():
+        more["attributes"] = read_table(folder / "attributes.csv", ATTRIBUTES)
     return Case(
         folder.resolve().name,
         corpus,
         concepts,
         parties,
         _with_own(found, corpus, concepts, parties),
-        *([_read_others(others, corpus)] if others.exists() else []),
-        **({"attributes": read_table(known, ATTRIBUTES)} if known.exists() else {}),
         names=mapping.dna_names(folder / mapping.FILE),
+        **more,
     )
 
 
-def readers(folder, corpus=None, concepts=None, parties=None) -> dict:
+def readers(
+    folder: str | Path,
+    corpus: Corpus | None = None,
+    concepts: pd.DataFrame | None = None,
+    parties: Mapping | None = None,
+) -> dict:
     """Return {reader: statements} of the files coding_*.csv in the folder of a case.
 
     Each reader's statements have the columns of `load_statements`, so lessons' explorers take them
@@ -106,7 +114,7 @@ def readers(folder, corpus=None, concepts=None, parties=None) -> dict:
     return found
 
 
-def coding_file(reader, taken=()) -> str:
+def coding_file(reader: str, taken: Container = ()) -> str:
     """Return the name of a file for a reader's coding, in letters that every system takes."""
     stem = re.sub(r"[^\w-]+", "_", reader.casefold()).strip("_")[:40] or "reader"
     name, number = f"coding_{stem}.csv", 2

@@ -13,7 +13,7 @@ ALONE = Line(
 DIVIDED = "divided"
 
 
-def cells(readings: dict, actor: str = "organization"):
+def cells(readings: dict, actor: str = "organization") -> pd.DataFrame | Line:
     """Compare the position matrices of several readers, cell by cell.
 
     readings: {reader: statements}. Returns a DataFrame indexed by (actor, concept), a row a cell in
@@ -34,7 +34,9 @@ def cells(readings: dict, actor: str = "organization"):
     return table.assign(most=most, hangs_on=hangs.str.removeprefix(", "))
 
 
-def ties(readings: dict, kind: str = "congruence", actor: str = "organization"):
+def ties(
+    readings: dict, kind: str = "congruence", actor: str = "organization"
+) -> pd.DataFrame | Line:
     """Compare the networks of several readers, tie by tie.
 
     kind, actor: as `discourse.network`. Returns a DataFrame indexed by (source, target), strongest

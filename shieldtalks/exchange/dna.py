@@ -35,7 +35,7 @@ AGAIN = "Open it in DNA and save it under a new name, or bring in a copy."
 AT = {"Title": "title", "Author": "author", "Source": "outlet", "Section": "section"}
 
 
-def read(path) -> Project:
+def read(path: str | Path) -> Project:
     """Read a database of DNA 3 into a Project; nothing in it is changed or run.
 
     Offsets become characters, dates ISO dates (DNA keeps seconds in universal time). Raises

@@ -16,7 +16,7 @@ FORMATS = ("dna", "qdpx", "csv", "graphml")
 KINDS = ("congruence", "conflict")
 
 
-def export(folder, to: str, out=None) -> tuple:
+def export(folder: str | Path, to: str, out: str | Path | None = None) -> tuple:
     """Write a case, or the course, for another tool; return (path, lines on what is not held).
 
     folder: of a case, or of the course. to: 'dna', 'qdpx', 'csv' or 'graphml'. out: the file, or
@@ -60,7 +60,7 @@ def _said(case):
     ]
 
 
-def _tables(case: Case):
+def _tables(case: Case) -> tuple:
     """Return a case as csv files and texts: again a folder that can be read as a case."""
     corpus = case.corpus
     sources = corpus.articles.copy()
@@ -97,7 +97,7 @@ def _csv(table):
     return table.to_csv(lineterminator="\n").encode()
 
 
-def _graphs(case: Case):
+def _graphs(case: Case) -> tuple:
     """Return networks as GraphML: organizations by organizations, and by concepts."""
     files = {}
     for reader, statements in case.readers.items():

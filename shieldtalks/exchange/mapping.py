@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from shieldtalks.errors import DataError
 from shieldtalks.exchange.project import STEP, Project, csv_bytes, shown
@@ -191,7 +192,7 @@ def as_csv(rows: list) -> bytes:
     return csv_bytes(COLUMNS, ([getattr(row, c) for c in COLUMNS] for row in rows))
 
 
-def read(path, project: Project) -> list:
+def read(path: Path, project: Project) -> list:
     """Read mapping.csv, as a person has filled it in, for a project.
 
     Raises DataError by row: an unknown role or code, a code used and not listed, two meanings.
@@ -221,7 +222,7 @@ def read(path, project: Project) -> list:
     ]
 
 
-def dna_names(path) -> dict:
+def dna_names(path: Path) -> dict:
     """Return {role: (statement type, variable)} of a mapping.csv that was made of a DNA database.
 
     Empty where there is none, or where codes are no variables.

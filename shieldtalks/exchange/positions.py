@@ -55,18 +55,18 @@ def settle(texts: list, spans: list, usual: Reading) -> tuple:
     (start, end) in characters, or None where the mark lies beyond the text, is empty, or cuts a
     sign in two.
     """
-    best = None
+    tried = []
     for reading in _possible(texts, usual):
         places = _placed(texts, spans, reading)
         bad = sum(
             _bad(texts[document], place)
             for (document, *_), place in zip(spans, places, strict=True)
         )
-        if best is None or bad < best[0]:
-            best = bad, places, reading
-        if not best[0]:
+        tried.append((bad, places, reading))
+        if not bad:
             break
-    return best[1], best[2]
+    _, places, reading = min(tried, key=lambda each: each[0])
+    return places, reading
 
 
 def _possible(texts, usual):

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -94,12 +95,12 @@ def counted(number: int, thing: str, things: str = "") -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
-def plain(value) -> str:
+def plain(value: object) -> str:
     """Return a name on one line; None is an empty one."""
     return "" if value is None else " ".join(str(value).split())
 
 
-def shown(value) -> str:
+def shown(value: object) -> str:
     """Return a value as a message shows it: on one line, and not too long."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:56]} ..."
@@ -118,7 +119,7 @@ def unlike(names: dict) -> dict:
     return taken
 
 
-def csv_bytes(header, rows) -> bytes:
+def csv_bytes(header: Iterable, rows: Iterable) -> bytes:
     """Return a table as the bytes of a csv file in UTF-8."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

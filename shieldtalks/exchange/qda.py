@@ -40,7 +40,7 @@ OTHER_SOURCES = {
 }
 
 
-def read(path) -> Project:
+def read(path: str | Path) -> Project:
     """Read a project of REFI-QDA into a Project; the archive is not unpacked.
 
     Offsets are code points, unless another count fits better. Raises DataError for whatever is no
