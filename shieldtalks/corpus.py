@@ -79,13 +79,13 @@ class Corpus:
         return rows.rename(columns={"text": "quote"}).drop(columns="kind").to_dict("index")
 
 
-def seeds_folder():
+def seeds_folder() -> Path:
     """Return the folder of the five articles: inside an installed wheel, or beside the library."""
     inside = Path(__file__).parent / "seeds"
     return inside if inside.is_dir() else Path(__file__).parent.parent / "seeds"
 
 
-def load_corpus(path=None):
+def load_corpus(path: str | Path | None = None) -> Corpus:
     """Read a folder of `.txt` articles and its `sources.csv` into a Corpus.
 
     path: the folder; without one, the five articles of the course. sources.csv needs the columns
@@ -111,7 +111,7 @@ def load_corpus(path=None):
     return Corpus(articles, units, texts)
 
 
-def read_sources(path):
+def read_sources(path: Path) -> pd.DataFrame:
     """Read a sources.csv: a row an article, index `article`. Raises DataError.
 
     The column language, where there is one, holds a code such as 'ru', or nothing.
@@ -123,6 +123,8 @@ def read_sources(path):
     articles["file"] = articles["file"].str.strip()
     named = articles["file"].ne("")
     require(named, articles, path.name, "file", "{value}: name the file that holds the text.")
+    twice = articles["file"].duplicated()
+    require(~twice, articles, path.name, "file", "{value} stands twice. Give each article its own.")
     if "language" in articles:
         articles["language"] = articles["language"].str.strip().str.lower()
         code = articles["language"].str.fullmatch(LANGUAGE) | articles["language"].eq("")
@@ -144,7 +146,7 @@ def read_sources(path):
     return articles
 
 
-def read_articles(folder, articles):
+def read_articles(folder: Path, articles: pd.DataFrame) -> dict[str, str]:
     """Return {article: text} of the files that sources.csv names. Raises DataError.
 
     folder: where sources.csv is. articles: as `read_sources`. A file outside the folder is
@@ -158,13 +160,13 @@ def read_articles(folder, articles):
     return texts
 
 
-def cut(texts, articles):
+def cut(texts: dict[str, str], articles: pd.DataFrame) -> pd.DataFrame:
     """Cut all articles into units, as `segment`, in the languages that sources.csv gives."""
     languages = articles["language"] if "language" in articles else dict.fromkeys(texts, "")
     return pd.concat(segment(text, article, languages[article]) for article, text in texts.items())
 
 
-def originals(units):
+def originals(units: pd.DataFrame) -> pd.Series:
     """Return which unit each repeat repeats: a Series, unit of kind duplicate -> unit of the body.
 
     units: as of a Corpus. Two units are the same where their words are, a dateline left aside;

@@ -1,7 +1,12 @@
 """Dates as spreadsheets write them, read as YYYY-MM-DD where they have one reading."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 YEAR_FIRST = re.compile(
     r"(\d{4})(?:[-/.]\s?(\d{1,2})[-/.]\s?(\d{1,2})\.?|年(\d{1,2})月(\d{1,2})日)"
@@ -15,7 +20,9 @@ DAY, MONTH = 0, 1  # which of the two numbers of 3/6/2031 is the day
 NO_DATE = "{value} is no date. Write it as YYYY-MM-DD, for example 2007-03-31."
 
 
-def read_dates(file, table, columns, require):
+def read_dates(
+    file: str, table: "pd.DataFrame", columns: Sequence[str], require: Callable[..., None]
+) -> None:
     """Put the dates of `columns` into `table` as YYYY-MM-DD; empty cells stay empty.
 
     The year may stand first; D.M.YYYY has its day first wherever it is written. 3/6/2031 is read

@@ -2,16 +2,17 @@
 
 import codecs
 import stat
+from pathlib import Path
 
 # In the order of how often they are met. Mac Roman is what Excel writes on a Mac.
-LOCAL = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256")
-LOCAL += ("cp932", "gb18030", "big5", "cp949")
+LOCAL: tuple[str, ...] = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255")
+LOCAL += ("cp1256", "cp932", "gb18030", "big5", "cp949")
 WITHOUT_EVIDENCE = ("cp1252", "mac_roman")
 BESIDE = 40  # articles that are looked at
 ENOUGH = 4_000_000  # bytes of each
 
 
-def decoded(data):
+def decoded(data: bytes) -> str:
     """Return bytes as text: UTF-8, or UTF-16 or UTF-32 with its mark; UTF-16 of Latin letters too.
 
     The mark of UTF-8 stays, as a character. Raises UnicodeDecodeError.
@@ -27,7 +28,7 @@ def decoded(data):
     return data.decode("utf-8")
 
 
-def from_spreadsheet(data, path):
+def from_spreadsheet(data: bytes, path: Path) -> str | None:
     """Return a table's bytes as text in a local encoding, or None where nothing tells which.
 
     What tells is the letters of the articles beside the table; without these, only Windows-1252
@@ -36,7 +37,7 @@ def from_spreadsheet(data, path):
     letters = _letters_beside(path)
     readings = {name: text for name in LOCAL if (text := _decoded_as(data, name)) is not None}
     known = {name: _share(text, letters) for name, text in readings.items()}
-    best = max(known, key=known.get, default=None)
+    best = max(known, key=known.__getitem__, default=None)
     if best is not None and known[best] > 0.8:
         return readings[best]
     for name in WITHOUT_EVIDENCE:

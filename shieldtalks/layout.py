@@ -40,7 +40,7 @@ ABOVE = 30  # words of sentences above which no headline follows any more
 LONG_TEXT = 20  # words that are the article's even where no sign ends them
 
 
-def segment(text, article, language=None):
+def segment(text: str, article: str, language: str | None = None) -> pd.DataFrame:
     """Cut a text into units: DataFrame like Corpus.units, numbered `ARTICLE.01` onward.
 
     A unit is a sentence, or a line of page furniture; a sentence may run over lines wrapped by
@@ -67,7 +67,7 @@ def segment(text, article, language=None):
     return units
 
 
-def paragraph_spans(text):
+def paragraph_spans(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) spans of the paragraphs of a text: its lines, rejoined where wrapped.
 
     Lines belong together where the one ends no sentence and the next begins with a small letter,
@@ -90,7 +90,7 @@ def paragraph_spans(text):
     return spans
 
 
-def repeats(sentences):
+def repeats(sentences: pd.Series) -> pd.Series:
     """Say which sentences only repeat another: a boolean Series.
 
     Of two equal sentences the later is the repeat; where one carries a dateline the other lacks,
@@ -102,7 +102,7 @@ def repeats(sentences):
     return ~sentences.index.isin(first) & bare.map(word_count).ge(4)
 
 
-def without_dateline(sentences):
+def without_dateline(sentences: pd.Series) -> pd.Series:
     """Return a Series of texts without datelines, their white space made plain."""
     return sentences.str.replace(DATELINE, "", regex=True).str.split().str.join(" ")
 
@@ -140,7 +140,9 @@ def _join_wrapped(text, lines, begun, ended, joined):
     for number, (is_full, line, after) in enumerate(zip(full, block, block[1:], strict=False), 1):
         indented = after[:1].isspace() and not line[:1].isspace()
         joined[begun + number] = (
-            not BULLET.match(after) and not indented and (is_full or open_ends[number - 1])
+            not BULLET.match(after)
+            and not indented
+            and (is_full or (open_ends[number - 1] and not _begins_large(after)))
         )
 
 
@@ -187,7 +189,8 @@ def _first_word(line):
 def _kinds(paragraphs, starts, length):
     ends = [ends_sentence(paragraph) for paragraph in paragraphs]
     counts = [word_count(paragraph) for paragraph in paragraphs]
-    headline = _headline(paragraphs, starts, ends, counts, length)
+    signs = any(ends)
+    headline = _headline(paragraphs, starts, ends, counts, length) if signs else -1
     last = _last(paragraphs, ends, counts)
     kinds = []
     for number, paragraph in enumerate(paragraphs):
@@ -201,7 +204,7 @@ def _kinds(paragraphs, starts, length):
         elif CAPTION.search(line):
             kinds.append("caption")
         else:
-            in_doubt = _in_doubt(line, counts[number]) or not any(ends)
+            in_doubt = not signs or _in_doubt(line, counts[number])
             kinds.append("body" if ends[number] or in_doubt else "chrome")
     return kinds
 
@@ -230,6 +233,7 @@ def _is_title(line):
         or BULLET.match(line)
         or MENU.search(line[: 2 * WIDE])
         or FURNITURE.search(line)
+        or line.rstrip()[-1] in ":：,，;"
     )
 
 
@@ -268,4 +272,6 @@ def _is_byline(line):
     if len(line) > 2 * WIDE:
         return False
     agency = AGENCY.match(line)
-    return bool(BYLINE.match(line)) or bool(agency and agency[1].isupper())
+    if not agency or any(map(str.islower, agency[1])):
+        return bool(BYLINE.match(line))
+    return agency[1].isupper() or line[-1] in "-–—"

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Line(str):
     __repr__ = str.__str__
 
 
-def new_case(folder, articles):
+def new_case(folder: str | Path, articles: Sequence[str | Path]) -> list[str]:
     """Make a folder in which articles can be coded and compared; return what is left to do.
 
     folder: a new or empty one. articles: paths of .txt files in UTF-8, which are copied byte for
@@ -71,7 +72,7 @@ def new_case(folder, articles):
     return [*_worth_a_look(units, texts, names), *_left_to_do(sources, len(units))]
 
 
-def read_again(folder):
+def read_again(folder: str | Path) -> list[str]:
     """Read the units.csv of a case again, in which a person typed; return what was found, in lines.
 
     Who cuts a unit writes its words into two rows, who joins two puts the words of both into one:
@@ -104,7 +105,7 @@ def read_again(folder):
     return [*lines, *_left_out(units, texts), *_worth_a_look(units, texts, articles["file"])]
 
 
-def read_concepts(folder):
+def read_concepts(folder: str | Path) -> pd.DataFrame:
     """Return the concepts of a case, as `load_concepts`; without a concepts.csv, the course's own.
 
     A table without a row is no error: `missing` says what to write.
@@ -113,7 +114,7 @@ def read_concepts(folder):
     return load_concepts(path) if path.exists() else load_concepts()
 
 
-def read_parties(folder):
+def read_parties(folder: str | Path) -> pd.DataFrame:
     """Return whose side each organization of a case is on: DataFrame, index organization.
 
     Column party. Raises DataError for an organization that stands twice or has no party.
@@ -125,7 +126,7 @@ def read_parties(folder):
     return parties
 
 
-def read_events(folder):
+def read_events(folder: str | Path) -> pd.DataFrame:
     """Return the events around a case, as `context.load_events`, all of them core.
 
     Raises DataError for an event without a date or a source.
@@ -139,7 +140,7 @@ def read_events(folder):
     return events.assign(core="1")
 
 
-def names_to_offer(parties):
+def names_to_offer(parties: pd.DataFrame) -> pd.DataFrame:
     """Return the organizations of a case as the coding desk wants them: with a column person."""
     return pd.DataFrame({"organization": parties.index, "person": ""})
 

@@ -29,7 +29,9 @@ CLOSER = (
 # French sets its closing mark behind a space.
 SPACED_CLOSER = r"(?:(?:[ \u00a0\u202f\u2009]|&nbsp;)»(?!\w))"
 END = re.compile(
-    rf"(?:[{SPACED}{FREE}]|(?<=[\u0370-\u03ff\u1f00-\u1fff»)\d])[{GREEK_QUESTION}])"
+    rf"(?:[{SPACED}{FREE}]|(?<=[\u0370-\u03ff\u1f00-\u1fff»)\d])[{GREEK_QUESTION}]"
+    # Armenian and Ethiopic, as they are typed where a keyboard has no sign for it.
+    r"|(?<=[\u0561-\u0587]):(?=\s|$)|፡፡)"
     rf"(?:[{UNSEEN}]*[{SPACED}{FREE}{GREEK_QUESTION}])*(?P<close>(?:{CLOSER}|{SPACED_CLOSER})*)"
 )
 AFTER = re.compile(
@@ -43,7 +45,9 @@ INITIALS = re.compile(r"(?:[^\W\d_][^\w\s.]{0,3}\.[-‐‑]?)*[^\W\d_][^\w\s.]{0
 LETTER_AND_STOP = re.compile(r"[^\W\d_]{1,2}\.")
 NUMBER = re.compile(r"\d{1,3}")
 ROMAN = re.compile(r"[IVXLC]{1,6}")
-ITEM = re.compile(r"\d{1,3}|[ivx]{1,5}|[IVX]{1,5}|[^\W\d_]|[一二三四五六七八九十]{1,3}")
+ITEM = re.compile(
+    r"\d{1,3}(?:\.\d{1,3}){0,4}|[ivx]{1,5}|[IVX]{1,5}|[^\W\d_]|[一二三四五六七八九十]{1,3}"
+)
 WORD = re.compile(r"[^\W_](?:[\w'’]|[^\w\s!-/:-@\[-`{-~。！？，、；：”“»«」』…।॥؟،؛–—])*")
 # A clause that reports the quotation before it, in languages that set no comma between them.
 ZH_SAYS = re.compile(
@@ -73,14 +77,16 @@ ORDINALS = ("de", "tr")  # `3.` before a noun is `third`
 LOOK = 60  # characters that are looked at before and behind a sign: no more, or time runs out
 
 
-def sentence_spans(text, language=None):
+def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
     """Return the (start, end) spans of the sentences of one paragraph, white space left out.
 
     text: a paragraph; line ends inside it count as spaces. language: a code such as 'de'; without
     one, `language_of` the text. Every character but white space lies in exactly one span.
     """
     language = (language or "").split("-")[0]
-    language = ALIKE.get(language, language) or language_of(text)
+    language = ALIKE.get(language, language)
+    if language not in LATIN_LANGUAGES and language not in LETTERS:
+        language = language_of(text)
     spans, start, seen, quotes, words = [], 0, 0, 0, False
     for match in END.finditer(text):
         if match.start() < start:
@@ -97,13 +103,17 @@ def sentence_spans(text, language=None):
     return [_trimmed(text, *span) for span in spans if text[slice(*span)].strip()]
 
 
-def ends_sentence(line):
+def ends_sentence(line: str) -> bool:
     """Say whether a line ends as a sentence does: with a sign for it, in any script."""
     tail = line.rstrip()[-LOOK:]
-    return any(match.end() == len(tail) for match in END.finditer(tail))
+    return any(
+        match.end() == len(tail)
+        and (match.group()[0] not in GREEK_QUESTION or LETTERS["el"].search(tail))
+        for match in END.finditer(tail)
+    )
 
 
-def language_of(text):
+def language_of(text: str) -> str:
     """Return the code of the language of a text, '' where its letters and words do not tell.
 
     Cyrillic counts as 'ru', Arabic letters as 'ar', Devanagari as 'hi': what is told apart is what
@@ -113,26 +123,25 @@ def language_of(text):
     count = {code: len(letters.findall(text)) for code, letters in LETTERS.items()}
     if count["ja"] * 10 > count["zh"]:
         count["ja"] += count["zh"]
-    best = max(count, key=count.get)
-    latin = len(LATIN.findall(text))
-    if best in ("zh", "ja"):
-        latin /= 4  # one sign of theirs is as much text as four letters
-    if count[best] > latin:
+    best = max(count, key=count.__getitem__)
+    # One Chinese sign is as much text as four letters.
+    weight = 4 if best in ("zh", "ja") else 1
+    if count[best] * weight > len(LATIN.findall(text)):
         return best
     words = [word.lower() for word in WORD.findall(text)]
     hits = {code: sum(map(_words(code, "starter").__contains__, words)) for code in LATIN_LANGUAGES}
-    best = max(hits, key=hits.get)
+    best = max(hits, key=hits.__getitem__)
     rest = max(number for code, number in hits.items() if code != best)
     return best if hits[best] > rest else ""
 
 
-def same_script(one, other):
+def same_script(one: str, other: str) -> bool:
     """Say whether two languages, as of `language_of`, are written in the same letters."""
     one, other = ALIKE.get(one, one), ALIKE.get(other, other)
     return (one if one in LETTERS else "") == (other if other in LETTERS else "")
 
 
-def word_count(text):
+def word_count(text: str) -> int:
     """Return the number of words; in scripts without spaces, of half the letters."""
     dense = len(CJK_SIGN.findall(text)) + sum("\u0e00" <= sign <= "\u1022" for sign in text)
     return len(WORD.findall(CJK_SIGN.sub(" ", text))) + dense // 2
@@ -178,9 +187,11 @@ def _ends_here(text, start, match, end, language):
         return False  # the last one ends with the text
     sign, closers = text[match.start() : match.start("close")], text[match.start("close") : end]
     first = text[follows]
-    if not after["gap"] and not _needs_no_space(text, match, end, sign):
+    if not after["gap"] and not _needs_no_space(text, match, end, sign, language):
         return False
-    if text[end + len(after["gap"])] in STOPS or first in STOPS:
+    if text[end + len(after["gap"])] in STOPS or first in STOPS or first in SPACED:
+        return False
+    if sign[0] in GREEK_QUESTION and language != "el":
         return False
     free = any(mark in FREE for mark in sign)
     small = first.islower() and not text[follows + 1 : follows + 2].isupper()  # but iPhone, eBay
@@ -197,8 +208,10 @@ def _ends_here(text, start, match, end, language):
     return True
 
 
-def _needs_no_space(text, match, end, sign):
+def _needs_no_space(text, match, end, sign, language):
     before, behind = text[max(match.start() - 1, 0)], text[end]
+    if before.islower() and behind.isupper() and text[end + 1 : end + 2].islower():
+        return _begins(text, end, language)  # a space was forgotten, as in `over.The`
     if any(mark in FREE for mark in sign):
         return not (sign in "．。" and before.isdigit() and behind.isdigit())
     cjk = CJK_SIGN.match(behind) and not before.isascii()
@@ -247,12 +260,15 @@ def _reported(text, end, follows, sign, closers, language):
         return text[end:follows] == "" and bool(JA_GOES_ON.match(rest))
     if language == "hi":
         return bool(HI_SAYS.match(rest)) and text[end:follows].isspace()
-    first = [word.casefold() for word in WORD.findall(re.split(r"[.!?…,;:؟،]", rest)[0])]
+    clause = re.split(r"([.!?…,;:؟،])", rest)
+    first = [word.casefold() for word in WORD.findall(clause[0])]
     says = _words(language, "says")
     if language == "ar":
         return text[end:follows].isspace() and first[:1] != [] and first[0] in says
     if not any(mark in "!?…؟" for mark in sign) or not text[end:follows].isspace():
         return False
+    if clause[1:2] == [":"] or _begins(text, follows, language):
+        return False  # `"No!" He said: ...` begins anew
     return any(word in says for word in first[1:4])
 
 
@@ -268,6 +284,8 @@ def _holds(text, start, at, follows, language):
         ):
             return True
     digits = behind[0].isdigit() or bool(ROMAN.fullmatch(behind))
+    if language == "hi" and (len(token) <= 3 or token in _words("hi", "perhaps")):
+        return True
     joined = _joined(text, start, place, token)
     if joined in _words(language, "before"):
         return True
@@ -279,17 +297,15 @@ def _holds(text, start, at, follows, language):
         return (
             digits or token in _words(language, "perhaps") and not _begins(text, follows, language)
         )
-    if token in _words(language, "before") or token in _words("any", "before"):
-        return True
     if token in _words(language, "perhaps"):
         return not _begins(text, follows, language)
+    if token in _words(language, "before") or token in _words("any", "before"):
+        return True
     if NUMBER.fullmatch(token) or ROMAN.fullmatch(token):
         if language in ORDINALS and len(token) < 3 or ROMAN.fullmatch(token):
             return _ordinal(text, start, place, behind, follows, language)
         return False
     bare = token[1:] if language == "ar" and token[:1] == "و" and len(token) == 2 else token
-    if language == "hi" and (len(bare) <= 3 or bare in _words("hi", "perhaps")):
-        return True
     if INITIALS.fullmatch(bare):
         # Small letters are units (`10.30 h.`) unless they have stops of their own (`a.m.`).
         if bare.islower() and "." not in bare:

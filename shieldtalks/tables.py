@@ -8,11 +8,16 @@ import csv
 import io
 import re
 import stat
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shieldtalks.dates import read_dates
 from shieldtalks.encodings import decoded, from_spreadsheet
 from shieldtalks.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DATA = Path(__file__).parent / "data"
 LARGEST = 32_000_000  # bytes of a file of text: no article and no table comes near it
@@ -21,7 +26,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 VERBATIM = ("text", "quote", "title")  # columns that hold words of an article as they are
 
 
-def read_text(path):
+def read_text(path: str | Path) -> str:
     """Return the text of `path`, character for character (line ends are not translated).
 
     It is UTF-8, or UTF-16 that says so. Raises DataError if the file is missing, no ordinary file,
@@ -38,7 +43,14 @@ def read_text(path):
     return _checked(path, text)
 
 
-def read_table(path, needed, key=None, *, dates=(), choices=None):
+def read_table(
+    path: str | Path,
+    needed: Sequence[str],
+    key: str | None = None,
+    *,
+    dates: Iterable[str] = (),
+    choices: Mapping[str, Collection[str]] | None = None,
+) -> "pd.DataFrame":
     """Read a csv file into a DataFrame of strings; empty cells are empty strings.
 
     path: the csv file; its columns are parted by comma, semicolon or tab, and rows without a word
@@ -66,7 +78,7 @@ def read_table(path, needed, key=None, *, dates=(), choices=None):
     return table if key is None else _indexed(path.name, table, key)
 
 
-def require(good, table, file, column, why):
+def require(good: "pd.Series", table: "pd.DataFrame", file: str, column: str, why: str) -> None:
     """Raise DataError for the first row of `table` where the boolean Series `good` is False.
 
     why: what is wrong and what to do; `{value}` stands for the cell.
@@ -79,13 +91,13 @@ def require(good, table, file, column, why):
         raise DataError(f"{file}, row {row}, {column}: {why.format(value=shortened(value))}")
 
 
-def row_number(table, position):
+def row_number(table: "pd.DataFrame", position: int) -> int:
     """Return the row in the file behind a position in a table, empty rows counted."""
     rows = table.attrs.get("rows", ())
     return rows[position] if len(rows) == len(table) else position + 1
 
 
-def shortened(value):
+def shortened(value: object) -> str:
     """Return a value as an error line shows it: in quotation marks, and cut where it is long."""
     shown = repr(value)
     return shown if len(shown) <= 100 else f"{shown[:96]}...{shown[-1]}"
@@ -113,7 +125,8 @@ def _bytes(path):
 
 
 def _unreadable(path, why):
-    return DataError(f"{path.name}: cannot be read ({why}). Check that it is a file you may open.")
+    name = path.name if len(path.name) < 200 else f"{path.name[:80]}..."
+    return DataError(f"{name}: cannot be read ({why}). Check that it is a file you may open.")
 
 
 def _checked(path, text):

@@ -6,6 +6,8 @@ spreadsheet made of spaces, quotation marks and zeros at the front.
 
 import re
 import unicodedata
+from collections.abc import Collection
+from pathlib import Path
 
 import pandas as pd
 
@@ -24,7 +26,7 @@ ALIKE = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("“”�
 ALIKE |= str.maketrans(dict.fromkeys("–—‑−", "-") | {"…": "..."})
 
 
-def read_units(path, texts):
+def read_units(path: Path, texts: dict[str, str]) -> pd.DataFrame:
     """Read a units.csv against the texts it cuts: index `unit`, with the text of each unit.
 
     texts: {article: text}. Where the table has a column text, what is typed there counts: start
@@ -36,7 +38,7 @@ def read_units(path, texts):
     return units.drop(columns=units.columns.difference(["article", "start", "end", "kind", "text"]))
 
 
-def resolve_units(path, texts):
+def resolve_units(path: Path, texts: dict[str, str]) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Return (units as `read_units`, with any other columns; units found anew; units named anew).
 
     The last two are lists of names of units.
@@ -64,7 +66,7 @@ def resolve_units(path, texts):
     table = with_offsets(table, texts, file)
     table["text"] = quotes(table, texts)
     _check_cuts(table, texts, file, found)
-    if found:
+    if found or named:
         _check_overlaps(table, file)
         order = {article: number for number, article in enumerate(texts)}
         table = table.assign(_order=table["article"].map(order))
@@ -73,7 +75,7 @@ def resolve_units(path, texts):
     return table.set_index("unit"), [table.at[row, "unit"] for row in found], named
 
 
-def with_offsets(table, texts, file):
+def with_offsets(table: pd.DataFrame, texts: dict[str, str], file: str) -> pd.DataFrame:
     """Return `table` with whole-number columns start and end that lie inside their article.
 
     table: DataFrame with string columns article, start, end. Raises DataError by row.
@@ -97,13 +99,13 @@ def with_offsets(table, texts, file):
     return table
 
 
-def quotes(table, texts):
+def quotes(table: pd.DataFrame, texts: dict[str, str]) -> list[str]:
     """Return the verbatim words behind each row's article, start and end, as a list."""
     columns = zip(table["article"], table["start"], table["end"], strict=True)
     return [texts[article][start:end] for article, start, end in columns]
 
 
-def with_zeros(number, names):
+def with_zeros(number: str, names: Collection[str]) -> str:
     """Return which of `names` a spreadsheet made into a number: '0' was '000'.
 
     What is a name already, or has no such name or several, is returned as it is.
@@ -135,7 +137,8 @@ def _names(table, file, may_name):
         if restored:
             name, number = restored, int(restored.rpartition(".")[2])
         if may_name and (not name or name in taken):
-            name = _lettered(base, taken | given)
+            name = _lettered(base, given)
+            given.add(name)
             new.append(name)
         else:
             last[article] = (number, name)
@@ -188,6 +191,11 @@ def _find_typed(table, texts, file):
             if article not in folded:
                 folded[article] = _folded(whole)
             span = _place(folded[article], words, cursor[article])
+            if span is None and not words.strip():
+                raise DataError(
+                    f"{file}, row {row_number(table, position)}, text: it is empty, and start and "
+                    f"end are no place in article {article}. Write the words of the unit."
+                )
             if span is None:
                 raise DataError(
                     f"{file}, row {row_number(table, position)}, text: {shortened(words)} does not "

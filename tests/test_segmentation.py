@@ -45,6 +45,18 @@ SENTENCES = [
     "ይህ ነው። | ያ ነው።",
     "M. K. Atatürk 1881'de doğdu. | 19 Mayıs'ta Samsun'a çıktı.",
     "5. Cadde kapalı. | O da açık değil.",
+    "The talks are over. | The envoys have left.",
+    'He said: "No!" | He said: "No!" and walked away.',
+    "Yan et al. [2004] saw it. | She is an M.D.: an oncologist. | The Ph.D.'s job is done.",
+    "He paused . . . and left. | Then . . . | She spoke.",
+    "The law (1994); The Hague (1907); both hold. | So it is.",
+    "1.1. Withdraw all troops. | 1.2. Open the border.",
+    "He lives on Main St. | The house is red. | St. Agnes is near.",
+    "World War I. | After that came peace.",
+    "Dies ist nun der 17. Versuch. | Friedrich II. war dabei.",
+    "Сколько можно!.. | Посол встал и вышел.",
+    "Սա նախադասություն է: | Սա էլ:",
+    "ይህ ነው፡፡ | ያ ነው፡፡",
 ]
 HOSTILE = [
     "Mr. ",
@@ -104,6 +116,17 @@ def test_what_colleagues_send_is_cut_in_either_form_of_its_accents(line, form):
     wanted = [unicodedata.normalize(form, part) for part in line.split(" | ")]
     text = " ".join(wanted)
     assert [text[start:end] for start, end in sentence_spans(text)] == wanted
+
+
+def test_a_space_that_was_forgotten_is_no_matter():
+    text = "The talks are over.The envoys have left.See example.Com or Yandex.Taxi for it."
+    cut = [text[a:b] for a, b in sentence_spans(text, "en")]
+    assert cut[:2] == [
+        "The talks are over.",
+        "The envoys have left.See example.Com or Yandex.Taxi for it.",
+    ]
+    text = "C’est un classique.Enfin, un accord est là. Il tient."
+    assert len(sentence_spans(text, "fr")) == 3
 
 
 def test_whoever_knows_the_language_can_say_it():
@@ -197,6 +220,38 @@ def test_lines_wrapped_by_hand_are_one_paragraph():
     assert [kind for kind, _ in found] == ["headline", "body", "body", "body"]
     assert found[2][1] == "He would not speak of the cost."
     assert found[3][1] == "The\ncouncil answered within hours."
+
+
+SCRIPTS = {
+    "外长会谈无果而终\n\n外长们星期一在日内瓦会面，谈了三个小时，\n什么也没有签署。下游国家外交部当天作出回\n应，"
+    "要求共同管理大坝。\n": ["外长们星期一在日内瓦会面，谈了三个小时，\n什么也没有签署。"],
+    "دولة المنبع ستبني سدا على نهر\n\nأعلنت وزيرة المياه يوم الخميس أن بلادها ستبني\nسدا على "
+    "نهر تارن مهما قال الجيران. ورفضت\nخارجية دولة المصب الخطة.\n": [
+        "ورفضت\nخارجية دولة المصب الخطة."
+    ],
+    "Streit um den alten Leuchtturm\nDer Minister sagte am Donnerstag, dass die Lampe brennen "
+    "müsse,\nwas auch immer der Rat dazu sagen werde. Die Kosten\nnannte er nicht.\n": [
+        "Streit um den alten Leuchtturm",
+        "Die Kosten\nnannte er nicht.",
+    ],
+    "Streit um den Turm am Hafen\n\nDie Minis\u00ad\nter kamen nicht zu dem Treffen am Hafen.\n": [
+        "Die Minis\u00ad\nter kamen nicht zu dem Treffen am Hafen."
+    ],
+}
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_wrapped_lines_of_other_scripts_are_one_paragraph(text, end):
+    found = [words for _, words in kinds(text.replace("\n", end))]
+    for words in SCRIPTS[text]:
+        assert words.replace("\n", end) in found
+
+
+def test_a_text_without_a_sign_that_ends_sentences_is_all_body():
+    assert {kind for kind, _ in kinds("Keine Zeichen hier\nund auch hier nicht\nnoch hier\n")} == {
+        "body"
+    }
 
 
 def test_every_line_wrapped_with_a_blank_one_between():

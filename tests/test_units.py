@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import time
 
 import pytest
 
@@ -246,6 +247,38 @@ def test_a_cut_inside_a_word(case):
     table[at][-1] = "Он действ"
     keep(case, table)
     assert said(case).startswith(f"units.csv, row {at}, text: 'Он действ' begins or ends in a word")
+
+
+def test_a_row_without_words_and_without_a_place(case):
+    table = rows(case)
+    table[3][2:4], table[3][-1] = ["5", "99999"], " "
+    keep(case, table)
+    assert said(case) == (
+        "units.csv, row 3, text: it is empty, and start and end are no place in article 000. "
+        "Write the words of the unit."
+    )
+
+
+def test_a_row_that_stands_twice(case):
+    table = rows(case)
+    table.insert(3, table[3][:])
+    keep(case, table)
+    assert "stands in the unit 000.03 too. Remove the row" in said(case)
+
+
+def test_one_file_for_two_articles(case):
+    text = (case / "sources.csv").read_text("utf-8-sig")
+    text = text.replace("2031-03-05_晨报.txt", "2031-03-04_Вестник.txt")
+    (case / "sources.csv").write_text(text, encoding="utf-8")
+    assert "row 2, file: '2031-03-04_Вестник.txt' stands twice." in said(case)
+
+
+def test_a_long_article_of_short_lines_is_read_in_linear_time(tmp_path):
+    (tmp_path / "2031-01-01.txt").write_text("x\n" * 30_000, encoding="utf-8")
+    begun = time.perf_counter()
+    newcase.new_case(tmp_path / "case", [tmp_path / "2031-01-01.txt"])
+    assert len(load_corpus(tmp_path / "case").units) == 30_000
+    assert time.perf_counter() - begun < 60
 
 
 def test_a_table_of_units_with_its_head_alone(case):
