@@ -15,6 +15,7 @@ ATTRIBUTIONS = ("direct", "indirect", "narrator")
 ACTORS = ("party", "organization", "person")
 STANCES = ("agree", "disagree", "both", "silent")
 DUPLICATES = ("article", "all", "corpus")
+READERS = ("A", "B", "C", "D")
 
 STANCE_COLUMNS = ("person", "organization", "concept", "agreement", "conditional", "attribution")
 PLACE_COLUMNS = ("statement", "seed", "unit", "start", "end", "party", "system")
@@ -83,13 +84,14 @@ def load_statements(corpus=None, path=None, concepts=None, systems=None, parties
 
 
 def load_codings(corpus=None):
-    """Return the two independent reference codings, {'A': DataFrame, 'B': DataFrame}.
+    """Return the four independent codings behind the reference, {'A': DataFrame, ... 'D': ...}.
 
     Columns unit, person, organization, concept, agreement, conditional (bool), attribution; a row
-    a coded stance. Raises DataError for an unknown unit, concept or agreement.
+    a coded stance. A and B are of a first round, C and D of a second; who the readers are stands
+    in the codebook. Raises DataError for an unknown unit, concept or agreement.
     """
     corpus = load_corpus() if corpus is None else corpus
-    return {coder: read_coding(DATA / f"coding_{coder.lower()}.csv", corpus) for coder in "AB"}
+    return {reader: read_coding(DATA / f"coding_{reader.lower()}.csv", corpus) for reader in READERS}
 
 
 def read_coding(path, corpus):
