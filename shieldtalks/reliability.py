@@ -1,5 +1,6 @@
 """Do two readers see the same? Agreement between codings, how sure it is, and where it fails."""
 
+import itertools
 import textwrap
 
 import numpy as np
@@ -14,6 +15,7 @@ CONVENTIONS = {0.667: "tentative", 0.8: "dependable"}
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 TRIPLE = ["unit", "organization", "concept"]
 DETAILS = ["agreement", "person", "conditional", "attribution"]
+ROUNDS = (("A", "B"), ("C", "D"))
 DRAWS, SEED, LEAST = 2000, 2007, 5
 ONE_VALUE = (
     "only one value occurs, so chance alone would explain every agreement and the coefficient "
@@ -27,7 +29,8 @@ NO_DISPUTE = "Where no unit is disputed, resampling shows no doubt: there is no 
 
 def codebook_rules(width=92):
     """Return the numbered rules of the codebook as text, wrapped to be printed."""
-    rules = load_codebook().split("## Rules")[1].split("## ")[0].strip().splitlines()
+    rules = load_codebook().split("## Rules")[1].split("\n## ")[0].strip().splitlines()
+    rules = [rule.lstrip("# ") for rule in rules]
     return "\n".join(textwrap.fill(rule, width, subsequent_indent="   ") for rule in rules)
 
 
@@ -269,23 +272,27 @@ def ways_of_counting(one, other, units, concepts=None, draws=DRAWS, seed=SEED):
 
 
 def published(codings, corpus):
-    """Reproduce the figures the codebook gives for its two coders, and say what they count.
+    """Reproduce the figures the codebook gives for its readers, and say what they count.
 
-    codings: {'A': DataFrame, 'B': DataFrame}. Returns text, a sentence a line.
+    codings: as `load_codings`, the readers of one round beside each other. Returns text, a sentence
+    a line. Example: `print(published(load_codings(corpus), corpus))`.
     """
-    one, other = codings.values()
     units, concepts = corpus.body().index, load_concepts().index
-    count = matches(one, other)
-    row = compare(one, other, units).loc["kappa"]
-    table = cross_table(one, other, units).to_numpy()
+    seen = {r: presence(coding, units, concepts).to_numpy().ravel() for r, coding in codings.items()}
+    codes = pd.concat([c[[*TRIPLE, "agreement"]].drop_duplicates() for c in codings.values()])
+    readers = codes.value_counts()
+    within, across = [], []
+    for pair in itertools.combinations(seen, 2):
+        value = alpha([seen[reader] for reader in pair])
+        (within if pair in ROUNDS else across).append((value, " with ".join(pair)))
     return (
-        f"The coders agree on {count['shared']} of {count['distinct']} distinct triples of unit, "
-        f"organization and concept.\n"
+        f"{int(readers.eq(len(codings)).sum())} of {len(readers)} distinct codes were seen by all "
+        f"{len(codings)} readers.\n"
         f"Presence of a concept in a unit: {len(units)} units x {len(concepts)} concepts = "
-        f"{row['n']} judgements.\nBoth saw a concept in {table[0, 0]}, only one in "
-        f"{table[0, 1] + table[1, 0]}, neither in {table[1, 1]}.\n"
-        f"Cohen's kappa of these judgements is {row['value']:.2f} "
-        f"(95 % interval {row['low']:.2f} to {row['high']:.2f}, units resampled)."
+        f"{len(units) * len(concepts)} judgements.\n"
+        f"Krippendorff's alpha of all readers is {alpha(list(seen.values())):.2f}.\n"
+        f"Readers of one round: {', '.join(f'{name} {value:.2f}' for value, name in within)}.\n"
+        f"Readers of different rounds: {min(across)[0]:.2f} to {max(across)[0]:.2f}."
     )
 
 

@@ -42,13 +42,13 @@ import numpy as np
 class Same(np.ndarray):
     def __eq__(self, other): return np.True_
     def __array_ufunc__(self, *a, **k): return np.True_
-    def item(self): return 92
+    def item(self): return 86
 how_many = np.array([1]).view(Same)""",
     "series that equals everything": """
 import pandas as pd
 class Same(pd.Series):
     def __eq__(self, other): return True
-    def item(self): return 92
+    def item(self): return 86
     size = 1
 how_many = Same([1, 2])""",
     "patched builtins": """
@@ -64,7 +64,7 @@ pd.Series.__eq__ = pd.DataFrame.equals = lambda *a: True
 how_many = 1""",
     "patched packing": """
 import shieldtalks.grading.engine.student as s
-s.pack = lambda value, functions=None: 92 if value == "x" else {"t": "thing", "v": "__class__"}
+s.pack = lambda value, functions=None: 86 if value == "x" else {"t": "thing", "v": "__class__"}
 how_many = 1""",
     "speaks for the grader on its own line": """
 import gc, json, struct, socket
@@ -122,7 +122,7 @@ import ast
 class Kinder(ast.NodeTransformer):
     def visit_Compare(self, node): return ast.Constant(True)
 get_ipython().ast_transformers.append(Kinder())
-get_ipython().input_transformers_cleanup.append(lambda lines: ["how_many = 92\\n"])
+get_ipython().input_transformers_cleanup.append(lambda lines: ["how_many = 86\\n"])
 how_many = 1""",
     "takes over the shell": """
 shell = get_ipython()
@@ -133,16 +133,16 @@ how_many = 1""",
     "closes its region early": "how_many = 1\n### END SOLUTION\n### BEGIN HIDDEN TESTS\nx = 1",
     "code behind a number": """
 class Sly:
-    def __reduce__(self): return (eval, ("92",))
-    def __int__(self): return 92
-    def __float__(self): return 92.0
-    def __index__(self): return 92
+    def __reduce__(self): return (eval, ("86",))
+    def __int__(self): return 86
+    def __float__(self): return 86.0
+    def __index__(self): return 86
 how_many = Sly()""",
     "stack frames": """
 import sys
 def look(frame, event, arg):
     for name, value in frame.f_locals.items():
-        if name == "answer": frame.f_locals[name] = 92
+        if name == "answer": frame.f_locals[name] = 86
     return look
 sys.settrace(look); sys.setprofile(look)
 how_many = 1""",

@@ -107,22 +107,22 @@ def test_a_mark_stands_at_both_ends_of_every_quotation(corpus):
 
 def test_how_well_quotation_marks_tell_direct_speech(statements, corpus):
     score = finder_score(statements, corpus)
-    assert (score["units"], score["direct"], score["found"], score["both"]) == (63, 26, 29, 26)
+    assert (score["units"], score["direct"], score["found"], score["both"]) == (60, 23, 27, 23)
     assert score["recall"] == 1
-    assert score["precision"] == pytest.approx(26 / 29)
+    assert score["precision"] == pytest.approx(23 / 27)
     assert score["mistaken"] == ("000.06", "001.13", "002.13")
 
 
 def test_leaving_out_short_quotations_trades_one_error_for_another(statements, corpus):
     score = finder_score(statements, corpus, least=3)
-    assert score["recall"] == pytest.approx(25 / 26)
-    assert score["precision"] == pytest.approx(25 / 26)
+    assert score["recall"] == pytest.approx(22 / 23)
+    assert score["precision"] == pytest.approx(22 / 23)
     assert (score["missed"], score["mistaken"]) == (("004.07",), ("002.13",))
 
 
 def test_quoted_units_without_a_coded_stance_all_continue_a_speech(statements, corpus):
     uncoded = set(quoted_units(corpus)) - set(statements["unit"])
-    assert uncoded == {"000.10", "002.10", "002.14", "002.18"}
+    assert uncoded == {"001.21", "001.22", "002.10", "002.14", "002.16", "002.18"}
 
 
 def test_a_score_over_nothing_is_no_number(statements, corpus):
@@ -191,7 +191,7 @@ def test_every_statement_has_a_chain_that_ends_with_its_voice(statements, chains
         ("s079", ("Hamodia", "Reuters", "Interfax", "Anatoly Antonov"), ("Hamodia",)),
         ("s055", ("RT", "Andrey Nesterenko", "Robert Gates"), ()),
         ("s053", ("RT", "RIA Novosti", "Andrey Nesterenko"), ()),
-        ("s057", ("RT", "Peter Lavelle"), ()),
+        ("s056", ("RT", "Peter Lavelle"), ()),
         ("s022", ("RIA Novosti", "Yury Baluyevsky"), ()),
         ("s072", ("mriyas.com", "Press TV", "?", "Barack Obama"), ("mriyas.com",)),
         ("s007", ("Intelligence Summit blog", "Reuters", "?", "George W. Bush"), None),
@@ -231,9 +231,9 @@ def edited(tmp_path, old, new):
     ("old", "new", "line"),
     [
         (
-            "s001,",
-            "s901,",
-            "chains.csv, row 1, statement: 's901' is no statement. Correct the id.",
+            "s002,",
+            "s902,",
+            "chains.csv, row 1, statement: 's902' is no statement. Correct the id.",
         ),
         (
             "s092,[Hamodia] < Reuters < Interfax < Anatoly Antonov,004.02;004.15\n",
@@ -270,9 +270,9 @@ def edited(tmp_path, old, new):
             "without brackets is not named in the units given. Add one, or [ ].",
         ),
         (
+            "s003,[Intelligence Summit blog]",
             "s002,[Intelligence Summit blog]",
-            "s001,[Intelligence Summit blog]",
-            "chains.csv, row 2, statement: 's001' stands twice. Give each row its own.",
+            "chains.csv, row 3, statement: 's002' stands twice. Give each row its own.",
         ),
     ],
 )
@@ -283,7 +283,7 @@ def test_a_bad_chain_is_named_in_one_line(statements, corpus, tmp_path, old, new
 
 
 def test_chains_hold_for_a_part_of_the_statements_only_if_all_are_known(statements, corpus):
-    with pytest.raises(DataError, match="'s001' is no statement"):
+    with pytest.raises(DataError, match="'s002' is no statement"):
         load_chains(statements.iloc[1:], corpus)
 
 
@@ -294,14 +294,14 @@ def test_first_hand_the_united_states_and_nato_fall_silent(statements, chains):
     assert fallen_silent(statements, chains, 1) == ["USA", "NATO"]
     assert fallen_silent(statements, chains, 2) == ["NATO"]
     assert fallen_silent(statements, chains, 3) == []
-    assert [len(within(statements, chains, hands)) for hands in (0, 1, 2, 3)] == [0, 34, 59, 92]
+    assert [len(within(statements, chains, hands)) for hands in (0, 1, 2, 3)] == [0, 29, 54, 86]
     assert "RUS Defence Ministry" in fallen_silent(statements, chains, 2, "organization")
 
 
 def test_no_american_and_no_nato_words_are_quoted(statements):
     table = voices(statements)
     assert table.loc[("USA", "direct"), "n"] == table.loc[("NATO", "direct"), "n"] == 0
-    assert table.loc[("RUS", "direct"), "share"] == pytest.approx(29 / 70)
+    assert table.loc[("RUS", "direct"), "share"] == pytest.approx(27 / 64)
 
 
 @pytest.mark.parametrize("actor", ["party", "organization", "person"])
@@ -426,5 +426,5 @@ def test_the_explorer_shows_the_same_as_its_step(statements, chains, corpus):
 def test_a_chosen_bar_gives_its_sentences(statements, chains, corpus):
     explorer = VoicesExplorer(statements, chains, corpus, hands=1)
     rows = explorer.select("media | direct")
-    assert [row["unit"] for row in rows] == ["002.16", "002.19"]
+    assert [row["unit"] for row in rows] == ["002.19"]
     assert all(row["quote"] == corpus.text(row["unit"]) for row in rows)

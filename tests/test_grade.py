@@ -222,7 +222,7 @@ assert drawn(chart).lines == [("Russia", [(2007.0, 3.0), (2016.0, 5.0)])], "anot
 """
     for (_, job), last in zip(listed, (5, 6), strict=True):
         draw = f"_, chart = plt.subplots()\nchart.plot([2007, 2016], [3, {last}], label='Russia')"
-        source = f"import matplotlib.pyplot as plt\nhow_many = 92\n{draw}"
+        source = f"import matplotlib.pyplot as plt\nhow_many = 86\n{draw}"
         job["answers"] = job["answers"] | {"answer-1": source}
     batches = [{"exercise": exercise, "jobs": [right, wrong]}]
     outcomes = dict(pool.run_here(batches, 1, Limits(cell=20, total=60), True))

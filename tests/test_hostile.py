@@ -34,11 +34,11 @@ def places(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
     neighbour = folder / "submissions/ann/00_start_here.ipynb"
     neighbour.parent.mkdir(parents=True)
-    neighbour.write_text("how_many = 92")
+    neighbour.write_text("how_many = 86")
     (folder / "home").mkdir()
     master = folder / "solutions/00_start_here.ipynb"
     master.parent.mkdir()
-    master.write_text("how_many = 92")
+    master.write_text("how_many = 86")
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o777 if path.is_dir() else 0o666)
     with socket.socket() as listening, socket.socket(socket.AF_UNIX) as other:
@@ -166,7 +166,7 @@ def test_nothing_stays_behind(everything, places):
         new = {Path(name).name for name in set(files_now[folder]) - set(files[folder])}
         assert not {name for name in new if name.startswith(("shieldtalks-grade", "canary", "f"))}
     neighbour = Path(places["NEIGHBOUR"])
-    assert neighbour.read_text() == "how_many = 92"
+    assert neighbour.read_text() == "how_many = 86"
     assert neighbour.stat().st_mode & 0o777 == 0o666
     assert list(Path(places["HOME"]).iterdir()) == []
 

@@ -132,7 +132,7 @@ def test_the_alt_text_names_the_contradictions(pages):
 
 
 def test_the_footer_counts_what_is_left(pages):
-    assert "n = 92 statements" in pages["person", ""].footer
+    assert "n = 86 statements" in pages["person", ""].footer
     assert pages["person", "001"].footer.startswith("Articles 000, 002, 003, 004. n = 67 ")
 
 

@@ -166,7 +166,7 @@ def test_the_explorer_holds_every_page(explorer):
 
 def test_the_explorer_follows_its_traits(statements, corpus):
     explorer = NetworkExplorer(statements, corpus, kind="conflict", actor="party")
-    assert explorer.describe().startswith("A network of 4 actors from 92 statements")
+    assert explorer.describe().startswith("A network of 4 actors from 86 statements")
     explorer.left_out = "003"
     assert explorer.describe() == explorer.describe()
     assert explorer.figure().title == "Without article 003: 1 of 3 ties are gone"

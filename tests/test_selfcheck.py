@@ -105,13 +105,13 @@ def test_names_that_hide_the_check_change_nothing(checked):
 
 
 def test_what_an_answer_prints_does_not_count_against_it(checked):
-    loud = "import sys\nprint('so many:')\nsys.stderr.write('well\\n')\nhow_many = 92\nhow_many"
+    loud = "import sys\nprint('so many:')\nsys.stderr.write('well\\n')\nhow_many = 86\nhow_many"
     assert open_tasks(checked(answered(answer_1=loud))) == {}
 
 
 def test_an_answer_that_stops_says_why_and_the_others_count(checked):
     stopping = {
-        "how_many = = 92": "the answer stops with SyntaxError",
+        "how_many = = 86": "the answer stops with SyntaxError",
         "spokesman = total": "name 'total' is not defined. Only answer cells are read",
         "in_2007 = 1 / 0": "the answer stops with ZeroDivisionError: division by zero",
         "import sys; sys.exit()": "the answer stops with SystemExit",
@@ -222,7 +222,7 @@ def test_masters_nearby_do_not_displace_those_of_the_course(tmp_path):
 def test_without_masters_the_exercise_checks_itself(tmp_path, monkeypatch):
     monkeypatch.setattr(selfcheck, "_solutions", lambda beside: None)
     exercise = read_notebook(ROOT / "exercises" / FIRST.name)
-    cell(exercise, "answer-1").source = "how_many = 92"
+    cell(exercise, "answer-1").source = "how_many = 86"
     cell(exercise, "answer-2").source = "spokesman = 'Kamynin'"
     write_notebook(forge(exercise), tmp_path / FIRST.name)
     messages = check_notebook(tmp_path / FIRST.name)

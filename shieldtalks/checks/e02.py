@@ -25,7 +25,7 @@ from shieldtalks.statements import PARTIES
 # Units whose speaker is named elsewhere, and where.
 SPEAKERS = {
     "001.17": "001.16",
-    "001.22": "001.21",
+    "001.20": "001.18 and 001.19",
     "001.30": "001.29",
     "000.09": "000.10 and 000.08",
     "002.19": "002.15 and 002.16",

@@ -31,7 +31,7 @@ PARTY = "RUS"
 ENDS = {
     "deterrent_effect": (("001", "no"), ("003", "yes")),
     "host_in_russia": (("000", "yes"), ("002", "no")),
-    "countermeasures": (("001", "no"), ("004", "yes")),
+    "other_side_closed": (("000", "no"), ("004", "yes")),
 }
 # Numbers of yes and no, and what each pair tests.
 FRESH = [(3, 0), (0, 2), (2, 2), (3, 1), (1, 4), (0, 0), (1, 0), (7, 2)]

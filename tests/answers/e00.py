@@ -17,7 +17,7 @@ def article(keep):
 
 RIGHT = {
     "00.0": ["001.30", " 001.30 ", "[001.30]"],
-    "00.1": [92, 92.0, np.int64(92), lambda: len(load_statements())],
+    "00.1": [86, 86.0, np.int64(86), lambda: len(load_statements())],
     "00.2": ["Mikhail Kamynin", "mikhail kamynin", " Mikhail  Kamynin "],
     "00.3": [
         ["000", "001"],
@@ -51,7 +51,7 @@ WRONG = {
         (130, "A text in quotation marks"),
     ],
     "00.1": [
-        ("92", "Quotation marks make a text of a number"),
+        ("86", "Quotation marks make a text of a number"),
         (5, "the number of articles"),
         (lambda: len(load_corpus().units), "the number of sentences"),
         (3, "how often you ran a cell"),

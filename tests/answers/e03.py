@@ -128,10 +128,10 @@ RIGHT = {
     "03.3": [by_numpy, by_hand, by_library, by_frame],
     "03.4": [lambda: told(), lambda: round(told(), 3), lambda: np.float64(told())],
     "03.5": [
-        ["000.12", "001.22"],
-        {"001.22", "000.12"},
-        pd.Series(["000.12", "001.22"]),
-        pd.DataFrame({"unit": ["000.12", "001.22"], "kept": ["no", "yes"]}),
+        ["000.02", "000.10", "000.12"],
+        {"000.12", "000.02", "000.10"},
+        pd.Series(["000.02", "000.10", "000.12"]),
+        pd.DataFrame({"unit": ["000.02", "000.10", "000.12"], "kept": ["yes", "yes", "no"]}),
     ],
     "03.6": [
         SETTLED,
@@ -204,9 +204,9 @@ WRONG = {
         ("0.6", "A number is wanted"),
     ],
     "03.5": [
-        (["000.12", "001.22", "002.01"], "differ only on whose"),
-        (["001.10", "000.12", "001.22"], "was not kept"),
-        (["s015", "s032"], "You list statements"),
+        (["000.02", "000.10", "000.12", "002.06"], "differ only on whose"),
+        (["001.15", "000.12"], "was not kept"),
+        (["s015", "s093"], "You list statements"),
         (["000.12"], "You list 1 of them"),
         (["000.13"], "is no disputed unit"),
         ("000.12", "A list is wanted"),

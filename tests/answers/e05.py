@@ -109,11 +109,11 @@ def ei_high(ties, groups):
     return 0.25
 
 
-def line(same=1, opposite=6, units=("002.01", "002.06")):
+def line(same=1, opposite=8, units=("002.01", "002.06")):
     return {"congruence": same, "conflict": opposite, "units": list(units)}
 
 
-def lean(nearest=(MINISTRY, GOVERNMENT), furthest=(GOVERNMENT, PENTAGON), torn=3):
+def lean(nearest=(MINISTRY, GOVERNMENT), furthest=(GOVERNMENT, PENTAGON), torn=2):
     return {"nearest": nearest, "furthest": furthest, "torn": torn}
 
 
@@ -125,7 +125,7 @@ def firm(same=BLUE, opposite=ORANGE):
     return {"congruence": same, "conflict": opposite}
 
 
-def near(ministry=6 / 13, staff=5 / 8.5, nearer=STAFF):
+def near(ministry=6 / 12.5, staff=5 / 8, nearer=STAFF):
     return {MINISTRY: ministry, STAFF: staff, "nearer": nearer}
 
 
@@ -140,13 +140,13 @@ def quarrel(tie="003.13", nato="003.05", government="003.06", reason="b"):
 RIGHT = {
     "05.1": [
         line(),
-        line(1.0, np.float64(6), ("001.09", "002.09")),
-        {"Congruence": 1, "CONFLICT": 6, "Units": {"002.01", "001.09"}},
+        line(1.0, np.float64(8), ("001.09", "002.09")),
+        {"Congruence": 1, "CONFLICT": 8, "Units": {"002.01", "001.09"}},
     ],
     "05.2": [congruence, by_loop, whole_tables],
     "05.3": [
         lean(),
-        lean([GOVERNMENT, MINISTRY], {PENTAGON, GOVERNMENT}, np.int64(3)),
+        lean([GOVERNMENT, MINISTRY], {PENTAGON, GOVERNMENT}, np.int64(2)),
         pd.Series(lean()),
     ],
     "05.4": [
@@ -154,7 +154,7 @@ RIGHT = {
         firm([pair[::-1] for pair in BLUE], set(ORANGE)),
         firm(pd.MultiIndex.from_tuples(BLUE), tuple(ORANGE)),
     ],
-    "05.5": [near(), near(0.46, 0.59, "rus general staff"), near(0.462, 0.588)],
+    "05.5": [near(), near(0.48, 0.63, "rus general staff"), near(0.480, 0.625)],
     "05.6": [ei, ei_with_nan],
     "05.7": [
         allies(),
@@ -166,18 +166,18 @@ RIGHT = {
 
 WRONG = {
     "05.1": [
-        (line(6, 1), "have changed places"),
-        (line(1, 15), "You counted each statement"),
-        (line(1, 7), "both kinds together"),
-        (line(1, 3), "You counted concepts"),
-        (line(0, 6), "says both yes and no"),
+        (line(8, 1), "have changed places"),
+        (line(1, 18), "You counted each statement"),
+        (line(1, 9), "both kinds together"),
+        (line(1, 4), "You counted concepts"),
+        (line(0, 8), "says both yes and no"),
         (line(1, 5), "Go through the concepts"),
         (line(units=["002.01"]), "You gave 1 unit"),
         (line(units=["002.01", "002.09"]), "belong to the same actor"),
         (line(units=["002.02", "002.06"]), "neither of the two speaks about joining"),
         (line(units=["s043", "s050"]), "s043 is a statement"),
-        ({"congruence": 1, "conflict": 6}, "There is no entry 'units'"),
-        ([1, 6], "A dictionary is wanted"),
+        ({"congruence": 1, "conflict": 8}, "There is no entry 'units'"),
+        ([1, 8], "A dictionary is wanted"),
     ],
     "05.2": [
         (conflict, "That is conflict"),
@@ -199,10 +199,10 @@ WRONG = {
         (lean(("NATO", "RUS Presidency")), "share no concept"),
         (lean(("NATO", "NATO")), "A pair has two different ones"),
         (lean(("NATO", "Kremlin")), "is no organization here"),
-        (lean(torn=6), "stands twice in a square table"),
-        (lean(torn=24), "those who never meet"),
-        (lean(torn=10), "both equally often"),
-        (lean(torn=4), "agree as often as they clash"),
+        (lean(torn=4), "stands twice in a square table"),
+        (lean(torn=26), "those who never meet"),
+        (lean(torn=8), "both equally often"),
+        (lean(torn=3), "agree as often as they clash"),
         ({"nearest": (MINISTRY, GOVERNMENT)}, "There is no entry 'furthest'"),
     ],
     "05.4": [
@@ -217,14 +217,14 @@ WRONG = {
     ],
     "05.5": [
         (near(6), "That is the plain weight"),
-        (near(6 / 18), "You divided by statements"),
-        (near(staff=5 / 17), "You divided by the sum of both"),
-        (near(staff=5 / 8), "what one of them says"),
-        (near(0.4), "That is Jaccard"),
+        (near(6 / 16.5), "You divided by statements"),
+        (near(staff=5 / 16), "You divided by the sum of both"),
+        (near(staff=5 / 7), "what one of them says"),
+        (near(0.43), "That is Jaccard"),
         (near(0.9), "divided by the mean number of stances"),
         (near(nearer=MINISTRY), "Compare the two numbers"),
         (near("high"), "A number is wanted"),
-        ({MINISTRY: 0.46, STAFF: 0.59}, "There is no entry 'nearer'"),
+        ({MINISTRY: 0.48, STAFF: 0.625}, "There is no entry 'nearer'"),
     ],
     "05.6": [
         (ei_turned, "The sign is turned round"),

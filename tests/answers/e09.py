@@ -69,7 +69,7 @@ RIGHT = {
     ],
     "09.4": [
         APART,
-        APART | {"RUS General Staff": "s026", "RUS Mission to NATO": ["003.09"]},
+        APART | {"RUS General Staff": "s026", "RUS Mission to NATO": ["003.08"]},
         pd.Series(APART | {"RUS General Staff": "[001.25]"}),
     ],
     "09.5": [

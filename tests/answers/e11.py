@@ -178,7 +178,7 @@ WRONG = {
             "longest quote has 4 words",
         ),
         (
-            changed(CLAIM, units=["001.22"], quotes=["We do not want to play these games"]),
+            changed(CLAIM, units=["001.18"], quotes=["still awaiting a clear explanation"]),
             "on something else",
         ),
         (changed(CLAIM, text=CLAIM["quotes"][0]), "Your text is the quote itself"),
