@@ -278,7 +278,9 @@ def published(codings, corpus):
     a line. Example: `print(published(load_codings(corpus), corpus))`.
     """
     units, concepts = corpus.body().index, load_concepts().index
-    seen = {r: presence(coding, units, concepts).to_numpy().ravel() for r, coding in codings.items()}
+    seen = {
+        r: presence(coding, units, concepts).to_numpy().ravel() for r, coding in codings.items()
+    }
     codes = pd.concat([c[[*TRIPLE, "agreement"]].drop_duplicates() for c in codings.values()])
     readers = codes.value_counts()
     within, across = [], []

@@ -91,7 +91,9 @@ def load_codings(corpus=None):
     in the codebook. Raises DataError for an unknown unit, concept or agreement.
     """
     corpus = load_corpus() if corpus is None else corpus
-    return {reader: read_coding(DATA / f"coding_{reader.lower()}.csv", corpus) for reader in READERS}
+    return {
+        reader: read_coding(DATA / f"coding_{reader.lower()}.csv", corpus) for reader in READERS
+    }
 
 
 def read_coding(path, corpus):

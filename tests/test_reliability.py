@@ -106,7 +106,14 @@ def test_the_published_figures_are_reproduced(codings, corpus, units):
     assert table.to_numpy().tolist() == [[87, 0], [6, 1221]]
     words = published(codings, corpus)
     assert (table.index.name, table.columns.name) == ("A", "B")
-    for figure in ("71 of 107", "73 units x 18 concepts", "1314", "is 0.90", "0.96", "0.86 to 0.88"):
+    for figure in (
+        "71 of 107",
+        "73 units x 18 concepts",
+        "1314",
+        "is 0.90",
+        "0.96",
+        "0.86 to 0.88",
+    ):
         assert figure in words
 
 
@@ -337,7 +344,9 @@ def test_a_flipped_code(statements):
 
 def test_the_codebook_can_be_printed():
     rules, concepts = codebook_rules().splitlines(), codebook_concepts().splitlines()
-    assert [line[:2] for line in rules if line[:1].isdigit()] == [f"{n}" + "." * (n < 10) for n in range(1, 13)]
+    assert [line[:2] for line in rules if line[:1].isdigit()] == [
+        f"{n}" + "." * (n < 10) for n in range(1, 13)
+    ]
     assert sum(not line.startswith(" ") for line in concepts) == len(load_concepts())
     assert max(map(len, rules + concepts)) <= 92
     assert "Reference" not in codebook_rules()

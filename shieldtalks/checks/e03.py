@@ -54,7 +54,7 @@ CASES = {
     },
     "002.12": {
         "keep": ({2, 7}, {"002.11"}),
-        "drop": ({2, 7, 8}, {"002.11", "002.12"}),
+        "drop": ({2, 7, 8, 9}, {"002.11", "002.12"}),
     },
 }
 RULES = {
@@ -66,6 +66,10 @@ RULES = {
     6: "breaking off or refusing talks",
     7: "follow-up sentences",
     8: "the choice between concepts, and units that fit none",
+    9: "the concept as worded, and stances on something else",
+    10: "readiness to discuss a thing",
+    11: "a demand of one thing or another",
+    12: "a stance told with its day, and a person's title",
 }
 
 # Six reasons for the last task, and those that are true.
@@ -256,8 +260,8 @@ def library_alpha(answer: object) -> None:
 
 @task("03.5")
 def find_disputes(answer: object) -> None:
-    """Accept the units whose kept code only B has, the concept being unseen by A."""
-    table = disputes(*_codings().values(), the_statements())
+    """Accept the units whose kept code only C has, the concept being unseen by A."""
+    table = disputes(_codings()["A"], _codings()["C"], the_statements())
     if isinstance(answer, pd.DataFrame):
         answer = answer.get("unit", answer.index)
     got = {str(unit).strip("[] ") for unit in as_list(answer)}
@@ -324,7 +328,8 @@ def why_it_flatters(answer: object) -> None:
     """Accept the letters of the true reasons, and the share of decisions empty for both."""
     given = keyed(answer, "reasons", "empty")
     _judge_reasons(given["reasons"])
-    table = cross_table(*_codings().values(), the_corpus().body().index).to_numpy()
+    one, other = _codings()["A"], _codings()["B"]
+    table = cross_table(one, other, the_corpus().body().index).to_numpy()
     got, right = as_number(given["empty"]), table[1, 1] / table.sum()
     if _near(got, right, 6e-3):
         return

@@ -181,7 +181,8 @@ def ministry(answer: object) -> None:
     for side in AGREEMENTS:
         missing = len(right[side]) - len(given[side])
         if missing:
-            slip("units_missing", side=side, missing=missing, n=len(right[side]))
+            verb = "is" if missing == 1 else "are"
+            slip("units_missing", side=side, missing=missing, n=len(right[side]), verb=verb)
 
 
 def _wrong_unit(unit, side, right):

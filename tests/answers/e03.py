@@ -216,7 +216,7 @@ WRONG = {
         ({"000.12": ("keep", 6, "000.11")}, "002.12 is not in your answer"),
         (settled("000.12", "keep", 8, "000.12"), "speaks for the other verdict"),
         (settled("000.12", "keep", 4, "000.12"), "withdrawal as the price"),
-        (settled("000.12", "keep", 9, "000.12"), "There is no rule 9"),
+        (settled("000.12", "keep", 13, "000.12"), "There is no rule 13"),
         (settled("000.12", "keep", 6, "000.03"), "000.03 does not decide 000.12"),
         (settled("000.12", "keep", 6, "somewhere"), "is no unit"),
         (settled("002.12", "drop", 8, "001.22"), "stands in another article"),

@@ -180,8 +180,8 @@ WRONG = {
         ([], "A table (DataFrame) is wanted"),
     ],
     "04.3": [
-        (levels(person=5), "name no person are not the words of one person"),
-        (levels(party=20), "You counted the statements in those cells"),
+        (levels(person=6), "name no person are not the words of one person"),
+        (levels(party=15), "You counted the statements in those cells"),
         (levels(organization=5), "You added up the stances"),
         (levels(party=2), "the number of another level"),
         (levels(organization=50), "every cell in which something is said"),
@@ -190,9 +190,15 @@ WRONG = {
         ([3, 2, 1], "A dictionary is wanted"),
     ],
     "04.4": [
-        ({"yes": ["000.02", "000.03"], "no": ["000.04", "000.09", "000.10"]}, "have changed places"),
-        ({"yes": ["000.04"], "no": ["000.02", "000.03"]}, "Under 'yes' 2 of 3 units"),
-        ({"yes": ["000.04", "000.09", "000.10"], "no": ["000.03"]}, "Under 'no' 1 of 2 units is missing"),
+        (
+            {"yes": ["000.02", "000.03"], "no": ["000.04", "000.09", "000.10"]},
+            "have changed places",
+        ),
+        ({"yes": ["000.04"], "no": ["000.02", "000.03"]}, "Under 'yes' 2 of 3 units are missing"),
+        (
+            {"yes": ["000.04", "000.09", "000.10"], "no": ["000.03"]},
+            "Under 'no' 1 of 2 units is missing",
+        ),
         ({"yes": ["000.04", "000.09"], "no": ["000.02", "000.03", "002.02"]}, "another article"),
         ({"yes": ["000.04", "000.09", "000.14"], "no": ["000.02", "000.03"]}, "second copy"),
         ({"yes": ["000.04", "000.09"], "no": ["000.01", "000.03"]}, "A headline is not coded"),
