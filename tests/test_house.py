@@ -21,6 +21,7 @@ from shieldtalks.course.lessons import readme_line
 from shieldtalks.explorers.base import Explorer
 from shieldtalks.tables import read_table
 from tests import ROOT
+from tests.house_map import PAGE, house_map, map_imports, modules, rooms_of
 from tests.markdown import dead_links, headings, page_anchor
 from tests.wheels import PYTHONS, dry_run
 
@@ -171,38 +172,6 @@ def test_a_dead_link_is_found():
 # Who may import whom
 
 
-def modules():
-    """Return [(path, room, {module names it imports})] of the library."""
-    found = []
-    for path in sorted((ROOT / "shieldtalks").rglob("*.py")):
-        parts = path.relative_to(ROOT / "shieldtalks").with_suffix("").parts
-        tree = ast.parse(path.read_text("utf-8"))
-        package = ("shieldtalks", *parts[:-1])
-        found.append((path, parts[0], set().union(*map_imports(tree, package))))
-    return found
-
-
-def map_imports(tree, package):
-    """Yield sets of absolute module names that a syntax tree imports.
-
-    package: the package of the module, as a tuple, by which relative imports are resolved.
-    """
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            source = ".".join([*base, *([node.module] if node.module else [])])
-            # `from shieldtalks import corpus` imports a room, not a name of the front door.
-            yield {f"{source}.{a.name}" if source == "shieldtalks" else source for a in node.names}
-
-
-def rooms_of(imported):
-    """Return the rooms among imported module names."""
-    parts = [name.split(".") for name in imported]
-    return {p[1] if len(p) > 1 else "" for p in parts if p[0] == "shieldtalks"} - {"__version__"}
-
-
 def test_every_room_has_its_place_in_the_order():
     rooms = {room for _, room, _ in modules()} - set(FRONT_DOOR)
     assert rooms | {"data"} == set(ROOMS)
@@ -279,6 +248,10 @@ def test_a_name_that_is_not_offered_is_told_with_those_that_are():
             package.chang  # noqa: B018
 
 
+def test_the_map_of_the_house_is_drawn_from_the_imports():
+    assert house_map() in PAGE.read_text("utf-8"), "run: python -m tests.house_map"
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -333,6 +306,7 @@ def test_before_a_commit_the_checks_of_these_tests_run():
         "ruff-check": "python -m ruff check --force-exclude",
         "ruff-format": "python -m ruff format --check --force-exclude",
         "exercises": "shieldtalks build-exercises",
+        "map": "python -m tests.house_map",
         "colab": "shieldtalks colab",
     }
 

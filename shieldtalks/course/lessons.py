@@ -46,8 +46,8 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
     rows = sorted([*lessons.to_dict("records"), row], key=lambda lesson: lesson["number"])
     fill = {"{number}": number, "{file}": file, "{question}": question}
     made: dict[str, str | nbformat.NotebookNode] = {
-        f"notebooks/{file}": _notebook(_filled("lesson.md", fill)),
-        f"solutions/{file}": _notebook(_filled("exercise.md", fill)),
+        f"notebooks/{file}": _notebook(_filled("lesson.txt", fill)),
+        f"solutions/{file}": _notebook(_filled("exercise.txt", fill)),
         f"shieldtalks/checks/e{number}.py": _filled("checks.txt", fill),
         f"shieldtalks/data/tasks/{number}.toml": _filled("tasks.toml", fill),
         f"tests/answers/e{number}.py": _filled("answers.txt", fill),
@@ -141,5 +141,5 @@ def _with_section(guide, number, fill):
     earlier = [
         n for n, part in enumerate(parts) if (m := re.match(r"## (\d\d) ", part)) and m[1] < number
     ]
-    parts.insert(earlier[-1] + 1 if earlier else len(parts), _filled("guide.md", fill) + "\n")
+    parts.insert(earlier[-1] + 1 if earlier else len(parts), _filled("guide.txt", fill) + "\n")
     return "".join(parts)
