@@ -325,8 +325,8 @@ def _bring_in(folder, files):
 def export(chosen):
     """Write the codings of a case, or of the course, so that another tool opens them.
 
-    dna: a database of the Discourse Network Analyzer 3. qdpx: a project of REFI-QDA, for NVivo,
-    ATLAS.ti or MAXQDA. csv: tables and texts. graphml: networks for Gephi, Visone and others.
+    To dna, a database of the Discourse Network Analyzer 3; to qdpx, a project of REFI-QDA, for
+    NVivo, ATLAS.ti or MAXQDA; to csv, tables and texts; to graphml, networks for Gephi and Visone.
     """
     from shieldtalks import exchange
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
-from shieldtalks.figures.figure import box_in, new_fig
+from shieldtalks.figures.figure import Box, box_in, new_fig
 from shieldtalks.figures.style import BLUE, QUIET, RED, VIOLET, WIDTH
 from shieldtalks.geography import load_coastline, project, radius_on_map, unproject
 
@@ -106,7 +107,7 @@ class Map:
         land.set_clip_path(self.edge)
 
 
-def two_maps(height, bottom=BOTTOM):
+def two_maps(height: float, bottom: float = BOTTOM) -> tuple[MplFigure, Map, Map]:
     """Return a figure with the globe on the left and Europe on the right, no places on them."""
     fig, coast = new_fig(height), load_coastline()
     globe = Map(fig, (0.1, bottom, SIDE, SIDE), GLOBE, GLOBE_KM, coast, round_edge=True)
@@ -126,7 +127,7 @@ def _draw_window(globe, europe):
     globe.axes.plot(*project(lat, lon, globe.centre), color=QUIET, lw=1, ls=(0, (3, 2)))
 
 
-def draw_sites(chart, sites, scale=1.0):
+def draw_sites(chart: Map, sites: pd.DataFrame, scale: float = 1.0) -> None:
     """Draw the sign of each site, kind by kind."""
     held = sites[[chart.holds(place) for _, place in sites.iterrows()]]
     for kind, rows in held.groupby("kind"):
@@ -136,7 +137,15 @@ def draw_sites(chart, sites, scale=1.0):
         chart.axes.plot(x, y, marker, ms=scale * SIZE.get(kind, 8), clip_on=True, **look)
 
 
-def write_beside(chart, place, words, shift, across, upright, **look):
+def write_beside(
+    chart: Map,
+    place: pd.Series,
+    words: str,
+    shift: tuple[float, float],
+    across: str,
+    upright: str,
+    **look: Any,
+) -> Artist:
     """Write words beside a place; shift: to the right and up, in points."""
     look = {"size": 12, "zorder": 5} | look
     return chart.axes.annotate(
@@ -151,7 +160,7 @@ def write_beside(chart, place, words, shift, across, upright, **look):
     )
 
 
-def box_around(chart, place, inches=0.13):
+def box_around(chart: Map, place: pd.Series, inches: float = 0.13) -> Box:
     """Return the box of a sign, as shares of the picture."""
     x, y = chart.at(place)
     km = inches * 2 * chart.half / (chart.axes.get_position().width * WIDTH)

@@ -84,7 +84,7 @@ def position_matrix(
             _draw_cell(axes, column, row, cell, before)
             said = _said_without(cell, before) if before else _said(cell)
             label = f"{actor}, {concepts.at[concept, 'label']}: {said}"
-            ids = (cell or {}).get("statements") or before["lost"]
+            ids = cell["statements"] if cell else (before or {}).get("lost", ())
             place = box_in(axes, column, row, column + 1, row + 1)
             marks.append(Mark(f"{actor} | {concept}", label, tuple(ids), place))
     marks.sort(key=in_reading_order)

@@ -47,9 +47,10 @@ def cache_folder():
 def load_runtime():
     """Return the content of runtime.json.
 
-    pyodide: the version. info: as in Pyodide's lock file. core: {file: sha256}. carrier: the
-    wheel that holds Pyodide's files. packages: {name: dict of version, file, sha256, from
-    ('pyodide' or 'index'), imports, and late (names it needs), for those fetched when used}.
+    Its keys are pyodide, the version; info, as in Pyodide's lock file; core, {file: sha256};
+    carrier, the wheel that holds Pyodide's files; and packages, {name: dict of version, file,
+    sha256, from ('pyodide' or 'index'), imports, and late (names it needs), for those fetched when
+    used}.
     """
     return json.loads(RUNTIME.read_text("utf-8"))
 

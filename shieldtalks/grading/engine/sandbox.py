@@ -125,7 +125,7 @@ class Limits:
     """What one student's process may use.
 
     cell, total: seconds a cell, and a whole submission. memory: bytes on top of what the libraries
-    take. disk: bytes in the scratch folder. answer: seconds a call of a function may take.
+    take. disk: bytes in the scratch folder.
     """
 
     cell: float = 60.0
