@@ -18,6 +18,9 @@ if sys.platform == "emscripten":
     browser.fetch_late()
     browser.clear_widgets_too()
 
+if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()):
+    importlib.import_module("shieldtalks.course.plain").speak_charts(shell)
+
 __getattr__, _offered = loads_late(__name__, OFFERED, "shieldtalks has no")
 
 

@@ -75,9 +75,29 @@ def drawn(chart):
     )
 
 
+def bar_values(shown: Drawn) -> list:
+    """Return [(label, [(what a bar stands for, its value), ...])], one for each bar() or barh().
+
+    Upright or lying is told from where the bars begin. A bar stands for the word beside it on the
+    axis where its place is a whole number that has one, and else for its place.
+    """
+    return [(label, _values(bars, shown.ticks)) for label, bars in shown.bars if bars]
+
+
 def as_data(chart):
     """Return what a chart shows as a dictionary of plain types; `Drawn(**data)` undoes it."""
     return asdict(drawn(chart))
+
+
+def _values(bars, ticks):
+    lying = len({bar[0] for bar in bars}) == 1 and len({bar[3] for bar in bars}) == 1
+    lying = lying and (len(bars) > 1 or bars[0][1] != 0)
+    start, width, size = (1, 3, 2) if lying else (0, 2, 3)
+    words = ticks["y" if lying else "x"]
+    centres = [bar[start] + bar[width] / 2 for bar in bars]
+    by_place = len(words) == len(bars) and sorted(map(round, centres)) == [*range(len(bars))]
+    names = [words[round(at)] if by_place else f"{at:g}" for at in centres]
+    return [(name, bar[size]) for name, bar in zip(names, bars, strict=True)]
 
 
 def _label(artist):

@@ -128,6 +128,8 @@ def refresh(path):
             resources={"metadata": {"path": str(path.parent)}},
             on_cell_start=lambda cell, cell_index: begun.append(cell.id),
         )
+        # A widget's own output is kept as the cell's, which is what a page without Python can show.
+        client.widget_registry = {}
         try:
             client.execute(env={**os.environ, "SHIELDTALKS_HOME": scratch})
         except (CellControlSignal, DeadKernelError) as error:
@@ -164,6 +166,4 @@ def _said(error):
 
 def _drop_widget_ids(output):
     """Take a widget's view out of a stored output: its model is gone, its still picture stays."""
-    data = output.get("data", {})
-    if "text/html" in data or set(data) == {VIEW}:
-        data.pop(VIEW, None)
+    output.get("data", {}).pop(VIEW, None)
