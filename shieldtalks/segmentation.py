@@ -41,6 +41,8 @@ STOPS = ",;:،؛、，；：·‚"
 CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 CJK_SIGN = re.compile(rf"[{CJK}]")
 TOKEN_START = re.compile(r"[\s(\[{（「『《«“„\"'‘’/—–，、：；。]")
+# `Дж.` and `Τζ.` are initials too: a large letter and a small one, none of them a vowel.
+PAIR = re.compile(r"(?i:[^\W\d_aeiouyаеёиоуыэюяіїєαεηιουωάέήίόύώ]){2}")
 INITIALS = re.compile(r"(?:[^\W\d_][^\w\s.]{0,3}\.[-‐‑]?)*[^\W\d_][^\w\s.]{0,3}")
 LETTER_AND_STOP = re.compile(r"[^\W\d_]{1,2}\.")
 NUMBER = re.compile(r"\d{1,3}")
@@ -53,11 +55,11 @@ WORD = re.compile(r"[^\W_](?:[\w'’]|[^\w\s!-/:-@\[-`{-~。！？，、；：�
 ZH_SAYS = re.compile(
     r"[^，。！？；：“”「」『』\s]{0,14}?"
     r"(?:[说說道问問答喊叫称稱]|表示|补充|補充|强调|強調|指出|回忆道?|回憶道?|写道|寫道|宣布)"
-    r"(?=[，。：:,！])|的"
+    r"(?=[，。：:,！])|[的和与與及是等为為]"
 )
 JA_GOES_ON = re.compile(r"[とはがをにのもへでやか]|という|って|など|より|から|だ|です")
 HI_SAYS = re.compile(
-    r"[^।?!.,\"“”]{0,40}?(?:कहा|पूछा|बोले|बोला|बोली|बताया|कहते|कहती|चिल्लाया|चिल्लाए|जोड़ा)(?=\s*(?:है|हैं|था|थे)?\s*[।,?!])"
+    r"[^।?!,\"“”]{0,40}?(?:कहा|पूछा|बोले|बोला|बोली|बताया|कहते|कहती|चिल्लाया|चिल्लाए|जोड़ा)(?=\s*(?:है|हैं|था|थे)?\s*[।?!])"
     r"|(?:के|की|का|को|में|पर|से|ने)\s"
 )
 LETTERS = {
@@ -197,6 +199,8 @@ def _ends_here(text, start, match, end, language):
     small = first.islower() and not text[follows + 1 : follows + 2].isupper()  # but iPhone, eBay
     if small and not (free and not after["gap"]):
         return False
+    if "》" in closers and not after["gap"]:
+        return False  # the title of a book, inside a sentence
     if _inside_brackets(text, start, match.start(), closers):
         return False
     if not sign.strip(".…") and sign != ".":
@@ -283,8 +287,7 @@ def _holds(text, start, at, follows, language):
             before[-1] in ":：;；,،，、" and not behind[0].isdigit() and token.isdigit()
         ):
             return True
-    digits = behind[0].isdigit() or bool(ROMAN.fullmatch(behind))
-    if language == "hi" and (len(token) <= 3 or token in _words("hi", "perhaps")):
+    if language == "hi" and token in _words("hi", "perhaps"):
         return True
     joined = _joined(text, start, place, token)
     if joined in _words(language, "before"):
@@ -293,10 +296,9 @@ def _holds(text, start, at, follows, language):
         return not _begins(text, follows, language)
     if LETTER_AND_STOP.match(text, follows) and INITIALS.fullmatch(token):
         return True
-    if token in _words(language, "number") or (language == "de" and token.endswith("str")):
-        return (
-            digits or token in _words(language, "perhaps") and not _begins(text, follows, language)
-        )
+    number = token in _words(language, "number") or (language == "de" and token.endswith("str"))
+    if number and (behind[0].isdigit() or ROMAN.fullmatch(behind)):
+        return True
     if token in _words(language, "perhaps"):
         return not _begins(text, follows, language)
     if token in _words(language, "before") or token in _words("any", "before"):
@@ -306,7 +308,7 @@ def _holds(text, start, at, follows, language):
             return _ordinal(text, start, place, behind, follows, language)
         return False
     bare = token[1:] if language == "ar" and token[:1] == "و" and len(token) == 2 else token
-    if INITIALS.fullmatch(bare):
+    if INITIALS.fullmatch(bare) or (PAIR.fullmatch(bare) and bare.istitle()):
         # Small letters are units (`10.30 h.`) unless they have stops of their own (`a.m.`).
         if bare.islower() and "." not in bare:
             return False
@@ -320,7 +322,9 @@ def _ordinal(text, start, place, behind, follows, language):
     if language == "de" and text[place : place + 1].isdigit():
         before = WORD.findall(text[max(start, place - LOOK) : place])
         return behind in _words("de", "after ordinal") or (
-            bool(before) and before[-1].lower() in _words("de", "ordinal")
+            bool(before)
+            and before[-1].lower() in _words("de", "ordinal")
+            and not _begins(text, follows, language)
         )
     return not _begins(text, follows, language)
 

@@ -43,6 +43,7 @@ SENTENCES = [
     "یہ ایک جملہ ہے۔ | یہ دوسرا ہے؟ | ہاں۔",
     "Սա նախադասություն է։ | Սա էլ։",
     "ይህ ነው። | ያ ነው።",
+    "यह सच है. | वह नहीं आया. | ए. के. सिंह चुप थे.",
     "M. K. Atatürk 1881'de doğdu. | 19 Mayıs'ta Samsun'a çıktı.",
     "5. Cadde kapalı. | O da açık değil.",
     "The talks are over. | The envoys have left.",
@@ -95,9 +96,10 @@ SIGNS = "aB .!?…\"“”„«»'()[]\n\r\u00ad\u00a01é。「」“؟।;α我
 def test_cuts_are_those_made_by_hand(language):
     """Both numbers of every language stay where they were measured, far above the libraries'."""
     assert len(measured.paragraphs(language)) >= 40
-    right, made, wanted = measured.score(measured.ours, language)
-    assert right / made >= 0.95
-    assert right / wanted >= 0.95
+    for part, least in (("all", 0.95), ("prose", 0.93)):
+        right, made, wanted = measured.score(measured.ours, language, part)
+        assert right / made >= least
+        assert right / wanted >= least
 
 
 def test_the_languages_measured_are_the_eleven():

@@ -1,6 +1,6 @@
 """Precision and recall of cuts between sentences, a language a row, beside other libraries.
 
-    python -m tests.benchmarks.segmentation [--set all|first|second] [--show LANGUAGE]
+    python -m tests.benchmarks.segmentation [--set all|first|second|prose] [--show LANGUAGE]
 
 The paragraphs and their cuts are in tests/segmentation/; README.md there says by which rules they
 were cut. A library that is not installed is left out, so nothing has to be installed to run this:
@@ -23,10 +23,11 @@ def paragraphs(language, part="all"):
     """Return the paragraphs of a language, each as the list of its sentences, verbatim.
 
     part: 'all', or 'first' and 'second' for every other paragraph: the rules were written with
-    the first at hand.
+    the first at hand; 'prose' for paragraphs as newspapers print them, written after the rules.
     """
-    every = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
-    return {"all": every, "first": every[::2], "second": every[1::2]}[part]
+    folder = FOLDER / "prose" if part == "prose" else FOLDER
+    every = json.loads((folder / f"{language}.json").read_text("utf-8"))
+    return {"all": every, "first": every[::2], "second": every[1::2]}.get(part, every)
 
 
 def languages():
@@ -142,7 +143,7 @@ def show(language, part, segmenter=ours):
 def main():
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--set", default="all", choices=("all", "first", "second"))
+    parser.add_argument("--set", default="all", choices=("all", "first", "second", "prose"))
     parser.add_argument("--show", metavar="LANGUAGE", help="show what is cut otherwise, in full")
     chosen = parser.parse_args()
     if chosen.show:
