@@ -308,6 +308,8 @@ def _holds(text, start, at, follows, language):
             return _ordinal(text, start, place, behind, follows, language)
         return False
     bare = token[1:] if language == "ar" and token[:1] == "و" and len(token) == 2 else token
+    if language == "hi":
+        return False  # `है.` looks like an initial; initials are in the list
     if INITIALS.fullmatch(bare) or (PAIR.fullmatch(bare) and bare.istitle()):
         # Small letters are units (`10.30 h.`) unless they have stops of their own (`a.m.`).
         if bare.islower() and "." not in bare:
