@@ -33,7 +33,6 @@ from shieldtalks.reliability import (
     presence,
     published,
     stance_changes,
-    triples,
     ways_of_counting,
     wilson,
 )

@@ -252,7 +252,8 @@ def test_the_four_codings_load_and_agree_in_most(corpus):
         for coder, table in codings.items()
     }
     assert list(codings) == list("ABCD")
-    assert {reader: len(table) for reader, table in codings.items()} == dict(A=90, B=96, C=86, D=81)
+    found = {reader: len(table) for reader, table in codings.items()}
+    assert found == {"A": 90, "B": 96, "C": 86, "D": 81}
     assert len(set.union(*triples.values())) == 107
     assert len(set.intersection(*triples.values())) == 71
 
