@@ -45,7 +45,7 @@ ROOMS = {
     "explorers": True,
     "checks": True,
     "grading": False,
-    "exchange": False,
+    "exchange": True,
     "show": False,
     "site": False,
     "cli": False,

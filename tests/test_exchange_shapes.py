@@ -5,6 +5,7 @@ import io
 import sqlite3
 import time
 
+import networkx as nx
 import pytest
 
 from shieldtalks.exchange import dna_write, export, mapping, new_case, read_case, readers
@@ -201,3 +202,110 @@ def test_a_large_project_is_read_in_linear_time(tmp_path, monkeypatch):
     back, _ = export(tmp_path / "case", "dna", tmp_path / "back.dna")
     assert time.process_time() - start < 30
     assert rows(back, "SELECT COUNT(*) FROM STATEMENTS") == [(6006,)]
+
+
+def coded(tree, passages, users=("Anna",)):
+    """Return a project with codes of one's own. tree: {path: number}; passages: [codes]."""
+    book, numbers = [], dict(tree)
+    for path, number in tree.items():
+        below = "".join(
+            f'<Code guid="{GUID(n)}" name="{p[1]}" isCodable="true"/>'
+            for p, n in numbers.items()
+            if len(p) == 2 and p[0] == path[0]
+        )
+        if len(path) == 1:
+            about = f'guid="{GUID(number)}" name="{path[0]}" isCodable="true"'
+            book.append(f"<Code {about}>{below}</Code>")
+    lund = place("lund", len, TEXTS)
+    selections = {0: [mark(n, *lund[1:], codes, user=n + 1) for n, codes in enumerate(passages)]}
+    qde = project(selections=selections, users=users or ())
+    start, end = qde.index("<CodeBook>"), qde.index("</CodeBook>")
+    return f"{qde[:start]}<CodeBook><Codes>{''.join(book)}</Codes>{qde[end:]}"
+
+
+TREE = {
+    ("Arguments",): 20,
+    ("Arguments", "Keep the port open"): 21,
+    ("Arguments", "Pay the dockers"): 22,
+    ("Organisations",): 30,
+    ("Organisations", "Ministry"): 31,
+    ("Organisations", "Union"): 32,
+    ("Persons",): 40,
+    ("Persons", "Ada Lund"): 41,
+    ("Persons", "Jon Vik"): 42,
+    ("Stance",): 50,
+    ("Stance", "dafür"): 51,
+    ("Stance", "agree"): 52,
+    ("Stance", "нет"): 53,
+}
+
+
+def test_stances_may_be_codes_of_their_own(tmp_path):
+    """A tree with concepts, speakers and stances apart needs one cell; what is unclear waits."""
+    passages = [
+        [21, 31, 41, 52],  # one of each
+        [21, 22, 31, 53],  # two concepts, one no
+        [21, 31, 32, 41, 42, 52],  # who of whom?
+        [21, 31, 52, 53],  # yes and no at once
+        [31, 52],  # no concept
+        [21, 31, 51],  # a word that is not known
+    ]
+    people = [f"Coder {n}" for n in range(len(passages))]
+    path = qdpx_file(tmp_path / "p.qdpx", coded(TREE, passages, people))
+    folder = tmp_path / "p"
+    lines = new_case(folder, path)
+    assert [line.split(" (")[1].split(",")[0] for line in lines[:-1]] == ["Stance > dafür"]
+    fill(folder, Stance__dafür={"agreement": "yes"})
+    lines = new_case(folder, path)
+    columns = ["concept", "agreement", "person"]
+    said = {r: t[columns].to_numpy().tolist() for r, t in readers(folder).items()}
+    assert said == {
+        "Coder 0": [["keep_the_port_open", "yes", "Ada Lund"]],
+        "Coder 1": [["keep_the_port_open", "no", ""], ["pay_the_dockers", "no", ""]],
+        "Coder 5": [["keep_the_port_open", "yes", ""]],
+    }
+    for why in ("several organizations and several persons", "no yes or no", "no concept"):
+        assert any(f"1 passage kept in other_codes.csv: {why}" in line for line in lines), why
+    assert any("1 passage with several codes of a kind" in line for line in lines)
+
+
+def test_graphml_holds_whatever_names_hold(tmp_path):
+    more = "UPDATE ENTITIES SET Value = 'Min' || char(11) || '<&>' WHERE Value = 'Ministry'"
+    new_case(tmp_path / "case", dna_file(tmp_path / "p.dna", more))
+    folder, _ = export(tmp_path / "case", "graphml", tmp_path / "nets")
+    for path in folder.glob("*.graphml"):
+        assert any("<&>" in name for name in nx.read_graphml(path))
+
+
+def test_agreement_in_words_is_understood_and_kept(tmp_path):
+    more = [
+        "DELETE FROM DATABOOLEAN",
+        "UPDATE VARIABLES SET DataType = 'short text', Variable = 'stance' WHERE ID = 4",
+        "INSERT INTO ENTITIES(ID, VariableId, Value) VALUES (80, 4, 'Support'), (81, 4, 'maybe')",
+        "INSERT INTO DATASHORTTEXT(StatementId, VariableId, Entity) "
+        "SELECT ID, 4, 80 + (ID = 3) FROM STATEMENTS WHERE StatementTypeId = 1",
+    ]
+    lines = new_case(tmp_path / "case", dna_file(tmp_path / "p.dna", *more))
+    assert any("1 passage kept in other_codes.csv: no yes or no" in line for line in lines)
+    assert readers(tmp_path / "case")["Anna"]["agreement"].tolist() == ["yes", "yes"]
+    others = read_case(tmp_path / "case").others
+    words = others.loc[others["code"].str.endswith("stance"), "value"]
+    assert sorted(words) == ["Support"] * 4 + ["maybe"]
+
+
+def test_concepts_of_one_name_in_two_places_stay_two(tmp_path):
+    tree = {
+        ("Concepts: home",): 20,
+        ("Cost: yes",): 21,
+        ("Cost: no",): 22,
+        ("Harbour",): 30,
+        ("Harbour", "Cost: yes"): 31,
+        ("Actors",): 40,
+        ("Actors", "Ministry"): 41,
+    }
+    passages = [[21, 41], [22, 41], [31, 41]]
+    path = qdpx_file(tmp_path / "p.qdpx", coded(tree, passages, ["A", "B", "C"]))
+    new_case(tmp_path / "p", path)
+    coding = readers(tmp_path / "p").items()
+    said = {reader: table[["concept", "agreement"]].iloc[0].tolist() for reader, table in coding}
+    assert said == {"A": ["cost", "yes"], "B": ["cost", "no"], "C": ["cost_2", "yes"]}

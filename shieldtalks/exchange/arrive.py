@@ -38,7 +38,7 @@ def new_case(folder: str | Path, path: str | Path) -> list:
         raise DataError(f"{path.name}: there is no text in it. Put the articles into it first.")
     asked = mapping.FILE in held
     rows = mapping.read(folder / mapping.FILE, project) if asked else mapping.propose(project)
-    questions = mapping.open_questions(rows)
+    questions = mapping.open_questions(rows, project)
     if questions:
         if not asked:
             _write(folder, {mapping.FILE: mapping.as_csv(rows)})

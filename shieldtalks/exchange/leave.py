@@ -9,7 +9,7 @@ from shieldtalks import discourse
 from shieldtalks.errors import DataError
 from shieldtalks.exchange import dna_write, qda_write
 from shieldtalks.exchange.case import CODED, OTHER_FILE, Case, coding_file, read_case
-from shieldtalks.exchange.project import counted
+from shieldtalks.exchange.project import counted, said
 from shieldtalks.files import write_whole
 
 FORMATS = ("dna", "qdpx", "csv", "graphml")
@@ -50,10 +50,10 @@ def export(folder: str | Path, to: str, out: str | Path | None = None) -> tuple:
         raise DataError(
             f"{out.name}: cannot be written ({error.strerror}). Name another place with --out."
         ) from None
-    return out, [*_said(case), *lines]
+    return out, [*_counts(case), *lines]
 
 
-def _said(case):
+def _counts(case):
     return [
         f"{reader}: {counted(len(statements), 'statement')}."
         for reader, statements in case.readers.items()
@@ -142,4 +142,4 @@ def _graphml(graph):
 
     out = io.BytesIO()
     nx.write_graphml_xml(graph, out)
-    return out.getvalue()
+    return said(out.getvalue().decode()).encode()

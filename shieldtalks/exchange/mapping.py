@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from shieldtalks.errors import DataError
 from shieldtalks.exchange.project import STEP, Project, csv_bytes, shown
@@ -61,12 +62,26 @@ class Row:
     label: str = ""
 
 
+class _Known(NamedTuple):
+    """What is known of all codes. parents: paths with codes below. ids: {id: the concept it is}."""
+
+    parents: set
+    ids: dict
+
+    def id_of(self, wanted, concept):
+        """Return the wanted id, with a number where another concept has it."""
+        value, number = wanted, 2
+        while self.ids.setdefault(value, concept) != concept:
+            value, number = f"{wanted}_{number}", number + 1
+        return value
+
+
 def propose(project: Project) -> list:
     """Return a Row for each code, with as much filled in as its name and place tell."""
     used = project.used()
     paths = {STEP.join(path): path for path in project.codes}
     if project.pooled:
-        guess, known = _guess_row, {path[:-1] for path in project.codes}
+        guess, known = _guess_row, _Known({path[:-1] for path in project.codes}, {})
     else:
         guess, known = _dna_row, _kinds(project)
     rows = [guess(paths[name], number, project, known) for name, number in used.items()]
@@ -82,7 +97,7 @@ def _dna_row(path, used, project, kinds):
     if "concept" not in roles.values():
         return Row(STEP.join(path), used, "other")
     role = roles[path] or "other"
-    if role == "agreement" and kinds.get(path, "boolean") not in ("boolean", "integer"):
+    if role == "agreement" and kinds.get(path, "boolean") == "long text":
         role = "other"
     return Row(STEP.join(path), used, role)
 
@@ -91,7 +106,7 @@ def _kinds(project):
     return {code.path: code.kind for passage in project.passages for code in passage.codes}
 
 
-def _guess_row(path, used, project, parents):
+def _guess_row(path, used, project, known):
     """Return the row of a code of REFI-QDA, guessed from the words in its path."""
     name, leaf, inner = STEP.join(path), path[-1], path[:-1]
     if project.codes[path].startswith(KEPT):
@@ -100,54 +115,53 @@ def _guess_row(path, used, project, parents):
     role = above[0] if above else HEADS.get(leaf.casefold(), "")
     group = next((w for w in reversed(inner) if w.casefold() not in HEADS), "")
     under = GROUP.fullmatch(group)[1] if GROUP.fullmatch(group) else group
-    has_children = any(
-        other[: len(path)] == path and len(other) > len(path) for other in project.codes
-    )
+    has_children = path in known.parents
     if not above and role and (has_children or role != "conditional"):
         return Row(name, used, "" if used else "other")
     if not used and has_children and role != "concept":
         return Row(name, used, "other")
     if role == "agreement":
-        return Row(name, used, role, agreement=_stance(leaf))
+        return Row(name, used, role, agreement=stance(leaf))
     if role == "attribution":
         return Row(name, used, role if leaf in ATTRIBUTIONS else "other", value=leaf)
     if role == "conditional":
         return Row(name, used, role)
     if role in ("organization", "person", "system"):
         return Row(name, used, role, re.sub(rf" \({role}\)$", "", leaf), under=under)
-    if role == "concept" or _stance(leaf) or _split(leaf):
-        return _concept_row(path, used, project, under, has_children)
+    if role == "concept" or stance(leaf) or _split(leaf):
+        return _concept_row(path, used, project, under, known)
     return Row(name, used, "" if used else "other")
 
 
-def _concept_row(path, used, project, under, has_children):
+def _concept_row(path, used, project, under, known):
     """Return the row of a concept, or of a stance on the concept above it or in its name."""
     name, leaf = STEP.join(path), path[-1]
     label, word = _split(leaf) or (leaf, "")
     parent = path[-2] if len(path) > 1 else ""
-    stance = _stance(word)
-    if not stance and _stance(leaf) and parent:
-        stance, label = _stance(leaf), parent
-    about = path[:-1] if stance and parent == label else path
+    agreement = stance(word)
+    if not agreement and stance(leaf) and parent:
+        agreement, label = stance(leaf), parent
+    about = path[:-1] if agreement and parent == label else path
     if about != path:
         outer = [w for w in about[:-1] if w.casefold() not in HEADS]
         under = GROUP.sub(r"\1", outer[-1]) if outer else ""
-    if not used and has_children and not TAKEN_ID.match(project.codes[path]):
+    if not used and path in known.parents and not TAKEN_ID.match(project.codes[path]):
         return Row(name, used, "other")
     taken = TAKEN_ID.match(project.codes.get(about, ""))
-    value = taken[1] if taken else slug(label)
-    return Row(name, used, "concept", value, stance, under, label)
+    value = taken[1] if taken else known.id_of(slug(label), (about[:-1], label))
+    return Row(name, used, "concept", value, agreement, under, label)
 
 
 def _split(leaf):
     """Return ('Shield', 'yes') of a code 'Shield: yes'; None where no such word is in it."""
     found = LEAF.fullmatch(leaf)
-    if found and _stance(found["word"]):
+    if found and stance(found["word"]):
         return found["label"], found["word"]
     return None
 
 
-def _stance(word):
+def stance(word: str) -> str:
+    """Return yes or no of a word for one of them, in some languages; '' of any other."""
     word = word.strip().casefold()
     return "yes" if word in YES else "no" if word in NO else ""
 
@@ -163,7 +177,7 @@ def wording(description: str) -> str:
     return taken[2] if taken else description
 
 
-def open_questions(rows: list) -> list:
+def open_questions(rows: list, project: Project) -> list:
     """Return what has to be filled in before the rows can be used: a line each."""
     lines = []
     stances = any(row.role == "agreement" and row.used for row in rows)
@@ -171,9 +185,8 @@ def open_questions(rows: list) -> list:
         place = f"{FILE}, row {number} ({row.code[:80]}, used {row.used} times)"
         if row.used and not row.role:
             lines.append(f"{place}: write its role: {', '.join(ROLES[:-1])}, or other.")
-        elif row.used and row.role == "agreement" and not row.agreement and not row.value:
-            if STEP not in row.code:
-                lines.append(f"{place}: write yes or no under agreement.")
+        elif row.used and row.role == "agreement" and project.pooled and not row.agreement:
+            lines.append(f"{place}: write yes or no under agreement.")
         elif row.code == EVERY and not row.value:
             lines.append(
                 f"{FILE}, row {number}: no code names an organization. Write under value who "

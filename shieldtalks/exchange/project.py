@@ -12,6 +12,7 @@ from shieldtalks.errors import DataError
 STEP = " > "  # between a code and the codes above it
 DOCUMENTS, PASSAGES, CODES = 5_000, 200_000, 20_000  # more than any project by hand
 PLAIN_ENDS = "{}: Windows line ends written as plain ones."
+UNSAID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TEXT = 20_000_000  # characters of one article
 
 
@@ -104,6 +105,11 @@ def shown(value: object) -> str:
     """Return a value as a message shows it: on one line, and not too long."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:56]} ..."
+
+
+def said(text: object) -> str:
+    """Return a text without the signs that XML 1.0 cannot hold."""
+    return UNSAID.sub("\ufffd", str(text))
 
 
 def unlike(names: dict) -> dict:

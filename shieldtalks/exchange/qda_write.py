@@ -1,7 +1,6 @@
 """A case as a project of REFI-QDA 1.5 (.qdpx), which NVivo, ATLAS.ti and MAXQDA import."""
 
 import io
-import re
 import uuid
 import xml.etree.ElementTree as ET
 import zipfile
@@ -10,11 +9,10 @@ from datetime import UTC, datetime
 from shieldtalks.exchange import positions
 from shieldtalks.exchange.case import Case
 from shieldtalks.exchange.mapping import KEPT, STEP
-from shieldtalks.exchange.project import PLAIN_ENDS, counted
+from shieldtalks.exchange.project import PLAIN_ENDS, counted, said
 
 SPACE = "urn:QDA-XML:project:1.0"
 WRITTEN = positions.Reading(utf16=False, pair=True, mark=False)
-UNSAID = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not in XML 1.0
 DATES = ("date", "earliest", "latest")
 
 
@@ -43,7 +41,7 @@ class _Writer:
     def __init__(self, case):
         self.case, self.lines, self.files = case, list(case.lines), {}
         self.when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.root = ET.Element("Project", {"xmlns": SPACE, "name": _said(case.name)})
+        self.root = ET.Element("Project", {"xmlns": SPACE, "name": said(case.name)})
         self.users, self.codes, self.names = {}, {}, set()
 
     def project(self):
@@ -68,7 +66,7 @@ class _Writer:
         if self.users:
             users = ET.SubElement(self.root, "Users")
             for name, guid in self.users.items():
-                ET.SubElement(users, "User", {"guid": guid, "name": _said(name)})
+                ET.SubElement(users, "User", {"guid": guid, "name": said(name)})
 
     def _codebook(self):
         book = ET.SubElement(self.root, "CodeBook")
@@ -114,7 +112,7 @@ class _Writer:
         for depth, step in enumerate(above):
             group = "group", *above[: depth + 1]
             if group not in self.codes:
-                known = next((c for c in parent if c.get("name") == _said(step)), None)
+                known = next((c for c in parent if c.get("name") == said(step)), None)
                 self.codes[group] = (
                     self._child(None, parent, step, False) if known is None else known
                 )
@@ -124,7 +122,7 @@ class _Writer:
     def _child(self, key, parent, name, codable=True, role=""):
         if key is not None and key in self.codes:
             return self.codes[key]
-        name = _said(name) or "unnamed"
+        name = said(name) or "unnamed"
         # ATLAS.ti knows a code by its name alone.
         if role and name.casefold() in self.names:
             name = f"{name} ({role})"
@@ -138,7 +136,7 @@ class _Writer:
 
     def _describe(self, code, words):
         description = ET.Element("Description")
-        description.text = _said(words)
+        description.text = said(words)
         code.insert(0, description)
 
     def _variables(self):
@@ -163,7 +161,7 @@ class _Writer:
             self.files[f"{guid}.txt"] = text.removeprefix("\ufeff").replace("\r\n", "\n").encode()
             about = {
                 "guid": guid,
-                "name": _said(row["file"]),
+                "name": said(row["file"]),
                 "plainTextPath": f"internal://{guid}.txt",
                 "creationDateTime": self.when,
             }
@@ -175,7 +173,7 @@ class _Writer:
                     target = {"targetGUID": self._guid("variable", name)}
                     ET.SubElement(value, "VariableRef", target)
                     kind = "DateValue" if name in DATES else "TextValue"
-                    ET.SubElement(value, kind).text = _said(row[name])
+                    ET.SubElement(value, kind).text = said(row[name])
         if ends:
             self.lines.append(PLAIN_ENDS.format(counted(ends, "article")))
 
@@ -208,13 +206,13 @@ class _Writer:
         by = {"creatingUser": self.users[reader], "creationDateTime": self.when}
         about = {
             "guid": self._guid("mark", reader, name, row["article"], row["start"]),
-            "name": _said(name),
+            "name": said(name),
             "startPosition": str(int(places[row["start"]])),
             "endPosition": str(int(places[row["end"]])),
         }
         mark = ET.SubElement(source, "PlainTextSelection", about | by)
         if note:
-            ET.SubElement(mark, "Description").text = _said(note)
+            ET.SubElement(mark, "Description").text = said(note)
         for key in dict.fromkeys(keys):
             guid = self._guid("coding", reader, name, row["article"], row["start"], *key)
             coding = ET.SubElement(mark, "Coding", {"guid": guid} | by)
@@ -228,8 +226,3 @@ class _Writer:
             "REFI-QDA has no place for units and their kinds, nor for sentences with nothing to "
             "code."
         )
-
-
-def _said(text):
-    """Return a text without the signs that XML cannot hold."""
-    return UNSAID.sub("\ufffd", str(text))

@@ -191,14 +191,14 @@ class _Understanding:
             row = self._add(passages, roles, organization, person, concept, agreement)
             first = first or row
         rest = [code for _, code in roles["other"]]
-        rest += [code for _, code in roles["agreement"] if code.kind == "integer"]
+        rest += [code for _, code in roles["agreement"] if code.kind in ("integer", "short text")]
         if rest:
             self._keep(passages, rest, "", first)
         return ""
 
     def _stances_of(self, roles):
         """Return [(concept, 'yes', 'no' or '')]; two different agreements leave it open."""
-        told = {row.agreement or row.value or self._yes(code) for row, code in roles["agreement"]}
+        told = {row.agreement or self._yes(code) for row, code in roles["agreement"]}
         told = told.pop() if len(told) == 1 else ""
         concepts = []
         for row, code in roles["concept"]:
@@ -208,11 +208,11 @@ class _Understanding:
         return concepts
 
     def _yes(self, code):
-        """Return yes or no of a value of DNA: 1 and 0, or the sign of a whole number."""
+        """Return yes or no of a value of DNA: 1 and 0, the sign of a whole number, or a word."""
         if code.kind == "integer":
             number = int(code.value)
             return "yes" if number > 0 else "no" if number < 0 else ""
-        return {"1": "yes", "0": "no"}.get(code.value, "")
+        return mapping.stance(code.value)
 
     def _default(self, passage, people):
         """Return the organization where no code names one."""
