@@ -46,7 +46,7 @@ PAIR = re.compile(r"(?i:[^\W\d_aeiouyаеёиоуыэюяіїєαεηιουωά�
 INITIALS = re.compile(r"(?:[^\W\d_][^\w\s.]{0,3}\.[-‐‑]?)*[^\W\d_][^\w\s.]{0,3}")
 LETTER_AND_STOP = re.compile(r"[^\W\d_]{1,2}\.")
 NUMBER = re.compile(r"\d{1,3}")
-ROMAN = re.compile(r"[IVXLC]{1,6}")
+ROMAN = re.compile(r"[IVX]{1,6}|[IVXLC]{2,6}")
 ITEM = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){0,4}|[ivx]{1,5}|[IVX]{1,5}|[^\W\d_]|[一二三四五六七八九十]{1,3}"
 )
@@ -55,7 +55,7 @@ WORD = re.compile(r"[^\W_](?:[\w'’]|[^\w\s!-/:-@\[-`{-~。！？，、；：�
 ZH_SAYS = re.compile(
     r"[^，。！？；：“”「」『』\s]{0,14}?"
     r"(?:[说說道问問答喊叫称稱]|表示|补充|補充|强调|強調|指出|回忆道?|回憶道?|写道|寫道|宣布)"
-    r"(?=[，。：:,！])|[的和与與及是等为為]"
+    r"(?=[，。,！])|[的和与與及是等为為]"
 )
 JA_GOES_ON = re.compile(r"[とはがをにのもへでやか]|という|って|など|より|から|だ|です")
 HI_SAYS = re.compile(
@@ -296,12 +296,13 @@ def _holds(text, start, at, follows, language):
         return not _begins(text, follows, language)
     if LETTER_AND_STOP.match(text, follows) and INITIALS.fullmatch(token):
         return True
-    number = token in _words(language, "number") or (language == "de" and token.endswith("str"))
-    if number and (behind[0].isdigit() or ROMAN.fullmatch(behind)):
+    number = _listed(token, language, "number") or (language == "de" and token.endswith("str"))
+    counted = behind[0].isdigit() or bool(ROMAN.fullmatch(behind))
+    if number and (counted or LETTER_AND_STOP.match(text, follows)):
         return True
-    if token in _words(language, "perhaps"):
+    if _listed(token, language, "perhaps"):
         return not _begins(text, follows, language)
-    if token in _words(language, "before") or token in _words("any", "before"):
+    if _listed(token, language, "before") or _listed(token, "any", "before"):
         return True
     if NUMBER.fullmatch(token) or ROMAN.fullmatch(token):
         if language in ORDINALS and len(token) < 3 or ROMAN.fullmatch(token):
@@ -309,6 +310,8 @@ def _holds(text, start, at, follows, language):
         return False
     bare = token[1:] if language == "ar" and token[:1] == "و" and len(token) == 2 else token
     if language == "hi":
+        if "." in token:
+            return _words("hi", "before").issuperset(token.split("."))
         return False  # `है.` looks like an initial; initials are in the list
     if INITIALS.fullmatch(bare) or (PAIR.fullmatch(bare) and bare.istitle()):
         # Small letters are units (`10.30 h.`) unless they have stops of their own (`a.m.`).
@@ -351,6 +354,12 @@ def _token(text, start, at):
     if piece and piece[-1].isascii():
         piece = CJK_SIGN.split(piece)[-1]
     return _plain(piece), at - len(piece)
+
+
+def _listed(token, language, kind):
+    """Say whether a word is in a list, as it stands or with its first letter made small."""
+    words = _words(language, kind)
+    return token in words or token[:1].lower() + token[1:] in words
 
 
 def _joined(text, start, place, token):
