@@ -324,3 +324,25 @@ def test_the_commands_say_what_was_done(tmp_path, capsys):
     graph = nx.read_graphml(out / "affiliation_anna.graphml")
     tie = graph.edges["Ministry", "concept:the_port_stays_open"]
     assert (tie["yes"], tie["no"], tie["statements"]) == (2, 0, "s001 s003")
+
+
+@pytest.mark.parametrize("to", ["dna", "qdpx"])
+def test_an_interval_and_columns_of_ones_own_come_back(to, port, tmp_path):
+    table = list(csv.DictReader(io.StringIO((port / "sources.csv").read_text("utf-8"))))
+    mine = {"date": "", "earliest": "2030-03-01", "latest": "2030-03-31"}
+    mine["url"] = "https://echo.example/1"
+    for row in table:
+        row.update(mine, notes="read twice,\nby two", country="Fjordland", time="")
+    with open(port / "sources.csv", "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+    path, lines = export(port, to, tmp_path / f"x.{to}")
+    new_case(tmp_path / "back", path)
+    back = load_corpus(tmp_path / "back").articles
+    for column, value in mine.items():
+        assert back[column].tolist() == [value] * 2, column
+    assert back["country"].tolist() == ["Fjordland"] * 2
+    assert back["notes"].tolist() == ["read twice,\nby two"] * 2
+    if to == "dna":
+        assert "2 articles without a day: the earliest one stands as date." in lines

@@ -95,6 +95,8 @@ def test_dnas_sample_goes_there_and_back_table_by_table(tmp_path):
             name for (name,) in theirs.execute("SELECT name FROM sqlite_master WHERE sql > ''")
         }
         assert known == set(TABLES)
+        count = "SELECT COUNT(*) FROM ATTRIBUTEVALUES"
+        assert ours.execute(count).fetchone() == theirs.execute(count).fetchone()
         assert ours.execute("PRAGMA foreign_key_check").fetchall() == []
 
 

@@ -271,6 +271,7 @@ def _to_do(sources, stances):
         for name, party in stances.parties.items()
         if not party
     ]
+    lines.append("units.csv: correct the kinds of the units, which are guesses.")
     for reader, rows in stances.readers.items():
         lines.append(f"{reader}: {counted(len(rows), 'statement')}.")
     return lines

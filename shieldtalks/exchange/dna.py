@@ -182,9 +182,9 @@ def _documents(project, tables):
         notes, _, kept = _text(row["Notes"]).partition(SOURCES)
         columns["notes"] = notes.removesuffix("\n") if kept else notes
         for line in kept.strip().splitlines():
-            name, sign, value = line.partition(": ")
+            name, sign, value = line.partition(":")
             if sign and NAME.fullmatch(name):
-                columns[name] = value
+                columns[name] = value.strip()
         project.documents.append(Document(text, columns))
 
 

@@ -14,7 +14,7 @@ from shieldtalks.exchange.case import Case
 from shieldtalks.exchange.dna import AT, SOURCES
 from shieldtalks.exchange.dna_tables import DATA, RELATIONS, SHORT, schema
 from shieldtalks.exchange.mapping import STEP, slug
-from shieldtalks.exchange.project import PLAIN_ENDS, counted, file_name
+from shieldtalks.exchange.project import PLAIN_ENDS, counted, file_name, plain
 
 VERSION = "3.0.7"  # of DNA, whose tables these are
 PASSWORD = "shieldtalks"
@@ -82,6 +82,11 @@ class _Writer:
             for row in statements.reset_index().to_dict("records"):
                 self._statement(reader, row)
         self._others()
+        # DNA expects a value, if an empty one, of each attribute for each name.
+        self.db.execute(
+            "INSERT OR IGNORE INTO ATTRIBUTEVALUES(EntityId, AttributeVariableId) "
+            "SELECT e.ID, a.ID FROM ENTITIES e JOIN ATTRIBUTEVARIABLES a ON a.VariableId = e.VariableId"
+        )
         self._say()
 
     def _insert(self, table, **values):
@@ -147,7 +152,8 @@ class _Writer:
             held |= {"file"}
         if row["date"]:
             held |= {"date"} | ({"earliest", "latest"} if _one_day(row) else set())
-        kept = [f"{name}: {value}" for name, value in row.items() if value and name not in held]
+        kept = [f"{c}: {plain(value)}" for c, value in row.items() if value and c not in held]
+        kept = kept if row["date"] else ["date: ", *kept]
         own = row.get("notes", "")
         lines = [*([own] if own else []), *([SOURCES, *kept] if kept else [])]
         return "\n".join(lines)

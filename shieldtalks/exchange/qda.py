@@ -187,7 +187,7 @@ class _Reader:
         for value in self._all(source, "VariableValue"):
             refers = value.find(f"{SPACE}VariableRef")
             guid = "" if refers is None else _id(refers.get("targetGUID"))
-            said = [plain(each.text) for each in value if each is not refers]
+            said = [(each.text or "").strip() for each in value if each is not refers]
             name = self.variables.get(guid, "")
             name = name.casefold() if name.casefold() in KNOWN else re.sub(r"\W+", "_", name)[:40]
             if name.strip("_") and said and said[0]:
