@@ -85,7 +85,8 @@ class _Writer:
         # DNA expects a value, if an empty one, of each attribute for each name.
         self.db.execute(
             "INSERT OR IGNORE INTO ATTRIBUTEVALUES(EntityId, AttributeVariableId) "
-            "SELECT e.ID, a.ID FROM ENTITIES e JOIN ATTRIBUTEVARIABLES a ON a.VariableId = e.VariableId"
+            "SELECT e.ID, a.ID FROM ENTITIES e "
+            "JOIN ATTRIBUTEVARIABLES a ON a.VariableId = e.VariableId"
         )
         self._say()
 
