@@ -18,7 +18,7 @@ from shieldtalks.tables import read_table, require, row_number, shortened
 KINDS = ("body", "headline", "byline", "caption", "chrome", "duplicate")
 UNIT_COLUMNS = ("unit", "seed", "start", "end", "kind")
 LONGEST_CELL = 32_000  # characters; a spreadsheet cuts what is longer by a little
-BROKEN_CELL = re.compile(r"#(?:NAME\?|VALUE!|REF!|DIV/0!|N/A|NUM!|ERROR!|WERT!|NOM\?)|Err:\d{3}")
+BROKEN_CELL = re.compile(r"#\S{1,14}\s?[?!]|#N/[AD]|Err:\d{3}")  # in any language
 BARE_NUMBER = re.compile(r"\d*[.,]?\d+")
 UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What spreadsheets and word processors write for one another.
@@ -61,6 +61,7 @@ def resolve_units(path: Path, texts: dict[str, str]) -> tuple[pd.DataFrame, list
     table["seed"] = table["seed"].map(restored)
     require(table["seed"].isin(texts), table, file, "seed", "{value} is no article of sources.csv.")
     table = table.rename(columns={"seed": "article"})
+    table = _in_order(table, texts) if typed else table
     table["unit"], named = _names(table, file, may_name=typed)
     found = _find_typed(table, texts, file) if typed else []
     table = with_offsets(table, texts, file)
@@ -115,6 +116,21 @@ def with_zeros(number: str, names: Collection[str]) -> str:
     meant = [name for name in names if re.fullmatch(r"[0-9]{1,9}", name)]
     meant = [name for name in meant if int(name) == int(number)]
     return meant[0] if len(meant) == 1 else number
+
+
+def _in_order(table, texts):
+    """Return the rows in the order of the text; a row without a place stays behind the one before.
+
+    Somebody may have sorted them by another column.
+    """
+    order = {article: number for number, article in enumerate(texts)}
+    place = pd.to_numeric(table["start"].where(table["start"].str.fullmatch(r"[0-9]{1,9}")))
+    keys = table.assign(_article=table["article"].map(order), _place=place)
+    keys["_place"] = keys.groupby("_article")["_place"].ffill().fillna(-1)
+    keys = keys.sort_values(["_article", "_place"], kind="stable")
+    ordered = table.loc[keys.index]
+    ordered.attrs["rows"] = [row_number(table, position) for position in keys.index]
+    return ordered
 
 
 def _check_kinds(table, file):
@@ -190,7 +206,11 @@ def _find_typed(table, texts, file):
         if not (span and _still_there(whole[slice(*span)], words)):
             if article not in folded:
                 folded[article] = _folded(whole)
-            span = _place(folded[article], words, cursor[article])
+            kept, span = span, _place(folded[article], words, cursor[article])
+            if span is None and kept and _was_a_date(whole[slice(*kept)], words):
+                starts[position], ends[position] = map(str, kept)
+                cursor[article] = kept[1]
+                continue
             if span is None and not words.strip():
                 raise DataError(
                     f"{file}, row {row_number(table, position)}, text: it is empty, and start and "
@@ -221,6 +241,14 @@ def _still_there(words, cell):
     if len(cell) >= LONGEST_CELL and words.startswith(cell.rstrip()):
         return True
     return len(words) < 2 * len(cell) + 40 and _folded(words)[0] == _folded(cell)[0]
+
+
+def _was_a_date(words, cell):
+    """Say whether a cell is what a spreadsheet made of a date or a number: 4-Mar-31."""
+    return all(
+        len(each) <= 40 and any(map(str.isdigit, each)) and len(each.split()) <= 5
+        for each in (words, cell.strip())
+    )
 
 
 def _folded(text):

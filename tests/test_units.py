@@ -188,9 +188,31 @@ def test_numbers_of_many_units_come_back_in_their_order(tmp_path):
     assert rows(case) == before
 
 
+def test_rows_in_another_order_are_put_right(case):
+    before = load_corpus(case).units
+    table = rows(case)
+    for row in table[1:]:
+        row[0], row[1] = f"{float(row[0]):g}", str(int(row[1]))
+    keep(case, [table[0], *sorted(table[1:], key=lambda row: row[-1])])
+    assert load_corpus(case).units.equals(before)
+
+
+def test_a_date_that_the_spreadsheet_wrote_anew_keeps_its_unit(tmp_path):
+    article, case = tmp_path / "2031-03-04.txt", tmp_path / "case"
+    article.write_text("The dam will be built\n4 March 2031\nIt is late.\n", encoding="utf-8")
+    newcase.new_case(case, [article])
+    before = load_corpus(case).units
+    table = rows(case)
+    table[place(table, "4 March 2031")][-1] = "04-Mar-31"
+    keep(case, table)
+    assert load_corpus(case).units.equals(before)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("Посол «промолчал»…", "#ИМЯ?"),
+        ("Посол «промолчал»…", "#NOM\u00a0?"),
         ("«промолчал»…", '"промолчал"...'),
         ("Посол «промолчал»…", "  Посол\u00a0 «промолчал»…\r\n"),
         ("Посол «промолчал»…", "#NAME?"),
