@@ -3,13 +3,18 @@
 import csv
 import io
 import os
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shieldtalks import cli, load_corpus, newcase
 from shieldtalks.errors import DataError
-from shieldtalks.units import with_zeros
+from shieldtalks.layout import segment
+from shieldtalks.units import read_units, with_zeros
 
 RUSSIAN = """Министры не договорились
 
@@ -153,6 +158,34 @@ def test_without_a_table_the_articles_are_cut_in_the_language_given(case, capsys
     assert cli.main(["new-case", str(case)]) == 0
     assert "units.csv: cut anew, 16 units." in capsys.readouterr().out
     assert len(rows(case)) == 17
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data())
+def test_however_units_are_cut_and_joined_they_stay_verbatim_and_whole(data):
+    text = RUSSIAN + CHINESE + ARABIC
+    units = segment(text, "000")
+    pieces = list(units["text"])
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(pieces) - 1))
+        words = pieces[at].split(" ")
+        if data.draw(st.booleans()) and len(words) > 1:
+            cut = data.draw(st.integers(1, len(words) - 1))
+            pieces[at : at + 1] = [" ".join(words[:cut]), " ".join(words[cut:])]
+        elif at + 1 < len(pieces):
+            pieces[at : at + 2] = [f"{pieces[at]} {pieces[at + 1]}"]
+    with tempfile.TemporaryDirectory() as folder:
+        table = [["unit", "seed", "start", "end", "kind", "text"]]
+        table += [["", "000", "", "", "body", piece] for piece in pieces]
+        keep(Path(folder), table)
+        read = read_units(Path(folder) / "units.csv", {"000": text})
+    assert ["".join(words.split()) for words in read["text"]] == [
+        "".join(piece.split()) for piece in pieces
+    ]
+    assert "".join("".join(read["text"]).split()) == "".join(text.split())
+    assert [text[a:b] for a, b in zip(read["start"], read["end"], strict=True)] == list(
+        read["text"]
+    )
 
 
 # What a spreadsheet did
