@@ -1,4 +1,9 @@
-"""Where labels go so that they cover neither each other nor what they name."""
+"""Where labels go so that they cover neither each other nor what they name.
+
+adjustText 1.4 was tried on the three clouds of lesson 08: three times as quick (0.3 s against 0.9),
+but labels overlapped in five of six trials, hid two to seven times as many dots, and lay on the
+Pareto line and on markers, which this one never does.
+"""
 
 from collections.abc import Sequence
 
@@ -9,6 +14,23 @@ from numpy.typing import ArrayLike
 
 from shieldtalks.figures.figure import Box, box
 from shieldtalks.figures.style import INK
+
+# What a place costs, in the currency of a pixel of thin line times 0.7. They stand an order of
+# magnitude apart, so that no sum of lesser faults outweighs a greater one: a text nobody can read
+# (9000), a marker hidden (4000), a thin line that runs through a text or over another (3000, 2500),
+# a line that touches another's marker and so seems to name it (1500), a place that reads as the name
+# of another point (200), a piece of the Pareto line (40), one dot among two thousand (6).
+OVERLAP, MARKER, THROUGH, CROSSED, TOUCHED, MISREAD, LINE, DOT = (
+    9000.0,
+    4000,
+    3000.0,
+    2500.0,
+    1500.0,
+    200.0,
+    40,
+    6,
+)
+FAR = 1.4  # a pixel farther from its point
 
 
 def place_labels(
@@ -41,7 +63,7 @@ def place_labels(
     at, path = pixel(points), pixel(line)
     steps = np.linspace(0, 1, 12)[:, None, None]
     path = (path[:-1] * (1 - steps) + path[1:] * steps).reshape(-1, 2)
-    prices = _prices(frame, ((pixel(clear), 6, 0), (path, 40, 21), (at, 4000, 12)))
+    prices = _prices(frame, ((pixel(clear), DOT, 0), (path, LINE, 21), (at, MARKER, 12)))
     orders = [np.argsort(key, kind="stable") for key in (*at.T, *-at.T, -sizes[:, 0])]
     kept = [np.concatenate([spot - 22, spot + 22]) for spot in pixel(large)] if len(large) else []
     tried = [_placed(order, at, sizes, frame, prices, kept) for order in orders]
@@ -96,7 +118,7 @@ def _least_covering(point, size, frame, prices, others, joined, rivals):
     away = np.hypot(*(ends - point).T)
     columns = [((x - frame.x0) / 3).astype(int) for x in (x0, x1)]
     rows = [((y - frame.y0) / 3).astype(int) for y in (y0, y1)]
-    cost = 1.4 * away + prices[rows[1], columns[1]] - prices[rows[0], columns[1]]
+    cost = FAR * away + prices[rows[1], columns[1]] - prices[rows[0], columns[1]]
     cost = cost - prices[rows[1], columns[0]] + prices[rows[0], columns[0]]
     steps = np.linspace(0.08, 1, 9)[:, None]
     across = point[0] + (ends[:, 0] - point[0]) * steps
@@ -104,16 +126,16 @@ def _least_covering(point, size, frame, prices, others, joined, rivals):
     for x, y in rivals:
         gap = np.hypot(np.clip(x, x0, x1) - x, np.clip(y, y0, y1) - y)
         touched = (np.hypot(across - x, up - y) < 13).any(axis=0)
-        cost = cost + 200.0 * ((gap < away + 9) & (gap < 40)) + 1500.0 * touched
+        cost = cost + MISREAD * ((gap < away + 9) & (gap < 40)) + TOUCHED * touched
     for a0, b0, a1, b1 in others:
-        cost = cost + 9000.0 * ((x0 < a1) & (x1 > a0) & (y0 < b1) & (y1 > b0))
+        cost = cost + OVERLAP * ((x0 < a1) & (x1 > a0) & (y0 < b1) & (y1 > b0))
         hit = (across > a0) & (across < a1) & (up > b0) & (up < b1)
-        cost = cost + 3000.0 * hit.any(axis=0)
+        cost = cost + THROUGH * hit.any(axis=0)
     for start, end in joined:
-        cost = cost + 2500.0 * _cross(point, ends, start, end)
+        cost = cost + CROSSED * _cross(point, ends, start, end)
         x, y = (start + (end - start) * steps).T[:, :, None]
         inside = (x > x0) & (x < x1) & (y > y0) & (y < y1)
-        cost = cost + 3000.0 * inside.any(axis=0)
+        cost = cost + THROUGH * inside.any(axis=0)
     best = int(cost.argmin())
     return cost[best], (x0[best], y0[best], x1[best], y1[best])
 
@@ -141,10 +163,15 @@ def spread(wanted: ArrayLike, step: float, low: float, high: float) -> np.ndarra
     Order is kept. Pools of labels that would overlap are centred on the mean of their wanted
     places (isotonic regression, pool adjacent violators), so the sum of squared shifts is least.
     Where the room is too small, the labels start at `low` and run beyond `high`.
+
+    >>> spread([2.0, 2.1, 7.0], 1.0, 0.0, 10.0)
+    array([1.55, 2.55, 7.  ])
     """
     wanted = np.asarray(wanted, dtype=float)
     if not len(wanted):
         return wanted
+    # scipy.optimize.isotonic_regression gives the same to the last digit, 30 microseconds sooner;
+    # importing it takes half a second, and a page in the browser would have to fetch scipy first.
     order = np.argsort(wanted, kind="stable")
     offsets = step * np.arange(len(wanted))
     pools = []
