@@ -24,7 +24,11 @@ MOST = 40
 def sheet_step(
     issues: pd.DataFrame, sheets: pd.DataFrame, statements: pd.DataFrame, left_out: str = ""
 ) -> Figure:
-    """Draw what was said beside the points assumed, with an article left out. Returns a Figure."""
+    """Draw what was said beside the points assumed, with an article left out. Returns a Figure.
+
+    >>> print(sheet_step(issues, sheets, statements).title)
+    What each party said about an option, and the points we assume for it
+    """
     rest = without(statements, left_out)
     return score_sheet(sheets, spoken(issues, rest), issues, rest)
 
@@ -41,6 +45,9 @@ def bargain_step(
 
     issues, sheets, named: as the loaders of `bargaining` give them. statements: all statements.
     more: points by party, e.g. RUS=10. Returns a Figure.
+
+    >>> "packages of" in bargain_step(issues, sheets, named, statements, RUS=5, USA=5).title
+    True
     """
     table = bargain(issues, sheets, named, parties)
     return bargain_cloud(_wanting(table, more), statements)
@@ -54,7 +61,11 @@ def package_step(
     parties: tuple[str, ...] = ("RUS", "USA"),
     **package: str,
 ) -> Figure:
-    """Draw a package of one's own among all others: issue=option; the rest as without a deal."""
+    """Draw a package of one's own among all others: issue=option; the rest as without a deal.
+
+    >>> print(package_step(issues, sheets, named, statements, control="shared").title)
+    This package contradicts itself
+    """
     table = bargain(issues, sheets, named, parties)
     verdict = assess(table, sheets, spoken(issues, statements), package)
     return bargain_cloud(table, statements, verdict)
@@ -69,7 +80,11 @@ def weights_step(
     spread: float = 0.5,
     margin: float = 0,
 ) -> Figure:
-    """Draw what is left of the packages when weights are drawn at random (`sensitivity`)."""
+    """Draw what is left of the packages when weights are drawn at random (`sensitivity`).
+
+    >>> print(weights_step(issues, sheets, named, statements, spread=0.25).title)
+    Weights up to ... % off: a zone exists in ... % of the draws
+    """
     shaken = sensitivity(issues, sheets, named, parties, spread, margin)
     return weights_shaken(shaken, named, statements)
 

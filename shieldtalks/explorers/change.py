@@ -38,6 +38,9 @@ def change_step(
     'person' for the stances of these actors, 'events' for the timeline. hangs: whether to ring the
     articles that a verdict hangs on. concepts, events: as `load_concepts` and `load_events` (the
     defaults). Returns a Figure.
+
+    >>> print(change_step(statements).title)
+    Of ... pairs told more than once, ... reversed
     """
     everything = in_time(statements)
     ends = list(everything)

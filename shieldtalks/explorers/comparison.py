@@ -56,6 +56,9 @@ def desk_step(
 
     codings: {name: coding}. mine: the student's own Coding, or None. Raises DataError for an
     unknown unit.
+
+    >>> print(desk_step(corpus, "000.12", codings).splitlines()[-1])
+      RUS Foreign Ministry, The other side is closed: A nothing, B no, C no, D no
     """
     readers = dict(codings) if mine is None else {"You": mine.codes, **codings}
     return "\n".join([corpus.cite(unit), *reader_lines(unit, readers)])
@@ -139,6 +142,10 @@ def agreement_step(
     """Draw how far a student and the reference readers agree. Returns a Figure.
 
     mine: a Coding. codings: {name: coding}.
+
+    >>> from shieldtalks.explorers.coding import Coding
+    >>> print(agreement_step(Coding(), codings, corpus).title)
+    How far readers see the same: mind the lines
     """
     table = standing(mine, codings, concepts)
     return AgreementGauge(list(table.index), TITLE).figure(table, standing_footer(mine, corpus))
@@ -159,6 +166,9 @@ def flip_step(statements: pd.DataFrame, ids: str | Iterable[str]) -> Figure:
     """Draw which cells of the position matrix change when some codes are flipped.
 
     ids: one statement id or several. Returns a Figure.
+
+    >>> print(flip_step(statements, "s035").title)
+    With s035 flipped, 1 cell of the matrix changed
     """
     ids = [ids] if isinstance(ids, str) else list(ids)
     versions = {"Before": statements, "After": flip(statements, ids)}

@@ -22,6 +22,9 @@ def dating_step(
 
     evidence: as of `dating.load_dating`. ticked: ids of the pieces that are taken together
     (default: all that date the text). Returns a Figure.
+
+    >>> print(dating_step(corpus, evidence, "004").title)
+    Article ...: one day is left, Sunday ... June ...
     """
     return dating(date_article(evidence, article, ticked), corpus)
 

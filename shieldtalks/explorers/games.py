@@ -50,6 +50,9 @@ def game_step(
 
     row, column: as `games.game`. givers: parties that lose `penalty` if they defect. Returns a
     Figure.
+
+    >>> print(game_step("stag hunt").title)
+    Stag hunt: both may cooperate, or neither
     """
     return game_chart(study(_guaranteed(game(row, column), givers, penalty)))
 
@@ -57,7 +60,11 @@ def game_step(
 def jervis_step(
     statements: pd.DataFrame, actor: str = "organization", left_out: str = ""
 ) -> Figure:
-    """Draw Jervis's table at a level of actors, with an article left out. Returns a Figure."""
+    """Draw Jervis's table at a level of actors, with an article left out. Returns a Figure.
+
+    >>> print(jervis_step(statements, actor="person").title)
+    Two sides, two columns: can this shield be told from a weapon?
+    """
     rest = without(statements, left_out)
     return jervis_table(jervis_worlds(rest, actor), rest, jervis_evidence(rest))
 

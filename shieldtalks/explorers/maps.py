@@ -44,7 +44,11 @@ def systems_step(
     corpus: Corpus,
     year: int = 2024,
 ) -> Figure:
-    """Draw what was on the table by the end of a year. Returns a Figure."""
+    """Draw what was on the table by the end of a year. Returns a Figure.
+
+    >>> print(systems_step(proposals, statements, mentions, corpus, year=2010).title)
+    By the end of ...: ... systems and proposals on record, ... of them refused or ended
+    """
     return systems_timeline(systems, history(systems), statements, mentions, corpus, year)
 
 
@@ -85,6 +89,9 @@ def map_step(
     """Draw one line on the map, how near it comes to three sites, and perhaps a claimed range.
 
     launch, target: ids of places. claim: id of a published range ('T53'), or ''. Returns a Figure.
+
+    >>> print(map_step(sites, mentions, corpus, "icbm_kozelsk", "washington").title)
+    From Kozelsk to Washington: the line passes Redzikowo at 613 km
     """
     state = map_state(sites, load_reaches(sites=sites), launch, target, claim)
     return track_map(sites, (launch, target), *state, mentions, corpus)
@@ -166,7 +173,11 @@ class MapExplorer(Live):
 def figures_step(
     technical: pd.DataFrame | None = None, topic: str = "speed of interceptors"
 ) -> Figure:
-    """Draw the published figures on one topic, each with its claimant. Returns a Figure."""
+    """Draw the published figures on one topic, each with its claimant. Returns a Figure.
+
+    >>> print(figures_step(topic="speed of interceptors").title)
+    From 6.3 to 9 km/s: look whose figure it is
+    """
     technical = load_technical() if technical is None else technical
     return claimed_figures(technical[technical["group"].eq(TOPICS[topic])])
 

@@ -30,6 +30,9 @@ def matrix_step(
 
     concepts: as `load_concepts` (the default). Actors and concepts keep their places whatever is
     left out. Returns a Figure.
+
+    >>> print(matrix_step(statements, actor="party").title)
+    Look for ±: ... cells where one voice says both
     """
     concepts = load_concepts() if concepts is None else concepts
     rest = without(statements, left_out)
@@ -42,7 +45,11 @@ def matrix_step(
 
 
 def carried_step(statements: pd.DataFrame, actor: str = "organization") -> Figure:
-    """Draw which cells of the matrix hang on a single article, at one level. Returns a Figure."""
+    """Draw which cells of the matrix hang on a single article, at one level. Returns a Figure.
+
+    >>> "cells hang on a single article" in carried_step(statements).title
+    True
+    """
     changes, table = changes_by_article(statements, actor), positions(statements, actor)
     parties = actor_parties(statements, actor)
     return carried_cells(changes, table, statements, load_concepts(), parties)

@@ -40,6 +40,9 @@ def network_step(
     threshold: ties of less weight are not drawn; the list shows them all. concepts: as
     `load_concepts` (the default).
     Actors keep their places, and lines their scale, whatever is left out.
+
+    >>> print(network_step(statements, left_out="003").title)
+    Without article ...: ... of ... ties are gone
     """
     if kind == "list":
         return dyad_step(statements, actor, left_out, duplicates=duplicates, concepts=concepts)
@@ -80,6 +83,9 @@ def dyad_step(
     """Draw the same ties as a ranked list, agreement and conflict side by side. Returns a Figure.
 
     top: how many pairs are shown. Other arguments: as `network_step`. Weights are counts.
+
+    >>> print(dyad_step(statements).title)
+    Do they agree, or only speak of the same things?
     """
     rest = without(statements[statements[actor].ne("")], left_out)
     kept = {

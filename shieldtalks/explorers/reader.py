@@ -22,6 +22,9 @@ def anatomy_step(corpus: Corpus, article: str = "") -> Figure:
     """Draw what the files hold: all of them as strips, or one article's as a page.
 
     Returns a Figure. Raises DataError for an unknown article.
+
+    >>> print(anatomy_step(corpus, "000").title)
+    Article ...: ...% is the article, ...% the same again
     """
     if not article:
         return anatomy(corpus)
@@ -35,6 +38,9 @@ def reader_step(corpus: Corpus, article: str, furniture: bool = True, repeats: b
 
     furniture: whether page furniture and captions stay. repeats: whether repeats stay. Raises
     DataError for an unknown article.
+
+    >>> print(reader_step(corpus, "000", furniture=False).splitlines()[0])
+    Article ...: ... of ... units shown, ... of ... characters.
     """
     units = units_of(corpus, article)
     kept = put_aside(units, furniture, repeats)

@@ -46,6 +46,11 @@ def roleplay_step(
     game: as `roleplay.new_game`. rules: as `roleplay.script`. package: what you offer, {issue:
     option}; or accepts: your answer, True or False; with neither, only the others move. Raises
     DataError where that move is not due.
+
+    >>> rules = roleplay.script(issues, sheets)
+    >>> game = roleplay_step(roleplay.new_game(scripted=["USA", "NATO"]), rules)
+    >>> roleplay.history(game, issues)[-1]
+    'Round 1 of 5: Russia has to offer.'
     """
     if package is not None:
         game = offer(game, package, rules.issues)

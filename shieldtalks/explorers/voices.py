@@ -23,6 +23,9 @@ def voices_step(
 
     chains: as `attribution.load_chains` returns it. actor: 'party' or 'organization'. Returns a
     Figure whose pale bars show what is lost.
+
+    >>> print(voices_step(statements, chains, hands=1).title)
+    At most ... hand: ... of ... left; the United States and NATO fall silent
     """
     left = within(statements, chains, hands)
     silent = fallen_silent(statements, chains, hands, actor)

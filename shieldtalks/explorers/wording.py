@@ -19,6 +19,9 @@ def keyness_step(
 
     voice: 'all' words, or the outlet's 'own', without what stands in quotation marks.
     strength: how many words the prior is worth. Returns a Figure. Raises DataError.
+
+    >>> print(keyness_step(corpus, "003").title)
+    Standing out in ...: ... of ... words; by chance alone about ...
     """
     own = voice == "own"
     found = occurrences(corpus, own)

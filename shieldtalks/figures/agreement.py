@@ -32,6 +32,11 @@ def agreement_per_concept(table: pd.DataFrame, statements: pd.DataFrame) -> Figu
 
     table: as `reliability.per_concept` returns it. statements: the adjudicated coding, whose
     sentences stand behind each row. Returns a Figure; a mark a concept.
+
+    >>> table = reliability.per_concept(codings["A"], codings["B"], corpus.body().index)
+    >>> chart = agreement_per_concept(table, statements)
+    >>> "seen by one reader only" in chart.title
+    True
     """
     table = table[table["either"].gt(0)].sort_values(["share", "either"], ascending=[True, False])
     ids = statements.reset_index().groupby("concept")["statement"].agg(tuple)
@@ -90,6 +95,10 @@ def disputed_codes(
 
     table: as `reliability.disputes` returns it with an adjudicated coding. statements: that coding.
     Returns a Figure; a mark a triple. Behind a triple that was not kept stands its unit.
+
+    >>> table = reliability.disputes(codings["A"], codings["B"], statements).head(3)
+    >>> print(disputed_codes(table, statements, corpus, concepts).title)
+    3 disputed codes in 3 sentences: which would you keep?
     """
     labels = concepts["label"]
     units = list(dict.fromkeys(table["unit"]))
@@ -137,6 +146,11 @@ def stance_shifts(
     table: as `reliability.stance_changes` returns it. versions: {name: statements}, its columns.
     title: what was changed, where it is not the reader. The footer counts the last version.
     Returns a Figure; a mark a cell, with the statements of all versions.
+
+    >>> versions = {"before": statements, "after": reliability.flip(statements, ["s035"])}
+    >>> changed = reliability.stance_changes(versions)
+    >>> print(stance_shifts(changed, versions, concepts, "One code flipped").title)
+    One code flipped
     """
     labels = concepts["label"]
     top, row, bottom, right, wide = 0.85, 0.42, 0.45, 0.25, 1.38
@@ -172,6 +186,11 @@ def kappa_by_question(table: pd.DataFrame, corpus: Corpus) -> Figure:
 
     table: as `reliability.ways_of_counting` returns it. corpus: the articles that were coded.
     Returns a Figure; its marks stand for judgements of two readers, not for statements.
+
+    >>> units = corpus.body().index
+    >>> table = reliability.ways_of_counting(codings["A"], codings["B"], units)
+    >>> print(kappa_by_question(table, corpus).title)
+    The same two readers: the answer depends on what they are asked
     """
     title = "The same two readers: the answer depends on what they are asked"
     gauge = AgreementGauge(list(table.index), title, 2.75, 3.0, 9.6)

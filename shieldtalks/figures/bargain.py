@@ -255,6 +255,10 @@ def bargain_cloud(
     table: a bargaining.Bargain of two parties. statements: the DataFrame that its named packages
     rest on. verdict: a bargaining.Verdict on a package to be marked, or None.
     Returns a Figure; its marks are the named packages (with statements) and the answers.
+
+    >>> table = bargaining.bargain(issues, sheets, named, ("RUS", "USA"))
+    >>> "packages of" in bargain_cloud(table, statements).title
+    True
     """
     return Cloud(table, statements).figure(table, verdict)
 

@@ -111,6 +111,11 @@ def timeline(
     and only events between their dates are named. events: as `change.framing`. articles:
     {article: date}, all of them. gaps: as `change.gaps` of these.
     Returns a Figure; its marks are 'article | party'.
+
+    >>> articles = change.in_time(statements)
+    >>> events = change.framing(context.load_events(), articles)
+    >>> print(timeline(statements, events, articles, change.gaps(events, articles)).title)
+    Look at the gaps: what happened between the articles
     """
     height = HEAD + LINE * max(len(events), 16) + FOOT
     fig, axes = _in_inches(height)

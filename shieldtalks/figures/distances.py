@@ -79,6 +79,9 @@ def disputed_distances(table: pd.DataFrame) -> Figure:
     """Draw the distances that sources give beside the distances that the sphere gives.
 
     table: as `geography.disputed_distances`. Returns a Figure; its marks are the claims.
+
+    >>> print(disputed_distances(geography.disputed_distances()).title)
+    Three sources, three distances: to which place did each measure?
     """
     claims = table.drop_duplicates("figure").set_index("figure")
     places = table.drop_duplicates("place").set_index("place").sort_values("computed_km")

@@ -42,6 +42,9 @@ def anatomy(corpus: Corpus) -> Figure:
 
     corpus: a Corpus. Returns a Figure; its marks are the stretches of one kind, and the evidence
     of a mark is the units in it.
+
+    >>> print(anatomy(corpus).title)
+    A file is not an article: look at ... where ...% is something else
     """
     tall = BLOCK * len(corpus.articles)
     height = TOP + tall + BOTTOM

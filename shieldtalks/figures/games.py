@@ -194,6 +194,9 @@ def game_chart(study: Study) -> Figure:
 
     study: a games.Study. Returns a Figure; its marks are the four outcomes, the equilibria and each
     player's trust threshold. No statement stands behind a payoff, and the footer says so.
+
+    >>> print(game_chart(games.study(games.game("stag hunt"))).title)
+    Stag hunt: both may cooperate, or neither
     """
     game = study.game
     ranges = []

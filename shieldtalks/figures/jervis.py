@@ -21,6 +21,10 @@ def jervis_table(worlds: pd.DataFrame, statements: pd.DataFrame, said: pd.DataFr
 
     worlds: as `games.jervis_worlds`. statements: the DataFrame behind it. said: as
     `games.jervis_evidence`. Returns a Figure; its marks are the entries, 'actor | article'.
+
+    >>> worlds, said = games.jervis_worlds(statements), games.jervis_evidence(statements)
+    >>> print(jervis_table(worlds, statements, said).title)
+    Two sides, two columns: can this shield be told from a weapon?
     """
     used = statements.loc[said.index]
     party = _parties(worlds, used)

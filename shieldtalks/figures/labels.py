@@ -15,11 +15,10 @@ from numpy.typing import ArrayLike
 from shieldtalks.figures.figure import Box, box
 from shieldtalks.figures.style import INK
 
-# What a place costs, in the currency of a pixel of thin line times 0.7. They stand an order of
-# magnitude apart, so that no sum of lesser faults outweighs a greater one: a text nobody can read
-# (9000), a marker hidden (4000), a thin line that runs through a text or over another (3000, 2500),
-# a line that touches another's marker and so seems to name it (1500), a place that reads as the name
-# of another point (200), a piece of the Pareto line (40), one dot among two thousand (6).
+# What a place costs. Faults stand far apart, so that no sum of lesser ones outweighs a greater: a
+# text nobody can read (9000), a marker hidden (4000), a thin line through a text or over another
+# (3000, 2500), a line that touches another's marker and so seems to name it (1500), a place that
+# reads as the name of another point (200), a piece of the Pareto line (40), a dot of hundreds (6).
 OVERLAP, MARKER, THROUGH, CROSSED, TOUCHED, MISREAD, LINE, DOT = (
     9000.0,
     4000,

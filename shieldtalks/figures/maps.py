@@ -67,6 +67,9 @@ def site_map(sites: pd.DataFrame, mentions: pd.DataFrame, corpus: Corpus) -> Fig
 
     sites: as `context.load_sites`. mentions: as `systems.load_mentions`. corpus: the articles.
     Returns a Figure; its marks are the sites, with the units that point to them, if any does.
+
+    >>> print(site_map(sites, mentions, corpus).title)
+    The articles point to ... of these ... sites: Brdy, Redzikowo, Deveselu
     """
     shown = sites[sites["kind"].ne("city")]
     height = TOP + KEYS + SIDE + BOTTOM

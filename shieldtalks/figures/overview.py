@@ -33,6 +33,9 @@ def course_map(lessons: pd.DataFrame, here: str = "") -> Figure:
 
     lessons: as `context.load_lessons`. here: the number of the lesson the reader is in, or ''.
     Returns a Figure; its marks are the lessons, and stand for no statements.
+
+    >>> print(course_map(context.load_lessons(), here="04").title)
+    The way through the course: read, compare, bargain and retell
     """
     parts = list(lessons["part"].unique())
     height = 0.7 + BLOCK * len(parts) + 0.4
@@ -62,6 +65,10 @@ def first_look(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.DataF
     table: n and statements, indexed by (article, party), as `statements.tally` gives it.
     statements: the DataFrame behind it. articles: as `Corpus.articles`.
     Returns a Figure; its marks are the groups, 'article | party'.
+
+    >>> by_party = tally(statements, ["article", "party"])
+    >>> print(first_look(by_party, statements, corpus.articles).title)
+    Before you read, count: ... of the ... statements come from Russia
     """
     shown = _by_date(articles, table.index.get_level_values("article"))
     height = 1.3 + 0.86 * len(shown) + 0.3

@@ -114,6 +114,9 @@ def weights_apart(
     sheets: as `bargaining.load_sheets`. trades: as `bargaining.logrolls` (its first row is named
     under the title), or nothing. Returns a Figure; marks are 'party | issue', with the statements
     that suggest the direction.
+
+    >>> print(weights_apart(sheets, statements, issues).title)
+    Where weights lie far apart, each can give way on what it minds less
     """
     parties = list(sheets.index.get_level_values("party").unique())
     weights = sheets["weight"].groupby(["party", "issue"]).first().unstack("party")[parties]

@@ -36,6 +36,11 @@ def systems_timeline(
     systems: as `context.load_systems`. entries: as `systems.history`. statements: all of them.
     mentions: as `systems.load_mentions`. corpus: the articles. Returns a Figure; its marks are
     the systems, with their statements, or, where none is coded, with the units that name them.
+
+    >>> entries = systems.history(proposals)
+    >>> chart = systems_timeline(proposals, entries, statements, mentions, corpus)
+    >>> "systems and proposals" in chart.title
+    True
     """
     since = first_days(systems)
     order = since.sort_values(kind="stable").index

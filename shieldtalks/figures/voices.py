@@ -52,6 +52,9 @@ def voices_by_mode(
     table for all statements, where `table` is only a part of them; what was lost then shows as a
     pale bar, and an actor may be silent.
     Returns a Figure; its marks are the bars, 'actor | mode'.
+
+    >>> print(voices_by_mode(attribution.voices(statements), statements).title)
+    Not one direct quotation: the United States and NATO
     """
     part = whole is not None
     whole = table if whole is None else whole
@@ -109,6 +112,10 @@ def chain_depth(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.Data
     table: as `attribution.depths` returns it. statements: the DataFrame behind it. articles: as
     `Corpus.articles`. Every statement is a dot; a hollow dot has a hand of which the text does
     not say whose it is. Returns a Figure; its marks are the groups of dots, 'article | hands'.
+
+    >>> depths = attribution.depths(statements, chains)
+    >>> print(chain_depth(depths, statements, corpus.articles).title)
+    Heard by the outlet itself: only in ... of ... articles
     """
     shown = list(table.index.get_level_values("article").unique())
     deepest = table.index.get_level_values("hands").max()
@@ -167,6 +174,10 @@ def way_of_words(tree: pd.DataFrame, statements: pd.DataFrame, article: str) -> 
 
     tree: as `attribution.source_tree` returns it. statements: the DataFrame behind it.
     Returns a Figure; its marks are the voices, named by their path.
+
+    >>> tree = attribution.source_tree(statements, chains, "002")
+    >>> print(way_of_words(tree, statements, "002").title)
+    RT: ... voices, ... of them heard at first hand
     """
     own = statements[statements["article"].eq(article)]
     outlet = own["outlet"].iloc[0]
