@@ -42,7 +42,7 @@ def port(tmp_path):
 def filled(folder, path, **cells):
     """Fill in mapping.csv as a person would: {code: {column: value}}."""
     new_case(folder, path)
-    table = list(csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8"))))
+    table = list(csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8-sig"))))
     for row in table:
         row.update(cells.get(row["code"], {}))
     with open(folder / mapping.FILE, "w", newline="", encoding="utf-8") as file:
@@ -107,7 +107,7 @@ def test_a_passage_of_several_sentences_is_one_unit(tmp_path):
 
 
 def test_what_is_no_stance_is_kept_and_goes_back(port, tmp_path):
-    with open(port / "other_codes.csv", newline="", encoding="utf-8") as file:
+    with open(port / "other_codes.csv", newline="", encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert (row["code"], row["value"], row["reader"]) == ("Memo > remark", "Who is it?", "Anna")
     path, _ = export(port, "dna", tmp_path / "back.dna")
@@ -149,7 +149,7 @@ def test_a_scale_becomes_its_sign_and_its_number_is_kept(tmp_path):
     assert any("no yes or no (document 2" in line for line in lines)
     coded = readers(tmp_path / "c")
     assert coded["Anna"]["agreement"].tolist() == ["yes", "no"]
-    with open(tmp_path / "c/other_codes.csv", newline="", encoding="utf-8") as file:
+    with open(tmp_path / "c/other_codes.csv", newline="", encoding="utf-8-sig") as file:
         kept = [r["value"] for r in csv.DictReader(file) if r["code"].endswith("agreement")]
     assert sorted(kept) == ["-1", "-5", "0", "1", "3"]
 
@@ -165,7 +165,7 @@ def test_codes_that_are_no_concepts_yet_are_asked_for(tmp_path):
         "mapping.csv, row 7 (Plan is safe, used 1 times)",
         "mapping.csv, row 8 (Tone, used 1 times)",
     ]
-    table = list(csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8"))))
+    table = list(csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8-sig"))))
     roles = {row["code"]: (row["role"], row["value"], row["agreement"]) for row in table}
     assert roles["Port open > pro"] == ("concept", "port_open", "yes")
     assert roles["Port open > contra"] == ("concept", "port_open", "no")
@@ -214,7 +214,7 @@ def test_what_a_project_holds_beside_texts_and_marks_is_said(tmp_path):
 def test_a_mapping_that_does_not_fit_is_named_by_row(tmp_path):
     folder, path = tmp_path / "p", qdpx_file(tmp_path / "p.qdpx")
     new_case(folder, path)
-    text = (folder / mapping.FILE).read_text("utf-8")
+    text = (folder / mapping.FILE).read_text("utf-8-sig")
     for old, new, words in (
         ("Tone,1,", "Tune,1,", "row 8, code: 'Tune' is no code of this project"),
         ("Tone,1,,", "Tone,1,king,", "row 8, role: 'king' is unknown"),
@@ -308,7 +308,7 @@ def test_export_does_not_write_over_anything(port, tmp_path, capsys):
     assert capsys.readouterr().err == (
         "shieldtalks: x.dna: this is there already. Name another with --out.\n"
     )
-    assert (tmp_path / "x.dna").read_text("utf-8") == "mine"
+    assert (tmp_path / "x.dna").read_text("utf-8-sig") == "mine"
 
 
 def test_the_commands_say_what_was_done(tmp_path, capsys):
@@ -328,7 +328,7 @@ def test_the_commands_say_what_was_done(tmp_path, capsys):
 
 @pytest.mark.parametrize("to", ["dna", "qdpx"])
 def test_an_interval_and_columns_of_ones_own_come_back(to, port, tmp_path):
-    table = list(csv.DictReader(io.StringIO((port / "sources.csv").read_text("utf-8"))))
+    table = list(csv.DictReader(io.StringIO((port / "sources.csv").read_text("utf-8-sig"))))
     mine = {"date": "", "earliest": "2030-03-01", "latest": "2030-03-31"}
     mine["url"] = "https://echo.example/1"
     for row in table:

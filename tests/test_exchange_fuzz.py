@@ -105,7 +105,7 @@ def honest(folder, path):
     if not (folder / "sources.csv").exists():
         assert (folder / mapping.FILE).exists() and lines
         return "asked"
-    articles = (folder / "sources.csv").read_text("utf-8")
+    articles = (folder / "sources.csv").read_text("utf-8-sig")
     if "no date" in "".join(lines):  # as its first line asks
         head, *rows = articles.splitlines()
         assert "date" in head and rows

@@ -230,7 +230,7 @@ def test_names_longer_than_dna_holds_are_cut_and_said(tmp_path):
     folder = tmp_path / "case"
     path = qdpx_file(tmp_path / "p.qdpx", qde)
     new_case(folder, path)
-    text = (folder / mapping.FILE).read_text("utf-8")
+    text = (folder / mapping.FILE).read_text("utf-8-sig")
     text = re.sub(r"(?m)^(the plan.*),1,,,,,$", r"\1,1,concept,safe,no,,", text)
     (folder / mapping.FILE).write_text(text.replace("Tone,1,,", "Tone,1,other,"), "utf-8")
     new_case(folder, path)

@@ -59,13 +59,13 @@ def test_variables_of_ones_own_go_there_and_back(tmp_path):
 def asked(folder, path):
     """Return the proposal for a project: {code: row}."""
     new_case(folder, path)
-    table = csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8")))
+    table = csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8-sig")))
     return {row["code"]: row for row in table}
 
 
 def fill(folder, **cells):
     """Fill in cells of mapping.csv: {code: {column: value}}, with spaces for underscores."""
-    table = list(csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8"))))
+    table = list(csv.DictReader(io.StringIO((folder / mapping.FILE).read_text("utf-8-sig"))))
     with open(folder / mapping.FILE, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, mapping.COLUMNS)
         writer.writeheader()
@@ -143,7 +143,7 @@ def test_a_transcript_is_a_text_with_marks_between_its_points(tmp_path):
     qde = project(selections={}).replace("</Sources>", f"{video}</Sources>")
     lines = new_case(tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", qde))
     sources = tmp_path / "p/sources.csv"
-    text = sources.read_text("utf-8")
+    text = sources.read_text("utf-8-sig")
     assert "Talk,,,," in text, "a transcript has no date"
     sources.write_text(text.replace("Talk,,,,", "Talk,,2030-03-01,2030-03-31,"), "utf-8")
     assert readers(tmp_path / "p")["Борис"]["quote"].tolist() == ["Союз против плана."]

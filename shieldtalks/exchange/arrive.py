@@ -14,10 +14,11 @@ from shieldtalks.exchange.project import counted, csv_bytes, file_name, shown
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER, understand
 from shieldtalks.files import write_whole
 from shieldtalks.layout import segment
+from shieldtalks.segmentation import language_of
 from shieldtalks.tables import DATA
 
 READ = {".dna": dna.read, ".qdpx": qda.read}
-ORDER = ("article", "file", "outlet", "title", "date", "earliest", "latest", "url", "sha256")
+ORDER = newcase.SOURCES
 OURS = {"article", "sha256"}  # what a case alone decides
 FILE_NAME = re.compile(r"[^\W_][\w .,()'&+-]{0,99}\.txt", re.IGNORECASE)
 DEVICES = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
@@ -204,12 +205,18 @@ def _sources(documents, texts):
             row[column] = _iso(row[column])
         row["earliest"] = row["earliest"] or row["date"]
         row["latest"] = row["latest"] or row["date"]
+        row["language"] = _language(known.get("language", ""), text)
         row["sha256"] = hashlib.sha256(text.encode()).hexdigest()
         rows[article] = row
     table = pd.DataFrame.from_dict(rows, orient="index").fillna("").rename_axis("article")
     if "time" in table and not table["time"].any():
         table = table.drop(columns="time")
     return table
+
+
+def _language(code, text):
+    """Return the code of a language that came along, else a guess."""
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else language_of(text)
 
 
 def _iso(value):

@@ -26,7 +26,7 @@ from shieldtalks.tables import DATA, read_table, require
 from shieldtalks.units import quotes, with_offsets
 
 OTHER_FILE = "other_codes.csv"
-CODED = ("statement", *CODE, "start", "end", "quote", "system", "note", "reader")
+CODED = ("statement", "article", *CODE, "start", "end", "quote", "system", "note", "reader")
 COLUMNS = [*dict.fromkeys([*EVIDENCE_COLUMNS, *STANCE_COLUMNS, "start", "end", "system", "note"])]
 OWN = "own"  # the reader whose coding the desk keeps in the work folder
 
@@ -125,31 +125,50 @@ def coding_file(reader: str, taken: Container = ()) -> str:
 
 def _read_reader(path, corpus, concepts, parties):
     """Return the name of a reader and the statements of one file."""
-    table = read_table(path, [*CODE, "start", "end", "quote"])
+    whole = read_table(path, [*CODE, "start", "end", "quote"])
     file = path.name
-    name = next(iter(table["reader"]), "") if "reader" in table else ""
+    name = next(iter(whole["reader"]), "") if "reader" in whole else ""
     name = name or path.stem.removeprefix("coding_")
-    table = table[table["concept"].ne("")].reset_index(drop=True)
-    known = {
-        "unit": table["unit"].isin(corpus.units.index),
-        "concept": table["concept"].isin(concepts.index),
-        "organization": table["organization"].ne(""),
-        "agreement": table["agreement"].isin(AGREEMENTS),
-        "attribution": table["attribution"].isin(ATTRIBUTIONS),
-        "conditional": table["conditional"].isin(["0", "1"]),
-    }
-    for column, good in known.items():
-        require(good, table, file, column, "{value} is unknown. See the tables of this case.")
-    table["article"] = corpus.units.loc[table["unit"], "article"].to_numpy()
-    table = with_offsets(table, corpus.texts, file)
-    same = pd.Series(quotes(table, corpus.texts), table.index, dtype=object).eq(table["quote"])
-    require(same, table, file, "quote", "{value} is not what stands at start. Its text has moved.")
+    table = whole[whole["concept"].ne("")].copy()
+    if "article" not in table:
+        table["article"] = table["unit"].str.rpartition(".")[0]
+
+    def check(good, column, why="{value} is unknown. See the tables of this case."):
+        require(good.reindex(whole.index, fill_value=True), whole, file, column, why)
+
+    check(table["article"].isin(corpus.texts), "unit")
+    check(table["concept"].isin(concepts.index), "concept")
+    check(table["organization"].ne(""), "organization", "{value}: name one.")
+    check(table["agreement"].isin(AGREEMENTS), "agreement")
+    check(table["attribution"].isin(ATTRIBUTIONS), "attribution")
+    check(table["conditional"].isin(["0", "1"]), "conditional")
+    for column in ("start", "end"):
+        check(table[column].str.fullmatch(r"\d{1,9}"), column, "{value} is no offset.")
+        table[column] = table[column].astype(int)
+    here = pd.Series(quotes(table, corpus.texts), table.index, dtype=object)
+    moved = "{value} is not what stands at start. Its text has moved."
+    check(here.eq(table["quote"]) & table["quote"].ne(""), "quote", moved)
+    table["unit"] = _units_of(table, corpus.units)
+    cut = "{value} is of no single unit any more. Join in units.csv what it spans."
+    check(table["unit"].ne(""), "quote", cut)
     ids = table["statement"] if "statement" in table else pd.Series("", table.index)
     if ids.eq("").any() or ids.duplicated().any():
         ids = [f"s{number:03d}" for number in range(1, len(table) + 1)]
     table.index = pd.Index(ids, name="statement")
     table["conditional"] = table["conditional"].eq("1")
     return name, _complete(table, corpus, parties)
+
+
+def _units_of(table, units):
+    """Return the unit in which each passage lies now, whatever was cut or joined since; or ''."""
+    found = []
+    known = {article: own.sort_values("start") for article, own in units.groupby("article")}
+    for article, start, end in zip(table["article"], table["start"], table["end"], strict=True):
+        own = known.get(article)
+        at = -1 if own is None else own["start"].searchsorted(start, side="right") - 1
+        inside = at >= 0 and end <= own["end"].iloc[at]
+        found.append(own.index[at] if inside else "")
+    return found
 
 
 def _complete(table, corpus, parties):

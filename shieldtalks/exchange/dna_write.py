@@ -15,6 +15,7 @@ from shieldtalks.exchange.dna import AT, SOURCES
 from shieldtalks.exchange.dna_tables import DATA, RELATIONS, SHORT, schema
 from shieldtalks.exchange.mapping import STEP, slug
 from shieldtalks.exchange.project import PLAIN_ENDS, counted, file_name, plain
+from shieldtalks.segmentation import language_of
 
 VERSION = "3.0.7"  # of DNA, whose tables these are
 PASSWORD = "shieldtalks"
@@ -149,6 +150,8 @@ class _Writer:
     def _notes(self, row):
         """Return the notes of a document, and below them what DNA has no column for."""
         held = {*AT.values(), "type", "notes", "time", "sha256"}
+        if row.get("language") == language_of(self.case.corpus.texts[row.name]):
+            held |= {"language"}
         if row["file"] == file_name(row.name, row["title"]):
             held |= {"file"}
         if row["date"]:

@@ -126,12 +126,12 @@ def unlike(names: dict) -> dict:
 
 
 def csv_bytes(header: Iterable, rows: Iterable) -> bytes:
-    """Return a table as the bytes of a csv file in UTF-8."""
+    """Return a table as the bytes of a csv file in UTF-8, marked as such for spreadsheets."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8-sig")
 
 
 def file_name(article: str, title: str) -> str:
