@@ -6,9 +6,10 @@ import textwrap
 import numpy as np
 import pandas as pd
 
+from shieldtalks.codebook import load_codebook
 from shieldtalks.errors import DataError
-from shieldtalks.statements import load_codebook, load_concepts, load_statements, positions
-from shieldtalks.units import quotes
+from shieldtalks.statements import as_statements as as_statements
+from shieldtalks.statements import load_concepts, positions
 
 # Customary marks for alpha (Krippendorff 2004): conventions of a field, not laws.
 CONVENTIONS = {0.667: "tentative", 0.8: "dependable"}
@@ -308,27 +309,6 @@ def in_words(result, name="kappa"):
 
 
 # What a code does further on
-
-
-def as_statements(coding, corpus, parties=None, prefix="x"):
-    """Give a coding the columns of `load_statements`, so that a matrix can be drawn from it.
-
-    parties: {organization: party} (default: those of the reference statements). The quote is the
-    whole unit. The ids are prefix and number. Raises DataError for an organization without a party.
-    """
-    if parties is None:
-        parties = load_statements().set_index("organization")["party"].to_dict()
-    unknown = coding.loc[~coding["organization"].isin(list(parties)), "organization"]
-    if len(unknown):
-        raise DataError(f"{unknown.iloc[0]!r} has no party. Add it to `parties`.")
-    table = coding.reset_index(drop=True)
-    table.index = pd.Index([f"{prefix}{n:03d}" for n in range(1, len(table) + 1)], name="statement")
-    places = corpus.units.loc[table["unit"], ["article", "start", "end"]].set_index(table.index)
-    table = table.assign(**places, party=table["organization"].map(parties), system="")
-    table["quote"] = quotes(table, corpus.texts)
-    for column in ("date", "outlet"):
-        table[column] = table["article"].map(corpus.articles[column])
-    return table
 
 
 def flip(statements, ids):

@@ -1,57 +1,70 @@
 """Statements: who takes which stance on which concept, each with its quote."""
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from shieldtalks.corpus import load_corpus
+from shieldtalks.codebook import (
+    AGREEMENTS,
+    ATTRIBUTIONS,
+    CODE,
+    READERS,
+    STANCE_COLUMNS,
+    load_codings,
+    load_concepts,
+)
+from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.tables import DATA, read_table, require
 from shieldtalks.units import quotes, with_offsets
 
 PARTIES = ("RUS", "USA", "NATO", "media")
-AGREEMENTS = ("yes", "no")
-ATTRIBUTIONS = ("direct", "indirect", "narrator")
 ACTORS = ("party", "organization", "person")
 STANCES = ("agree", "disagree", "both", "silent")
 DUPLICATES = ("article", "all", "corpus")
-READERS = ("A", "B", "C", "D")
+ALL_FOUR = "all four"  # the reading that holds only what every reader saw
+READINGS = ("reference", *READERS, ALL_FOUR)
 
-STANCE_COLUMNS = ("person", "organization", "concept", "agreement", "conditional", "attribution")
 PLACE_COLUMNS = ("statement", "seed", "unit", "start", "end", "party", "system")
 STATEMENT_COLUMNS = PLACE_COLUMNS + STANCE_COLUMNS
 EVIDENCE_COLUMNS = ["unit", "article", "outlet", "date", "party", "organization", "person"]
 EVIDENCE_COLUMNS += ["concept", "agreement", "attribution", "quote"]
 
 
-def load_concepts(path=None):
-    """Read a list of concepts: DataFrame, index `concept`; columns theme, label, wording.
-
-    path: a csv; without one, the 18 concepts of the codebook. Raises DataError.
-    """
-    path = DATA / "concepts.csv" if path is None else path
-    return read_table(path, ("concept", "theme", "label", "wording"), "concept")
-
-
-def load_codebook():
-    """Return the codebook as Markdown text."""
-    return (DATA / "codebook.md").read_text(encoding="utf-8")
-
-
-def load_statements(corpus=None, path=None, concepts=None, systems=None, parties=PARTIES):
+def load_statements(
+    corpus: Corpus | None = None,
+    path: str | Path | None = None,
+    concepts: Iterable[str] | None = None,
+    systems: Iterable[str] | None = None,
+    parties: Iterable[str] = PARTIES,
+    reader: str = "reference",
+) -> pd.DataFrame:
     """Read coded statements and prove each against its article.
 
     corpus: a Corpus (default: the five articles). path: a csv with STATEMENT_COLUMNS; a column
     `quote`, if there is one, must hold the very words at the offsets. concepts, systems: the known
     ids (default: those of the codebook and of systems.csv); a system may be empty. parties: the
-    parties of the quarrel, in the order in which they are to stand.
+    parties of the quarrel, in the order in which they are to stand. reader: whose coding of the
+    five articles: 'reference' (adjudicated), 'A', 'B', 'C', 'D', or 'all four' (only the codes
+    that every reader saw); where a path is given, there is one reading only.
     Returns a DataFrame, a row a statement, index `statement`; columns article, unit, start, end,
     party, organization, person (empty where none is named), concept, agreement, conditional (bool),
-    attribution, system, and from the article quote, date and outlet.
+    attribution, system, and from the article quote, date and outlet. Which reading it is stands in
+    attrs["reader"]; a code that the reference has too keeps its id in every reading.
     Raises DataError that names the row: a repeated or empty id, an unknown unit, concept or system,
     an offset beyond the text, a quote that is not where it should be.
+
+    >>> len(load_statements()), len(load_statements(reader="C"))
+    (86, 86)
     """
     corpus = load_corpus() if corpus is None else corpus
+    _check_choice("reader", reader, READINGS)
+    if reader != "reference":
+        if path is not None:
+            raise DataError(f"reader={reader!r} is a reading of the five articles. Leave out path.")
+        return _reading(reader, load_statements(corpus), corpus)
     path = DATA / "statements.csv" if path is None else Path(path)
     concepts = load_concepts().index if concepts is None else concepts
     systems = _known_systems() if systems is None else systems
@@ -80,37 +93,75 @@ def load_statements(corpus=None, path=None, concepts=None, systems=None, parties
     table["quote"] = quotes(table, corpus.texts)
     table["date"] = table["article"].map(corpus.articles["date"])
     table["outlet"] = table["article"].map(corpus.articles["outlet"])
+    table.attrs["reader"] = reader
     return table
 
 
-def load_codings(corpus=None):
-    """Return the four independent codings behind the reference, {'A': DataFrame, ... 'D': ...}.
+def reader_of(statements: pd.DataFrame) -> str:
+    """Say whose reading statements are: 'reference', 'A' ... 'D', 'all four', or another name."""
+    return statements.attrs.get("reader", "reference")
 
-    Columns unit, person, organization, concept, agreement, conditional (bool), attribution; a row
-    a coded stance. A and B are of a first round, C and D of a second; who the readers are stands
-    in the codebook. Raises DataError for an unknown unit, concept or agreement.
+
+def as_statements(
+    coding: pd.DataFrame,
+    corpus: Corpus,
+    parties: Mapping[str, str] | None = None,
+    prefix: str = "x",
+) -> pd.DataFrame:
+    """Give a coding the columns of `load_statements`, so that whatever takes statements takes it.
+
+    coding: as `load_codings`. parties: {organization: party} (default: those of the reference
+    statements). The quote is the whole unit. The ids are prefix and number, the reader is the
+    prefix. Raises DataError for an organization without a party.
+
+    >>> own = as_statements(load_codings()["B"], load_corpus(), prefix="b")
+    >>> own.at["b001", "concept"]
+    'host_in_russia'
     """
-    corpus = load_corpus() if corpus is None else corpus
-    return {
-        reader: read_coding(DATA / f"coding_{reader.lower()}.csv", corpus) for reader in READERS
-    }
-
-
-def read_coding(path, corpus):
-    """Read one coder's csv (columns as `load_codings`). Raises DataError by row."""
-    path = Path(path)
-    choices = {"agreement": AGREEMENTS, "attribution": ATTRIBUTIONS, "conditional": ("0", "1")}
-    table = read_table(path, ("unit", *STANCE_COLUMNS), choices=choices)
-    known = "{value} is unknown. "
-    require(table["unit"].isin(corpus.units.index), table, path.name, "unit", known + "See units.")
-    concepts = load_concepts().index
-    coded = table["concept"].isin(concepts)
-    require(coded, table, path.name, "concept", known + "See the codebook.")
-    table["conditional"] = table["conditional"].eq("1")
+    if parties is None:
+        parties = load_statements().set_index("organization")["party"].to_dict()
+    unknown = coding.loc[~coding["organization"].isin(list(parties)), "organization"]
+    if len(unknown):
+        raise DataError(f"{unknown.iloc[0]!r} has no party. Add it to `parties`.")
+    table = coding.reset_index(drop=True)
+    table.index = pd.Index([f"{prefix}{n:03d}" for n in range(1, len(table) + 1)], name="statement")
+    places = corpus.units.loc[table["unit"], ["article", "start", "end"]].set_index(table.index)
+    table = table.assign(**places, party=table["organization"].map(parties), system="")
+    table["quote"] = quotes(table, corpus.texts)
+    for column in ("date", "outlet"):
+        table[column] = table["article"].map(corpus.articles[column])
+    table.attrs["reader"] = prefix
     return table
 
 
-def count_once(statements, actor="organization", duplicates="article"):
+def _reading(reader, reference, corpus):
+    """Return one reading of the five articles; codes of the reference keep their ids and system."""
+    codings = load_codings(corpus)
+    if reader == ALL_FOUR:
+        seen = pd.concat([coding[CODE].drop_duplicates() for coding in codings.values()])
+        shared = seen.value_counts().eq(len(READERS))
+        codes = pd.MultiIndex.from_frame(reference[CODE])
+        table = reference[codes.isin(shared.index[shared])].copy()
+    else:
+        parties = reference.set_index("organization")["party"].to_dict()
+        table = as_statements(codings[reader], corpus, parties, reader.lower())
+        # Two readers wrote a surname only; the same person stands under one name.
+        full = {name.split()[-1]: name for name in reference["person"] if name}
+        table["person"] = table["person"].map(lambda name: full.get(name, name))
+        kept = reference.reset_index().drop_duplicates(CODE).set_index(CODE)
+        same = kept.reindex(pd.MultiIndex.from_frame(table[CODE])).set_axis(table.index)
+        again = table.duplicated(CODE)
+        names = same["statement"].mask(again).fillna(pd.Series(table.index, table.index))
+        table["system"] = same["system"].fillna("")
+        table = table.set_axis(pd.Index(names, name="statement"))
+        table = table[reference.columns].sort_values("unit", kind="stable")
+    table.attrs["reader"] = reader
+    return table
+
+
+def count_once(
+    statements: pd.DataFrame, actor: str = "organization", duplicates: str = "article"
+) -> pd.DataFrame:
     """Drop repeated stances: keep the first statement of each (actor, concept, agreement).
 
     duplicates: 'article' counts a stance once in each article, 'corpus' once in all, 'all' as
@@ -124,7 +175,7 @@ def count_once(statements, actor="organization", duplicates="article"):
     return statements.drop_duplicates(same)
 
 
-def tally(statements, by):
+def tally(statements: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     """Count statements by one or more columns, in order of first appearance.
 
     by: a column, or a list of columns, of `statements`. Returns a DataFrame indexed by them with
@@ -134,7 +185,7 @@ def tally(statements, by):
     return pd.DataFrame({"n": ids.map(len), "statements": ids})
 
 
-def tally_stances(statements, by):
+def tally_stances(statements: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     """Count who agrees and who disagrees, group by group.
 
     by: a list of columns of `statements`. Returns a DataFrame indexed by them, sorted: agree and
@@ -152,7 +203,9 @@ def tally_stances(statements, by):
     return table
 
 
-def positions(statements, actor="organization", duplicates="article"):
+def positions(
+    statements: pd.DataFrame, actor: str = "organization", duplicates: str = "article"
+) -> pd.DataFrame:
     """Count who agrees and who disagrees with what.
 
     actor: 'party', 'organization' or 'person' (statements that name no person are left out then).
@@ -168,7 +221,12 @@ def positions(statements, actor="organization", duplicates="article"):
     return table.rename_axis(["actor", "concept"])
 
 
-def position_matrix(statements, actor="organization", duplicates="article", concepts=None):
+def position_matrix(
+    statements: pd.DataFrame,
+    actor: str = "organization",
+    duplicates: str = "article",
+    concepts: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return the stances as a matrix: actors as rows, all concepts as columns, 'silent' elsewhere.
 
     concepts: as `load_concepts` (the default). Rows stand party by party in order of first
@@ -182,7 +240,7 @@ def position_matrix(statements, actor="organization", duplicates="article", conc
     return stances.reindex(index=actors, columns=columns, fill_value="silent")
 
 
-def actor_parties(statements, actor="organization"):
+def actor_parties(statements: pd.DataFrame, actor: str = "organization") -> dict[str, str]:
     """Return {actor: party}, party by party, then by first appearance.
 
     The parties of the course come in the order of PARTIES; those of another quarrel follow, in
@@ -197,12 +255,14 @@ def actor_parties(statements, actor="organization"):
     return dict(zip(first[actor], first["party"], strict=True))
 
 
-def without(statements, article):
+def without(statements: pd.DataFrame, article: str) -> pd.DataFrame:
     """Return the statements of all articles but one; '' leaves out nothing."""
     return statements[statements["article"].ne(article)] if article else statements
 
 
-def leave_one_out(statements, measure):
+def leave_one_out(
+    statements: pd.DataFrame, measure: Callable[[pd.DataFrame], Any]
+) -> dict[str, Any]:
     """Recompute a result without each article in turn.
 
     measure: function of statements. Returns {'': the whole result, article: without it, ...}.
@@ -211,7 +271,9 @@ def leave_one_out(statements, measure):
     return {article: measure(without(statements, article)) for article in left_out}
 
 
-def changed_cells(statements, article, actor="organization"):
+def changed_cells(
+    statements: pd.DataFrame, article: str, actor: str = "organization"
+) -> pd.DataFrame:
     """Say what one article carries: the cells whose stance is another without it.
 
     Returns a DataFrame indexed by (actor, concept) with the columns with_it and without_it
@@ -231,7 +293,7 @@ def changed_cells(statements, article, actor="organization"):
     return cells[cells["with_it"].ne(cells["without_it"])]
 
 
-def changes_by_article(statements, actor="organization"):
+def changes_by_article(statements: pd.DataFrame, actor: str = "organization") -> pd.DataFrame:
     """Say what each article carries: `changed_cells` for one article after the other.
 
     Returns a DataFrame indexed by (article, actor, concept) with the columns of `changed_cells`.
@@ -241,7 +303,12 @@ def changes_by_article(statements, actor="organization"):
     return pd.concat(changes, names=["article"])
 
 
-def evidence(statements, ids=None, corpus=None, concepts=None):
+def evidence(
+    statements: pd.DataFrame,
+    ids: Iterable[str] | None = None,
+    corpus: Corpus | None = None,
+    concepts: pd.DataFrame | None = None,
+) -> dict[str, dict[str, str]]:
     """Return the sentences behind statements, to be read.
 
     ids: statement ids (default: all). corpus: with it, each sentence comes with its neighbours.

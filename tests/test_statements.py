@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shieldtalks import load_concepts, load_statements
+from shieldtalks.codebook import load_codebook, load_codings, read_coding
 from shieldtalks.errors import DataError
 from shieldtalks.statements import (
     ACTORS,
@@ -22,11 +23,8 @@ from shieldtalks.statements import (
     count_once,
     evidence,
     leave_one_out,
-    load_codebook,
-    load_codings,
     position_matrix,
     positions,
-    read_coding,
     without,
 )
 from shieldtalks.tables import DATA

@@ -13,12 +13,12 @@ from shieldtalks.errors import DataError
 from shieldtalks.exchange import mapping
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER
 from shieldtalks.explorers.coding import CODE, own_coding
-from shieldtalks.reliability import as_statements
 from shieldtalks.statements import (
     AGREEMENTS,
     ATTRIBUTIONS,
     EVIDENCE_COLUMNS,
     STANCE_COLUMNS,
+    as_statements,
     load_concepts,
     load_statements,
 )

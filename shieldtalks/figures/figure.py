@@ -29,6 +29,7 @@ from shieldtalks.figures.style import (
 )
 from shieldtalks.markup import Markup, tag
 from shieldtalks.phrases import counted
+from shieldtalks.readings import reading_words
 
 Box = tuple[float, float, float, float]
 P = ParamSpec("P")
@@ -197,7 +198,9 @@ def footer(statements: pd.DataFrame) -> str:
     parties = statements["party"].value_counts()
     shares = ", ".join(f"{n} {PARTY_NAME[party]}" for party, n in parties.items())
     which = f"Article{'s' * (len(articles) != 1)} {', '.join(articles)}"
-    return f"{which}. n = {counted(len(statements), 'statement')}: {shares}."
+    words = reading_words(statements)
+    reading = f" {words}" if words else ""
+    return f"{which}. n = {counted(len(statements), 'statement')}: {shares}.{reading}"
 
 
 def box_of(artist: Artist, fig: MplFigure) -> Box:

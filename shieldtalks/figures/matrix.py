@@ -27,6 +27,7 @@ from shieldtalks.figures.style import (
     ink_on,
 )
 from shieldtalks.phrases import counted, names
+from shieldtalks.readings import reading_words
 from shieldtalks.statements import evidence
 
 STANCE_VERB = {"agree": "agrees", "disagree": "disagrees", "both": "both", "silent": "silent"}
@@ -55,7 +56,8 @@ def position_matrix(
     table: as `statements.positions` returns it. statements: the DataFrame behind it. concepts: as
     `load_concepts`. parties: {actor: party}, the columns in order (`statements.actor_parties`).
     changed, lost: where an article is left out, `statements.changed_cells` and the statements of
-    that article; such cells are framed and show, in grey, the stance they had with it.
+    that article; where another reading is drawn, `readings.differing_cells` and the statements of
+    the reference. Such cells are framed; one that fell silent shows, in grey, what it was.
     Returns a Figure. Its marks, 'actor | concept', are the cells in which something is said, and
     those that fell silent.
     """
@@ -82,13 +84,13 @@ def position_matrix(
             if not cell and not before:
                 continue
             _draw_cell(axes, column, row, cell, before)
-            said = _said_without(cell, before) if before else _said(cell)
+            said = _said_without(cell, before, statements) if before else _said(cell)
             label = f"{actor}, {concepts.at[concept, 'label']}: {said}"
             ids = cell["statements"] if cell else (before or {}).get("lost", ())
             place = box_in(axes, column, row, column + 1, row + 1)
             marks.append(Mark(f"{actor} | {concept}", label, tuple(ids), place))
     marks.sort(key=in_reading_order)
-    title = title or _title(table, changed, lost)
+    title = title or _title(table, changed, lost, statements)
     headline(fig, title, footer(statements))
     alt = _alt(table, actors, concepts, statements, changed)
     quotes = evidence(statements) | ({} if lost is None else evidence(lost))
@@ -187,24 +189,30 @@ def _said(cell):
     return f"{STANCE_VERB[cell['stance']]}, {stances} from {sources} statements"
 
 
-def _said_without(cell, before):
+def _said_without(cell, before, statements):
     was = STANCE_VERB[before["with_it"]]
     now = _said(cell) if cell else "silent"
+    if reading_words(statements):
+        return f"{now} in this reading, {was} in the reference"
     return f"{now} without the article, {was} with it"
 
 
-def _title(table, changed, lost):
+def _title(table, changed, lost, statements):
     if changed is None:
         both = table["stance"].eq("both").sum()
         if not both:
             return "No ± here: nobody says both yes and no"
         return f"Look for ±: {counted(both, 'cell')} where one voice says both"
-    article = ", ".join(sorted(lost["article"].unique()))
+    case = reading_words(statements).removesuffix(".")
+    if not case:
+        case = f"Without article {', '.join(sorted(lost['article'].unique()))}"
+    elif len(left := set(lost["article"]) - set(statements["article"])) == 1:
+        case = f"{case}, without {left.pop()}"
     if changed.empty:
-        return f"Without article {article}, no cell changes"
+        return f"{case}, no cell changes"
     if len(changed) == 1:
-        return f"Without article {article}, 1 cell changes: the framed one"
-    return f"Without article {article}, {len(changed)} cells change: the framed ones"
+        return f"{case}, 1 cell changes: the framed one"
+    return f"{case}, {len(changed)} cells change: the framed ones"
 
 
 def _alt(table, actors, concepts, statements, changed):
@@ -219,14 +227,15 @@ def _alt(table, actors, concepts, statements, changed):
         "cells.",
         f"Both yes and no: {contradictions}." if both else "No actor says both yes and no.",
     ]
+    words = reading_words(statements)
+    cause = f"{words} Beside the reference this" if words else "Leaving the article out"
     if changed is not None and len(changed):
         silent = changed["without_it"].eq("silent").sum()
         sentences.append(
-            f"Leaving the article out changes {counted(len(changed), 'cell')}, "
-            f"of which {silent} fall silent."
+            f"{cause} changes {counted(len(changed), 'cell')}, of which {silent} fall silent."
         )
     if changed is not None and changed.empty:
-        sentences.append("Leaving the article out changes no cell.")
+        sentences.append(f"{cause} changes no cell.")
     return " ".join(sentences)
 
 
