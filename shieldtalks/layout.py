@@ -19,7 +19,9 @@ CAPTION = re.compile(
 # Who wrote it, in the languages of the measured set; and `CITY (AGENCY)`.
 BYLINE = re.compile(
     r"^(?:By [A-Z]|(?:Source|Quelle|Fuente|Fonte|Источник|Автор|Πηγή|Kaynak|المصدر|स्रोत)"
-    r" ?:|(?:来源|來源|出典) ?[:：]|(?:Von|Par|Por) [^\W\d_a-z][\w-]+ [^\W\d_a-z][\w-]+$)"
+    r" ?:|(?:来源|來源|出典) ?[:：]|(?:Von|Par|Por) [^\W\d_a-z][\w-]+ [^\W\d_a-z][^.!?]{0,40}$"
+    r"|(?:Published|Posted|Updated|Publié|Mis à jour|Veröffentlicht|Publicado|Actualizado|Yayın"
+    r"|Опубликован|Обновлен|Δημοσιεύ|نشر في|प्रकाशित|发布|發布|公開)[^.!?。]{0,60}$)"
 )
 AGENCY = re.compile(r"^([^\W\d_][^()]{0,40}?) ?\([^)]{2,40}\)\s*[-–—]?$")
 FURNITURE = re.compile(
@@ -195,7 +197,8 @@ def _kinds(paragraphs, starts, length):
     kinds = []
     for number, paragraph in enumerate(paragraphs):
         line = paragraph.strip()
-        if number == headline:
+        second = number == headline + 1 > 0 and _begins_small(line) and not ends[number]
+        if number == headline or (second and kinds[-1] == "headline"):
             kinds.append("headline")
         elif number < headline or number > last:
             kinds.append("chrome")

@@ -260,7 +260,7 @@ def _source(article, path, text, units):
         "article": article,
         "file": path.name,
         "outlet": outlet.strip(" -") or path.stem,
-        "title": headline.iloc[0] if len(headline) else "",
+        "title": " ".join(headline),
         "date": day,
         "earliest": day,
         "latest": day,

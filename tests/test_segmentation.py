@@ -290,6 +290,15 @@ def test_a_subheading_is_no_headline_of_what_stands_above_it():
     assert kinds(text)[0][0] == "body"
 
 
+def test_a_headline_may_run_over_two_lines_and_stand_below_a_date():
+    text = "Publié le 3 mai 2031 à 10h30\n\nLe grand barrage de la discorde\net de la peur\n\n"
+    text += (
+        "Par Jeanne Morel (à Tidemark)\n\nL’Amont construira un barrage, a annoncé la ministre.\n"
+    )
+    found = [kind for kind, _ in kinds(text)]
+    assert found == ["chrome", "headline", "headline", "byline", "body"]
+
+
 def test_items_of_a_list_are_the_article():
     text = "The council wants three things from the towns around it:\n- money\n- two more ships\n"
     text += "- a lamp that burns all night\nNobody in the towns has answered the council so far.\n"
