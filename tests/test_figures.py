@@ -1,6 +1,8 @@
 """Every figure that a lesson shows: said in words, readable, uncut, and true to its sentences."""
 
 import ast
+import base64
+import html
 import itertools
 import json
 import re
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from shieldtalks import load_corpus, load_statements, registry
+from shieldtalks import explorers, load_corpus, load_statements, registry
 from shieldtalks.explorers.base import Flipbook
 from shieldtalks.figures import figure as figure_module
 from shieldtalks.figures import style
@@ -105,10 +107,10 @@ def test_alt_text_says_more_than_the_title(shown):
 def test_html_holds_the_alt_text_and_every_sentence(shown):
     for figure in shown[:3]:
         page = figure._repr_mimebundle_()["text/html"]
-        assert f'alt="{figure_module.html.escape(figure.alt)}"' in page
+        assert f'alt="{html.escape(figure.alt)}"' in page
         for ids in figure.evidence.values():
             for i in ids:
-                assert figure_module.html.escape(figure.rows[i]["quote"]) in page
+                assert html.escape(figure.rows[i]["quote"]) in page
 
 
 def test_each_mark_resolves_to_verbatim_words(shown, sentences):
@@ -121,6 +123,40 @@ def test_each_mark_resolves_to_verbatim_words(shown, sentences):
                 quote = figure.rows[i]["quote"]
                 unit = figure.rows[i]["unit"]
                 assert quote in sentences.get(i, sentences.get(unit, "")), (figure.title, i)
+
+
+STORED = [
+    path
+    for folder in ("notebooks", "solutions", "exercises", ".github")
+    for path in sorted((ROOT / folder).rglob("*.ipynb"))
+]
+STRIPPED = ("text/html", "application/vnd.jupyter.widget-view+json")
+
+
+def stored_pictures():
+    """Yield (notebook, output without what a strict reader strips) of every stored picture."""
+    for path in STORED:
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            for output in cell.get("outputs", ()):
+                data = output.get("data", {})
+                if "data:image/png" in "".join(data.get("text/html", "")):
+                    left = {kind: data[kind] for kind in data if kind not in STRIPPED}
+                    yield path.name, left
+
+
+def test_a_reader_that_strips_html_still_shows_every_stored_picture():
+    pictures = list(stored_pictures())
+    assert len(pictures) > 40
+    assert not [name for name, left in pictures if not {"image/png", "text/plain"} <= left.keys()]
+
+
+def test_an_explorer_without_html_is_its_picture():
+    statements = load_statements(load_corpus())
+    explorer = explorers.JervisExplorer(statements, load_corpus())
+    bundle = explorer._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert base64.b64decode(data["image/png"]) == explorer.figure().png
+    assert data["text/plain"] == explorer.describe()
 
 
 def test_each_figure_is_well_drawn(shown):
