@@ -1,8 +1,10 @@
 """Reading a chart that a student drew: by what its axes show, not by its looks."""
 
 import re
+import sys
+from collections.abc import Callable
 
-from shieldtalks.checks.answers import kind, slip
+from shieldtalks.checks.answers import called, kind, slip
 from shieldtalks.course.charts import Drawn, bar_values, drawn
 
 
@@ -18,6 +20,17 @@ def as_chart(answer: object) -> Drawn:
     if not (shown.bars or shown.lines or shown.points or shown.grids):
         slip("empty_chart")
     return shown
+
+
+def chart_of(function: Callable, call: str, *arguments: object) -> Drawn:
+    """Return what a student's function draws; no figure of it is left open to be shown later."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    before = set(pyplot.get_fignums()) if pyplot else set()
+    try:
+        return as_chart(called(function, call, *arguments))
+    finally:
+        for number in set(pyplot.get_fignums()) - before if pyplot else ():
+            pyplot.close(number)
 
 
 def one_bar_each(shown: Drawn) -> dict[str, float]:

@@ -1,10 +1,11 @@
-"""Lesson 00 and exercise 00: a first quote, and six small things one says in Python."""
+"""Lesson 00, a first quote, and exercise 00: the first steps in Python, up to calculating."""
 
 import re
 from numbers import Number
 
 import pandas as pd
 
+from shieldtalks.checks import e00_second  # noqa: F401, registers tasks 12 to 18
 from shieldtalks.checks.answers import (
     as_list,
     as_mapping,
@@ -13,18 +14,21 @@ from shieldtalks.checks.answers import (
     as_text,
     diagnose,
     kind,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import about
-from shieldtalks.phrases import counted
+from shieldtalks.phrases import counted, names
 
 IRRITANT = "strategic irritant"
 SENTENCE = "000.03"
 YEAR = "2007"
 ARTICLE = "003"
 PARTY = "NATO"
+THREE = ("002", "003", "004")
+NARRATOR = "narrator"
 
 
 @task("00.0")
@@ -175,6 +179,119 @@ def count(answer: object) -> None:
     if total < sum(right.values()):
         slip("rows_missing", total=total)
     slip("other_numbers", total=total)
+
+
+@task("00.7")
+def make_a_dictionary(answer: object) -> None:
+    """Accept the year of each of three articles."""
+    given, articles = as_mapping(answer), the_corpus().articles
+    years = {article: int(articles.at[article, "date"][:4]) for article in THREE}
+    for key in given:
+        if isinstance(key, Number):
+            slip("turned_round" if key in years.values() else "key_is_number", key=key)
+        if key not in articles.index:
+            slip("unknown_article", key=key)
+        if key not in years:
+            slip("extra_article", key=key)
+    for key, year in years.items():
+        if key not in given:
+            slip("article_missing", key=key)
+        value = given[key]
+        if isinstance(value, str):
+            slip("whole_date" if "-" in value else "year_is_text", key=key, value=value)
+        if as_number(value) != year:
+            slip("other_year", key=key, value=value)
+
+
+@task("00.8")
+def group(answer: object) -> None:
+    """Accept a table of party by attribution."""
+    statements = the_statements()
+    right = statements.groupby(["party", "attribution"]).size().unstack(fill_value=0)
+    if isinstance(answer, pd.Series):
+        slip("not_unstacked" if answer.index.nlevels == 2 else "one_column")
+    if "GroupBy" in type(answer).__name__:
+        slip("never_sized")
+    given = as_table(answer)
+    rows, columns = set(map(str, given.index)), set(map(str, given.columns))
+    if rows >= set(right.columns) or columns == set(right.index):
+        slip("turned_round")
+    if rows != set(right.index):
+        slip("other_rows", words=names(sorted(rows)[:3]))
+    if columns != set(right.columns):
+        slip("other_columns", words=names(sorted(columns)[:3]))
+    for party, row in right.iterrows():
+        for way, n in row.items():
+            cell = given.at[party, way]
+            if pd.isna(cell):
+                slip("holes")
+            if as_number(cell) != n:
+                slip("other_numbers", party=party, way=way, given=as_number(cell))
+
+
+@task("00.9")
+def two_questions(answer: object) -> None:
+    """Accept the number of statements of one article that are told in one way."""
+    if isinstance(answer, pd.DataFrame):
+        slip("rows_for_number")
+    if isinstance(answer, pd.Series) and answer.dtype == bool:
+        slip("yes_or_no")
+    given, statements = as_number(answer), the_statements()
+    here, told_so = statements["article"].eq(ARTICLE), statements["attribution"].eq(NARRATOR)
+    if given == (here & told_so).sum():
+        return
+    diagnose(
+        about(given=given),
+        first_only=given == here.sum(),
+        second_only=given == told_so.sum(),
+        either=given == (here | told_so).sum(),
+        every_row=given == len(statements),
+        other_party=given in set(statements[here]["attribution"].value_counts()),
+        otherwise="other_number",
+    )
+
+
+@task("00.10")
+def two_levels(answer: object) -> None:
+    """Accept the number of statements in which one party says no."""
+    if isinstance(answer, pd.Series | pd.DataFrame) and answer.size != 1:
+        slip("several")
+    given, statements = as_number(answer), the_statements()
+    us, no = statements["party"].eq("USA"), statements["agreement"].eq("no")
+    if given == (us & no).sum():
+        return
+    diagnose(
+        about(given=given),
+        said_yes=given == (us & ~no).sum(),
+        both_answers=given == us.sum(),
+        all_parties=given == no.sum(),
+        other_party=given in set(statements[no]["party"].value_counts()),
+        otherwise="other_number",
+    )
+
+
+@task("00.11")
+def calculate(answer: object) -> None:
+    """Accept the share of one party in percent, at one place or more."""
+    if isinstance(answer, str):
+        slip("text_for_number", answer=answer)
+    if isinstance(answer, tuple):
+        slip("decimal_comma", answer=answer)
+    given, sizes = as_number(answer), the_statements()["party"].value_counts()
+    part, whole = sizes["RUS"], sizes.sum()
+    right = 100 * part / whole
+    if near(given, right, 0.06):
+        return
+    diagnose(
+        about(given=given),
+        no_percent=near(given, part / whole, 0.006),
+        only_counted=given == part,
+        turned_round=near(given, 100 * whole / part, 0.06) or near(given, whole / part, 0.06),
+        the_others=near(given, 100 - right, 0.06),
+        too_round=given == round(right),
+        other_party=any(near(given, 100 * n / whole, 0.06) for n in sizes),
+        otherwise="other_number",
+    )
 
 
 def _single(key):
