@@ -9,7 +9,7 @@ import functools
 import importlib
 import io
 import re
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from numbers import Number
 
 import pandas as pd
@@ -138,12 +138,31 @@ def test_no_line_gives_the_answer_away(task_id):
     assert not [said for wrong, said in given if not reveals(wrong, right) and reveals(said, right)]
 
 
-def test_three_dots_are_not_started():
-    dots = [..., [...], (1, ...), {"000": ...}]
+def test_three_dots_alone_are_not_started():
+    dots = [..., [...], (..., ...), {"000": ..., "001": [..., ...]}]
     said = {(i, str(answer)): said_of(i, answer) for i in IDS for answer in dots}
     assert not {
         key: line for key, line in said.items() if not line.startswith(f"{key[0]} is not started")
     }
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem[:2])
+def test_an_exercise_as_it_is_handed_out_is_not_started(path):
+    """Each answer cell is run alone; what needs an earlier cell fails, and is nobody's answer."""
+    given = {}
+    for cell in cells(path, is_answer):
+        with suppress(Exception):
+            exec(cell.source, given)
+    for cell in cells(path, is_check):
+        name = re.search(r"check\(\"[\d.]+\", (\w+)\)", cell.source)[1]
+        if name in given:
+            assert " is not started" in said_of(task_ids(cell)[0], given[name]), cell.id
+
+
+@pytest.mark.parametrize("task_id", IDS)
+def test_three_dots_among_other_things_are_told_with_their_place(task_id):
+    left = {"one": 1, "two": ["a", ...]}
+    assert "Three dots still stand in entry 'two', place 2." in said_of(task_id, left)
 
 
 STRANGE = [object(), print, float("nan"), "", [], {}, True, b"x"]

@@ -4,20 +4,29 @@ Each reader returns the answer in its plain form, or ends the judging with one l
 that says what was given instead (see `slip`).
 """
 
+import contextlib
+import dis
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from numbers import Number
 from typing import NoReturn
 
 import numpy as np
 import pandas as pd
 
+from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.reference import the_corpus, the_statements
-from shieldtalks.checks.texts import told
+from shieldtalks.checks.texts import shape, told
 from shieldtalks.errors import NotYet
 from shieldtalks.phrases import names
 
 LONGEST_ERROR = 120  # characters of an error that a message passes on
+LARGEST = 1e15  # beyond it no answer of the course lies, and whole numbers lose their last digits
+DEEPEST = 6  # how deep lists and dictionaries of an answer are looked into
+_answer: ContextVar[object] = ContextVar("answer", default=None)
+_call: ContextVar[str] = ContextVar("call", default="")  # what a student's function was asked last
 
 
 def slip(name: str, seen: str = "", /, **values: object) -> NoReturn:
@@ -58,16 +67,96 @@ def kind(answer: object) -> str:
     return plain.get(type(answer), f"a {type(answer).__name__}")
 
 
+# Where something stands in an answer
+
+
+@contextlib.contextmanager
+def answering(answer: object) -> Iterator[None]:
+    """Let messages name places in this answer while it is judged."""
+    before, asked = _answer.set(answer), _call.set("")
+    try:
+        yield
+    finally:
+        _answer.reset(before)
+        _call.reset(asked)
+
+
+def parts(answer: object, place: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
+    """Yield (place, part) for an answer and all that its lists and dictionaries hold."""
+    yield place, answer
+    if depth < DEEPEST:
+        if isinstance(answer, dict):
+            for key, part in answer.items():
+                yield from parts(part, _inside(place, f"entry {key!r}"), depth + 1)
+        elif isinstance(answer, list | tuple):
+            for number, part in enumerate(answer, 1):
+                yield from parts(part, _inside(place, f"place {number}"), depth + 1)
+
+
+def _inside(outer: str, inner: str) -> str:
+    return f"{outer}, {inner}" if outer else inner
+
+
+def wrong_shape(name: str, part: object, **values: object) -> NoReturn:
+    """Say that a part of an answer is of another kind than is wanted, where it stands, and how."""
+    places = [place for place, found in parts(_answer.get()) if found is part and place]
+    wanted = told("shape", shape=shape()) if shape() else ""
+    given = told("given_in", place=places[0]) if len(places) == 1 else told("given")
+    given = told("given_by_call", call=_call.get()) if _call.get() else given
+    slip(name, given=given, kind=kind(part), shape=f" {wanted}".rstrip(), **values)
+
+
+def open_places(answer: object) -> list[str]:
+    """Return the places in an answer where three dots still stand; '' is the whole answer."""
+    return [place for place, part in parts(answer) if part is ...]
+
+
 # Values
 
 
-def as_number(answer: object) -> float:
-    """Return an answer as a float: an int, a float, a numpy number, or a column of one."""
-    if isinstance(answer, bool) or not isinstance(answer, Number):
-        if isinstance(answer, np.ndarray | pd.Series) and answer.size == 1:
-            return float(answer.item())
-        slip("number_wanted", kind=kind(answer))
-    return float(answer)
+def near(value: object, right: float, tolerance: float = 0.0) -> bool:
+    """Say whether a number is right within a tolerance.
+
+    NaN, infinities, None, empties, tables and texts are near to nothing.
+    """
+    if isinstance(value, str):
+        return False
+    try:
+        distance = float(abs(float(value) - float(right)))
+    except (TypeError, ValueError, OverflowError, ArithmeticError):
+        return False
+    return distance <= tolerance
+
+
+def as_number(answer: object, *, finite: bool = True) -> float:
+    """Return an answer as a finite float: an int, a float, a numpy number, or a column of one.
+
+    finite=False: NaN and infinities come back, too, for a judge that has a word for them.
+    """
+    if isinstance(answer, np.ndarray | pd.Series) and answer.size == 1:
+        answer = answer.item()
+    if isinstance(answer, tuple) and len(answer) == 2 and all(type(n) is int for n in answer):
+        slip("decimal_comma", whole=answer[0], part=answer[1])
+    if isinstance(answer, bool | np.bool_ | complex) or not isinstance(answer, Number):
+        name = "number_in_quotes" if _is_number_text(answer) else "number_wanted"
+        wrong_shape("brackets_missing" if _is_method(answer) else name, answer)
+    try:
+        value = float(answer)
+    except (TypeError, ValueError, OverflowError, ArithmeticError):
+        wrong_shape("number_too_large", answer)
+    if finite and not math.isfinite(value):
+        wrong_shape("not_finite", answer, value=value)
+    if math.isfinite(value) and abs(value) > LARGEST:
+        wrong_shape("number_too_large", answer)
+    return value
+
+
+def _is_number_text(answer: object) -> bool:
+    return isinstance(answer, str) and bool(re.fullmatch(r"\s*-?\d[\d.,]*\s*%?\s*", answer))
+
+
+def _is_method(answer: object) -> bool:
+    return type(answer).__name__ in ("method", "builtin_function_or_method")
 
 
 def near(value: object, right: float, tolerance: float = 0.0) -> bool:
@@ -87,16 +176,16 @@ def near(value: object, right: float, tolerance: float = 0.0) -> bool:
 def as_text(answer: object) -> str:
     """Return an answer as a text, its white space made plain."""
     if not isinstance(answer, str):
-        slip("text_wanted", kind=kind(answer))
+        wrong_shape("text_wanted", answer)
     return " ".join(answer.split())
 
 
 def as_list(answer: object) -> list:
     """Return an answer as a list: a list, tuple, set, Series, Index or array."""
     if isinstance(answer, str):
-        slip("list_not_text")
+        wrong_shape("list_wanted", answer)
     if isinstance(answer, pd.DataFrame) or not hasattr(answer, "__iter__"):
-        slip("list_wanted", kind=kind(answer))
+        wrong_shape("list_wanted", answer)
     return [getattr(item, "item", lambda item=item: item)() for item in answer]
 
 
@@ -105,14 +194,14 @@ def as_mapping(answer: object) -> dict:
     if isinstance(answer, pd.Series):
         return answer.to_dict()
     if not isinstance(answer, dict):
-        slip("dictionary_wanted", kind=kind(answer))
+        wrong_shape("dictionary_wanted", answer)
     return answer
 
 
 def as_table(answer: object, *columns: str) -> pd.DataFrame:
     """Return an answer as a DataFrame that has these columns."""
     if not isinstance(answer, pd.DataFrame):
-        slip("table_wanted", kind=kind(answer))
+        wrong_shape("table_wanted", answer)
     for column in columns:
         if column not in answer:
             slip("column_missing", column=column)
@@ -196,7 +285,7 @@ def as_unit(
 def as_function(answer: object) -> Callable:
     """Return an answer that can be called."""
     if not callable(answer):
-        slip("function_wanted", kind=kind(answer))
+        wrong_shape("function_wanted", answer)
     return answer
 
 
@@ -212,15 +301,42 @@ def called(
         given = function(*arguments)
     except Exception as error:
         name = stops.get(type(error).__name__, stops.get("other", "call_stops"))
-        slip(name, call=call, error=in_words(error))
+        advice = explained(error) or told("try_it")
+        slip(name, call=call, error=in_words(error), advice=advice)
     if given is None and not none:
-        slip("gives_nothing", call=call)
+        slip(missing_return(function), call=call)
+    if open_places(given):
+        slip("dots_given_back", call=call)
+    _call.set(call)
     return given
 
 
+def missing_return(function: Callable) -> str:
+    """Return the message for a function that gave None: what its code says of the cause."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return "gives_nothing"
+    steps = [(s.opname, s.argval) for s in dis.get_instructions(code) if s.opname != "NOP"]
+    # What is returned is None where the step before, or Python 3.12's single step, says so.
+    returned = [
+        value if name == "RETURN_CONST" else before[1]
+        for before, (name, value) in zip([("", None), *steps], steps, strict=False)
+        if name == "RETURN_CONST" or (name == "RETURN_VALUE" and before[0] == "LOAD_CONST")
+    ]
+    of_values = sum(name in ("RETURN_VALUE", "RETURN_CONST") for name, _ in steps)
+    of_values -= returned.count(None)
+    if "print" in code.co_names and of_values <= 1:
+        return "prints_instead"
+    return "branch_without_return" if of_values else "no_return"
+
+
 def in_words(error: BaseException) -> str:
-    """Return an error as one short line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_ERROR]
+    """Return an error as one short line, whatever its text does when it is asked for."""
+    try:
+        said = f"{type(error).__name__}: {error}"
+    except Exception:
+        said = type(error).__name__
+    return " ".join(said.split()).removesuffix(":")[:LONGEST_ERROR]
 
 
 def letters_in(answer: object) -> set[str]:

@@ -9,12 +9,15 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shieldtalks.checks.answers import in_words
+from shieldtalks.checks.answers import answering, in_words, open_places, parts
+from shieldtalks.checks.notebook import stopped_error, watch
 from shieldtalks.checks.progress import record
-from shieldtalks.checks.texts import speaking, text_of
+from shieldtalks.checks.python_errors import explained
+from shieldtalks.checks.texts import speaking, text_of, told
 from shieldtalks.corpus import LINE
 from shieldtalks.course.cells import does_nothing
 from shieldtalks.errors import NotYet, ShieldTalksError
+from shieldtalks.phrases import names
 
 TASKS: dict[str, "Task"] = {}
 
@@ -22,6 +25,8 @@ TASKS: dict[str, "Task"] = {}
 @dataclass(frozen=True)
 class Task:
     """One task: its id ('03.2'), title, points, three hints, and the judge of an answer.
+
+    code: what the third hint shows below its words, to be typed as it stands.
 
     judge: function of the answer that returns nothing when it is right and raises NotYet,
     through `slip`, when it is not.
@@ -32,6 +37,7 @@ class Task:
     points: int
     hints: tuple[str, ...]
     judge: Callable[[object], None]
+    code: str = ""
 
 
 def task(task_id: str) -> Callable[[Callable], Callable]:
@@ -39,7 +45,7 @@ def task(task_id: str) -> Callable[[Callable], Callable]:
     text = text_of(task_id)
 
     def register(judge: Callable) -> Callable:
-        TASKS[task_id] = Task(task_id, text.title, text.points, text.hints, judge)
+        TASKS[task_id] = Task(task_id, text.title, text.points, text.hints, judge, text.code)
         return judge
 
     return register
@@ -68,10 +74,16 @@ def check(task_id: str, answer: object) -> None:
     The result of an answer that was started is added to the student's progress.
     """
     chosen = task_of(task_id)
+    stopped = stopped_error(task_id)
     try:
+        if stopped:
+            advice = explained(stopped)
+            raise NotYet(
+                f"{task_id}: {told('cell_stopped', error=in_words(stopped), advice=advice)}"
+            )
         judged(chosen, answer)
     except NotYet:
-        if not unstarted(answer):
+        if stopped or not unstarted(answer):
             record(task_id, passed=False)
         raise
     print(f"PASS {task_id}")
@@ -98,30 +110,28 @@ def judged(chosen: Task, answer: object) -> None:
     try:
         with (
             speaking(chosen.id),
+            answering(answer),
             contextlib.redirect_stdout(io.StringIO()),
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
+            if left := open_places(answer):
+                raise NotYet(told("dots_left", place=names(left)))
             chosen.judge(answer)
     except NotYet as error:
         raise NotYet(f'{chosen.id}: {error} Stuck? hint("{chosen.id}", 1)') from None
     except Exception as error:
-        raise NotYet(
-            f"{chosen.id}: your answer could not be read ({in_words(error)}). "
-            "Look again at what the task asks for."
-        ) from None
+        said = told("unreadable", error=in_words(error))
+        raise NotYet(f"{chosen.id}: {said}") from None
 
 
 def unstarted(answer: object) -> bool:
-    """Say whether three dots still stand in an answer: alone, among others, or as a whole function.
+    """Say whether nothing but three dots stands in an answer, or in each of its places.
 
     A function whose body is only `...` cannot be told from one whose body is `pass`.
     """
-    if isinstance(answer, dict):
-        return any(item is ... for item in answer.values())
-    if isinstance(answer, list | tuple):
-        return any(item is ... for item in answer)
-    return answer is ... or does_nothing(answer)
+    held = [part for _, part in parts(answer) if not isinstance(part, dict | list | tuple)]
+    return (bool(held) and all(part is ... for part in held)) or does_nothing(answer)
 
 
 def hint(task_id: str, stage: int = 1) -> None:
@@ -131,3 +141,8 @@ def hint(task_id: str, stage: int = 1) -> None:
         raise ShieldTalksError(f"hint {stage!r}: there are three stages, 1, 2 and 3.")
     more = f'  More: hint("{task_id}", {stage + 1})' if stage < 3 else ""
     print(textwrap.fill(f"Hint {stage} of 3 for {task_id}. {chosen.hints[stage - 1]}{more}", LINE))
+    if stage == 3 and chosen.code:
+        print(f"\n{chosen.code}")
+
+
+watch()

@@ -14,6 +14,7 @@ from shieldtalks.checks.answers import (
     called,
     diagnose,
     keyed,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -105,7 +106,7 @@ def quotation_finder(answer: object) -> None:
     as_function(answer)
     for test, text in FRESH.items():
         right = list(find_quotations(text)["text"])
-        found = called(answer, repr(text), text)
+        found = called(answer, f"On {text!r} your function", text)
         if isinstance(found, str):
             slip("one_text")
         _compare_quotes(test, text, as_list(found), right)
@@ -195,13 +196,13 @@ def direct_share(answer: object) -> None:
             slip("n_direct", party=party, n=n)
         if n != row["size"]:
             slip("other_n", party=party, n=n)
-        if abs(share - 100 * row["mean"]) < 0.51 and row["mean"]:
+        if near(share, 100 * row["mean"], 0.51) and row["mean"]:
             slip("percentage", party=party, share=share)
-        if abs(share - row["sum"] / len(direct)) < 0.001 and row["mean"]:
+        if near(share, row["sum"] / len(direct), 0.001) and row["mean"]:
             slip("of_all", party=party, share=share)
-        if abs(share - row["sum"] / direct.sum()) < 0.001 and row["mean"]:
+        if near(share, row["sum"] / direct.sum(), 0.001) and row["mean"]:
             slip("of_direct", party=party, share=share)
-        if abs(share - row["mean"]) > 0.006:
+        if not near(share, row["mean"], 0.006):
             slip("other_share", party=party, share=share)
 
 

@@ -17,6 +17,7 @@ from shieldtalks.checks.answers import (
     keyed,
     kind,
     letters_in,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -201,7 +202,8 @@ def write_kappa(answer: object) -> None:
 
 def _judge_kappa(function, table):
     lists = [list(row) for row in table]
-    got = called(function, "of three rows" if len(table) == 3 else "of two rows", lists)
+    size = "three" if len(table) == 3 else "two"
+    got = called(function, f"With a table of {size} rows your function", lists)
     if lists != [list(row) for row in table]:
         slip("table_changed")
     got, right = as_number(got), _kappa(table)
@@ -355,4 +357,4 @@ def _judge_reasons(given):
 
 
 def _near(got, value, tolerance=5.5e-3):
-    return bool(abs(got - value) <= tolerance)
+    return bool(near(got, value, tolerance))

@@ -16,6 +16,7 @@ from shieldtalks.checks.answers import (
     diagnose,
     keyed,
     kind,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -81,6 +82,8 @@ def _pair(answer):
 
 def _pairs(answer):
     """Return a list of pairs; two names alone count as one pair."""
+    if isinstance(answer, pd.Series) and isinstance(answer.index, pd.MultiIndex):
+        answer = answer.index  # lines chosen from what `survives` gives
     items = as_list(answer)
     if len(items) == 2 and all(isinstance(item, str) for item in items):
         items = [items]
@@ -150,7 +153,7 @@ def congruence_function(answer: object) -> None:
         given = called(answer, call, one, other)
         if isinstance(given, pd.Series | pd.DataFrame) and given.size != 1:
             slip("one_number", call=call, kind=kind(given))
-        value, yes, no = as_number(given), *_products(one, other)
+        value, yes, no = as_number(given, finite=False), *_products(one, other)
         right = yes + no
         if math.isclose(value, right):
             continue
@@ -260,18 +263,20 @@ def average_activity(answer: object) -> None:
     right = network(the_statements(), normalise="average")[GOVERNMENT]
     for actor in (MINISTRY, STAFF):
         value, ends = as_number(given[actor]), [actor, GOVERNMENT]
-        if abs(value - right[actor]) < ROUNDING:
+        if near(value, right[actor], ROUNDING):
             continue
         seen, weight = told("seen", actor=actor, value=value), weights[actor]
         said, spoken = counted_once.loc[ends, "stances"], counted_once.loc[ends, "n"]
         jaccard = network(the_statements(), normalise="jaccard").at[actor, GOVERNMENT]
         diagnose(
             seen,
-            plain_weight=abs(value - weight) < ROUNDING,
-            statements=abs(value - weight / spoken.mean()) < ROUNDING,
-            sum_of_both=abs(value - weight / said.sum()) < ROUNDING,
-            one_end=any(abs(value - weight / n) < ROUNDING for n in said),
-            jaccard=abs(value - jaccard) < ROUNDING,
+            plain_weight=near(value, weight, ROUNDING),
+            statements=near(value, weight / spoken.mean(), ROUNDING),
+            sum_of_both=near(value, weight / said.sum(), ROUNDING),
+            one_end=any(near(value, weight / n, ROUNDING) for n in said),
+            brackets=near(value, weight / said.iloc[0] + said.iloc[1] / 2, ROUNDING)
+            or near(value, weight / (said.iloc[0] + said.iloc[1] / 2), ROUNDING),
+            jaccard=near(value, jaccard, ROUNDING),
             otherwise="other",
         )
     nearer = _actor(given["nearer"])
@@ -291,7 +296,7 @@ def ei_function(answer: object) -> None:
         value = as_number(called(answer, call, list(ties), dict(GROUPS)))
         external = sum(GROUPS[a] != GROUPS[b] for a, b in ties)
         internal = len(ties) - external
-        if math.isclose(value, (external - internal) / len(ties), abs_tol=1e-9):
+        if near(value, (external - internal) / len(ties), 1e-9):
             continue
         diagnose(
             told("seen_index", call=call, value=value, external=external, n=len(ties)),

@@ -17,6 +17,7 @@ from shieldtalks.checks.answers import (
     diagnose,
     keyed,
     kind,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -145,7 +146,7 @@ def net(answer: object) -> None:
     as_function(answer)
     for yes, no in FRESH:
         call = f"net_position({yes}, {no})"
-        found = called(answer, call, yes, no, none=True, ZeroDivisionError="divides_by_zero")
+        found = called(answer, call, yes, no, none=yes == no, ZeroDivisionError="divides_by_zero")
         _compare_net(call, yes, no, found)
 
 
@@ -157,17 +158,23 @@ def _compare_net(call, yes, no, found):
             return
         slip("silence", call=call, found=found)
     if found is None:
-        slip("gives_nothing", call=call)
+        slip("balance", call=call)
     value, right = as_number(found), (yes - no) / n
-    if abs(value - right) < 0.006:
+    if near(value, right, 0.006):
         return
     seen = told("seen_net", call=call, value=value)
     diagnose(
         seen,
         difference=value == yes - no,
-        sign=abs(value + right) < 0.006,
-        share=abs(value - yes / n) < 0.006,
-        percentage=abs(value - 100 * right) < 0.6,
+        sign=near(value, -right, 0.006),
+        share=near(value, yes / n, 0.006),
+        percentage=near(value, 100 * right, 0.6),
+        brackets=yes
+        and (
+            near(value, yes - no / yes + no, 0.006)
+            or near(value, yes - no / n, 0.006)
+            or near(value, (yes - no) / yes + no, 0.006)
+        ),
         rounded=value == round(right) or value == (yes - no) // n,
         otherwise="by_hand",
     )
@@ -293,7 +300,7 @@ def between(answer: object) -> None:
         seen = told("seen_days", days=days)
         diagnose(
             seen,
-            years=abs(days - longest["days"] / 365.25) < 0.1,
+            years=near(days, longest["days"] / 365.25, 0.1),
             shorter_gap=days in set(table["days"]),
             whole_time=days == table["days"].sum(),
             otherwise="neighbours",

@@ -28,6 +28,7 @@ from shieldtalks.checks.answers import (
     diagnose,
     filled,
     keyed,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -126,7 +127,7 @@ def score(answer: object) -> None:
 def _compare_score(call, weights, values, found):
     parts = [weights[issue] * values[issue] for issue in weights]
     right = sum(parts) / 100
-    if math.isclose(found, right, abs_tol=0.006):
+    if near(found, right, 0.006):
         return
     crossed = zip(weights.values(), values.values(), strict=True)
     typical = {
@@ -139,7 +140,7 @@ def _compare_score(call, weights, values, found):
     }
     diagnose(
         told("seen_score", call=call, found=found),
-        **{name: math.isclose(found, value, abs_tol=0.006) for name, value in typical.items()},
+        **{name: near(found, value, 0.006) for name, value in typical.items()},
         otherwise="by_hand",
     )
 
@@ -218,7 +219,7 @@ def nash_point(answer: object) -> None:
         call = f"nash_point({pairs})"
         inside = [pair for pair in pairs if min(pair) >= 0]
         stops = "call_stops" if inside else "call_stops_outside"
-        found = called(answer, call, list(pairs), none=True, other=stops)
+        found = called(answer, call, list(pairs), none=not inside, other=stops)
         _compare_point(call, pairs, inside, found)
 
 
@@ -227,8 +228,6 @@ def _compare_point(call, pairs, inside, found):
         if found is None:
             return
         slip("no_point", call=call, found=found)
-    if found is None:
-        slip("gives_nothing", call=call)
     seen = told("seen_point", call=call, found=found)
     if not hasattr(found, "__len__"):
         slip("pair_wanted", seen)

@@ -13,6 +13,7 @@ from shieldtalks.checks.answers import (
     called,
     diagnose,
     keyed,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -141,8 +142,10 @@ def threshold(answer: object) -> None:
         payoffs = dict(zip(OUTCOMES, values, strict=True))
         call = f"threshold({payoffs})"
         right, rule = trust_threshold(payoffs)
-        found = called(answer, call, dict(payoffs), none=True, ZeroDivisionError="divides_by_zero")
-        _compare_threshold(call, payoffs, None if math.isnan(right) else right, rule, found)
+        right = None if math.isnan(right) else right
+        stops = {"ZeroDivisionError": "divides_by_zero"}
+        found = called(answer, call, dict(payoffs), none=right is None, **stops)
+        _compare_threshold(call, payoffs, right, rule, found)
 
 
 def _compare_threshold(call, payoffs, right, rule, found):
@@ -152,20 +155,18 @@ def _compare_threshold(call, payoffs, right, rule, found):
             return
         move = "cooperating" if rule == "always" else "defecting"
         slip("one_move_better", call=call, found=found, move=move)
-    if found is None:
-        slip("gives_nothing", call=call)
     value = as_number(found)
-    if abs(value - right) < 0.006:
+    if near(value, right, 0.006):
         return
     p = payoffs
     swapped = p["CC"] - p["CD"] + p["DD"] - p["DC"]
     unbracketed = (p["DD"] - p["CD"]) / (p["CC"] - p["DC"]) + (p["DD"] - p["CD"])
     diagnose(
         told("seen_threshold", call=call, value=value),
-        defecting=abs(value - (1 - right)) < 0.006,
-        percentage=abs(value - 100 * right) < 0.6,
-        moves_turned=swapped and abs(value - (p["DD"] - p["DC"]) / swapped) < 0.006,
-        brackets=abs(value - unbracketed) < 0.006,
+        defecting=near(value, (1 - right), 0.006),
+        percentage=near(value, 100 * right, 0.6),
+        moves_turned=swapped and near(value, (p["DD"] - p["DC"]) / swapped, 0.006),
+        brackets=near(value, unbracketed, 0.006),
         otherwise="by_hand",
     )
 

@@ -17,6 +17,7 @@ from shieldtalks.checks.answers import (
     diagnose,
     filled,
     keyed,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -77,16 +78,16 @@ def per_thousand(answer: object) -> None:
         slip("article_missing", absent=absent[0])
     for article, row in right.iterrows():
         rate = as_number(given[article])
-        if abs(rate - row["per_1000"]) < 0.06:
+        if near(rate, row["per_1000"], 0.06):
             continue
         diagnose(
             told("seen", article=article, rate=rate),
             count=rate == row["count"],
-            share=abs(rate - row["per_1000"] / 1000) < 0.0006,
-            percentage=abs(rate - row["per_1000"] / 10) < 0.006,
-            no_quotations=abs(rate - own.at[article, "per_1000"]) < 0.06,
-            types=abs(rate - 1000 * row["count"] / different[article]) < 0.06,
-            all_articles=abs(rate - 1000 * row["count"] / right["of"].sum()) < 0.06,
+            share=near(rate, row["per_1000"] / 1000, 0.0006),
+            percentage=near(rate, row["per_1000"] / 10, 0.006),
+            no_quotations=near(rate, own.at[article, "per_1000"], 0.06),
+            types=near(rate, 1000 * row["count"] / different[article], 0.06),
+            all_articles=near(rate, 1000 * row["count"] / right["of"].sum(), 0.06),
             otherwise="other",
         )
 
@@ -96,11 +97,11 @@ def how_surprising(answer: object) -> None:
     """Accept a function of a, b, c, d that returns the log-likelihood, also where a count is 0."""
     as_function(answer)
     for given in FRESH:
-        call = f"For a, b, c, d = {', '.join(map(str, given))}"
+        call = f"For a, b, c, d = {', '.join(map(str, given))} your function"
         zero = "log_of_zero" if 0 in given else "call_stops"
         found = called(answer, call, *given, ValueError=zero, ZeroDivisionError=zero)
-        found = as_number(found)
-        if not abs(found - float(log_likelihood(*given))) <= 0.01:
+        found = as_number(found, finite=False)
+        if not near(found, float(log_likelihood(*given)), 0.01):
             _explain_surprise(call, found, *given)
 
 
@@ -192,16 +193,16 @@ def how_much_is_luck(answer: object) -> None:
     table = against_chance(_counts())
     chance, clear = table["by_chance"].sum(), table["clear"].sum()
     seen = told("seen", share=share)
-    if abs(share - chance / clear) < 0.006:
+    if near(share, chance / clear, 0.006):
         return
     diagnose(
         seen,
-        percentage=abs(share - 100 * chance / clear) < 0.6,
-        number_of_words=abs(share - chance) < 0.06,
-        mean=abs(share - (table["by_chance"] / table["clear"]).mean()) < 0.006,
-        all_words=abs(share - chance / table["compared"].sum()) < 0.002,
-        one_in_twenty=abs(share - 0.05) < 0.001,
-        beyond_luck=abs(share - (1 - chance / clear)) < 0.006,
+        percentage=near(share, 100 * chance / clear, 0.6),
+        number_of_words=near(share, chance, 0.06),
+        mean=near(share, (table["by_chance"] / table["clear"]).mean(), 0.006),
+        all_words=near(share, chance / table["compared"].sum(), 0.002),
+        one_in_twenty=near(share, 0.05, 0.001),
+        beyond_luck=near(share, (1 - chance / clear), 0.006),
         otherwise="other",
     )
 
@@ -284,12 +285,25 @@ def _explain_surprise(call, found, a, b, c, d):
     }
     diagnose(
         told("seen_surprise", call=call, found=found),
-        **{why: right and abs(found - float(value)) < 0.01 for why, value in wrong.items()},
+        **{why: right and near(found, float(value), 0.01) for why, value in wrong.items()},
         zero_count=not np.isfinite(found),
         never_below=found < 0,
         one_rate=not right,
+        brackets=any(near(found, value, 0.01) for value in _unbracketed(a, b, c, d)),
         otherwise="by_hand",
     )
+
+
+def _unbracketed(a, b, c, d):
+    """Return what the formula gives where c * (a + b) / (c + d) loses brackets, or the sum does."""
+    ways = [(c * a + b / (c + d), d * a + b / (c + d)), (c * (a + b) / c + d, d * (a + b) / c + d)]
+    e1, e2 = c * (a + b) / (c + d), d * (a + b) / (c + d)
+    both = [(a * np.log(a / e1), b * np.log(b / e2))] if a and b else []
+    found = [2 * one + other for one, other in both]
+    for e1, e2 in ways:
+        parts = [n * np.log(n / e) for n, e in ((a, e1), (b, e2)) if n and e > 0]
+        found.append(2 * sum(parts))
+    return found
 
 
 def _check_quotes(text, original):

@@ -24,6 +24,7 @@ from shieldtalks.checks.answers import (
     diagnose,
     filled,
     keyed,
+    near,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -55,6 +56,15 @@ BOLD = {
     "guarantees": "openness",
 }
 LEAST_CLAIMS = 5
+# The articles' own words for those who speak in them.
+ADJECTIVES = {"RUS": ("Russian", "Russia's", "Moscow's"), "USA": ("American", "US", "Washington's")}
+OTHER_NAMES = {
+    "RUS": ("Moscow", "the Kremlin"),
+    "USA": ("US", "United States", "America", "Washington", "the White House"),
+    "USA Defense Department": ("the Pentagon", "US military", "US Department of Defense"),
+    "USA government": ("the US administration", "the Obama administration"),
+    "NATO": ("the alliance", "NATO's Secretary General"),
+}
 
 
 @functools.cache
@@ -141,7 +151,7 @@ def deal_worth(answer: object) -> None:
     deals = all_packages(_issues()).iloc[[3, 222, 541, 900]].to_dict("records")
     for package in [*deals, {"control": "shared", "structure": "joint"}]:
         stops = "call_stops" if len(package) == 8 else "stops_at_gaps"
-        found = called(answer, str(package), dict(package), other=stops)
+        found = called(answer, f"On {package} your function", dict(package), other=stops)
         _compare_points(package, as_mapping(found))
 
 
@@ -252,12 +262,14 @@ def _same(one, other):
 
 def _is_claimant(who, row):
     """Say whether a name means the actor of a statement: party, organization or person."""
-    given = who.casefold().strip()
-    names = {row["party"], row["organization"], row["person"], NAMES.get(row["party"], "Analyst")}
-    plain = {name.casefold().removeprefix("the ") for name in names if name}
+    given = who.casefold().strip(" .").replace("u.s.", "us").removeprefix("the ")
+    party, house = row["party"], row["organization"].removeprefix(f"{row['party']} ")
+    known = {party, house, row["organization"], row["person"], NAMES.get(party, "Analyst")}
+    known |= {f"{adjective} {house}" for adjective in ADJECTIVES.get(party, ())}
+    known |= set(OTHER_NAMES.get(row["organization"], ())) | set(OTHER_NAMES.get(party, ()))
+    plain = {name.casefold().removeprefix("the ") for name in known if name}
     surname = row["person"].split()[-1].casefold() if row["person"] else ""
-    short = {"us", "u.s.", "united states"} if row["party"] == "USA" else set()
-    return given.removeprefix("the ") in plain | short or surname in given.split()[-1:]
+    return given in plain or bool(surname) and surname in given.split()[-1:]
 
 
 def _full(package):
@@ -280,7 +292,7 @@ def _compare_points(package, found):
     if missing:
         slip("party_missing", missing=missing[0])
     given = pd.Series({party: as_number(keys[party]) for party in TABLE})
-    if (given - right).abs().max() < 0.01:
+    if all(near(given[party], right[party], 0.01) for party in TABLE):
         return
     table = _sheets().reset_index()
     pairs = pd.MultiIndex.from_tuples(_full(package).items())

@@ -25,12 +25,20 @@ _task: ContextVar[str] = ContextVar("task", default="")
 
 @dataclass(frozen=True)
 class TaskText:
-    """The texts of one task. says: {name: message}, its own and those it shares."""
+    """The texts of one task.
+
+    says: {name: message}, its own and those it shares. shape: an answer of the right shape, as one
+    types it. code: what the third hint shows, to be typed as it stands. last: words of the line
+    that this code ends with, where it does not pass.
+    """
 
     title: str
     points: int
     hints: tuple[str, ...]
     says: dict[str, str] = field(repr=False)
+    shape: str = ""
+    code: str = ""
+    last: str = ""
 
 
 class Said(str):
@@ -46,15 +54,14 @@ class Said(str):
 
 
 @functools.cache
-def texts(exercise: str, folder: Path = FOLDER) -> dict[str, TaskText]:
+def texts(exercise: str, folder: Path) -> dict[str, TaskText]:
     """Return {task: its texts} of an exercise such as '04'.
 
     Raises DataError, in a line with file, task and key, for what is missing or misspelt.
     """
     path = folder / f"{exercise}.toml"
     tables = _tables(path)
-    common = _says(folder / f"{COMMON}.toml", COMMON, _tables(folder / f"{COMMON}.toml"))
-    shared = common | _says(path, SHARED, tables.pop(SHARED, {}))
+    shared = says_of(folder / f"{COMMON}.toml") | _says(path, SHARED, tables.pop(SHARED, {}))
     return {
         f"{exercise}.{number}": _text(path, number, table, shared)
         for number, table in tables.items()
@@ -64,7 +71,7 @@ def texts(exercise: str, folder: Path = FOLDER) -> dict[str, TaskText]:
 def text_of(task_id: str) -> TaskText:
     """Return the texts of a task such as '04.1'. Raises DataError where the file has none."""
     exercise, _, number = task_id.partition(".")
-    found = texts(exercise)
+    found = texts(exercise, FOLDER)
     if task_id not in found:
         raise DataError(f"{FOLDER.name}/{exercise}.toml: there is no table [{number}].")
     return found[task_id]
@@ -80,17 +87,22 @@ def speaking(task_id: str) -> Iterator[None]:
         _task.reset(before)
 
 
+def shape() -> str:
+    """Return the shape that the task which is being judged wants, or '' where it names none."""
+    return text_of(_task.get()).shape if _task.get() else ""
+
+
 def told(name: str, seen: str = "", /, **values: object) -> Said:
     """Return a message of the task that is being judged, by its name, with its places filled in.
 
     seen: a first half that was told already; the message follows it, and may use its values.
     """
     task_id = _task.get()
-    messages = text_of(task_id).says if task_id else texts_common()
+    messages = text_of(task_id).says if task_id else says_of(FOLDER / f"{COMMON}.toml")
     if name not in messages:
         raise DataError(f"{FOLDER.name}: task {task_id} has no message {name!r}.")
     values = getattr(seen, "values", {}) | values
-    return Said(" ".join([seen, _filled(messages[name], values, name)]).strip(), values)
+    return Said(" ".join([seen, filled_in(messages[name], values)]).strip(), values)
 
 
 def about(**values: object) -> Said:
@@ -99,16 +111,17 @@ def about(**values: object) -> Said:
 
 
 @functools.cache
-def texts_common() -> dict[str, str]:
-    """Return the messages that every task may use."""
-    path = FOLDER / f"{COMMON}.toml"
-    return _says(path, COMMON, _tables(path))
+def says_of(path: Path) -> dict[str, str]:
+    """Return the messages of a file that has no tasks, such as common.toml."""
+    return _says(path, "all", _tables(path))
 
 
-def _filled(message: str, values: dict[str, object], name: str) -> str:
+def filled_in(message: str, values: dict[str, object]) -> str:
+    """Return a message with its places filled in. Raises DataError for a place without a value."""
+
     def fill(place: re.Match[str]) -> str:
         if place[1] not in values:
-            raise DataError(f"{FOLDER.name}: message {name!r} has no value for {{{place[1]}}}.")
+            raise DataError(f"{FOLDER.name}: {message!r} has no value for {{{place[1]}}}.")
         return f"{{{place[2]}}}".format(values[place[1]])
 
     return PLACE.sub(fill, message)
@@ -131,6 +144,7 @@ def _text(path: Path, number: str, table: object, shared: dict[str, str]) -> Tas
     if not number.isdigit() or not isinstance(table, dict):
         raise DataError(f"{where} is no task. A task is a table named by its number, like [1].")
     known = {"title": str, "points": int, "hints": list, "says": dict}
+    known |= dict.fromkeys(("shape", "code", "last"), str)
     for key, value in table.items():
         if key not in known:
             raise DataError(f"{where} has a key {key!r}. The keys are {', '.join(known)}.")
@@ -145,7 +159,8 @@ def _text(path: Path, number: str, table: object, shared: dict[str, str]) -> Tas
     if table["points"] < 0:
         raise DataError(f"{where}: points is below 0.")
     says = shared | _says(path, number, table)
-    return TaskText(_line(table["title"]), table["points"], tuple(map(_line, hints)), says)
+    own = {key: table.get(key, "").strip("\n") for key in ("shape", "code", "last")}
+    return TaskText(_line(table["title"]), table["points"], tuple(map(_line, hints)), says, **own)
 
 
 KINDS = {str: "a text in quotation marks", int: "a whole number", list: "a list", dict: "a table"}

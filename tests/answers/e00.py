@@ -181,7 +181,7 @@ WRONG = {
     ],
     "00.3": [
         ([0, 1], "An id is a text"),
-        ("000", "You gave a single text"),
+        ("000", "A list in square brackets"),
         (["000"], "Another article is of 2007"),
         (["000", "001", "002"], "That article is dated 2009-06-11"),
         (["RIA Novosti", "Intelligence Summit blog"], "names of outlets"),
@@ -217,7 +217,7 @@ WRONG = {
         (table(lambda s: s["concept"].value_counts()), "Take the column `attribution`"),
         (table(lambda s: s), "Count one column of it"),
         (41, "You gave one number"),
-        (["direct", "indirect"], "A dictionary is wanted"),
+        (["direct", "indirect"], "A dictionary in curly brackets"),
         ({"direct": 50, "indirect": 30, "narrator": 12}, "Compare them with"),
     ],
     "00.7": [

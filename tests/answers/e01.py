@@ -171,8 +171,8 @@ WRONG = {
         ([*COPIES, "000.02"], "It is a sentence of the article and stands once"),
         ([*COPIES, "001.07"], "001.07 stands in another article"),
         (["000.99"], "'000.99' is no unit"),
-        ("000.13", "You gave a single text"),
-        (10, "A list is wanted"),
+        ("000.13", "A list in square brackets"),
+        (10, "A list in square brackets"),
     ],
     "01.2": [
         (12, "That is how many units they are"),
@@ -197,7 +197,7 @@ WRONG = {
         ),
         (272, "Line breaks seem to be in it"),
         (300, "then add up the lengths"),
-        ("260", "A number is wanted"),
+        ("260", "in quotation marks, which is a text"),
     ],
     "01.3": [
         (pairs((11, 21)), "The larger number, with the repeats, comes first"),
@@ -208,8 +208,8 @@ WRONG = {
         (pairs(second=(24, 22)), "the kinds body and duplicate"),
         ({"000": [21, 11]}, "Article 001 is missing"),
         (pairs((21, 11, 10)), "Two are wanted, in a list"),
-        ({"000": 21, "001": 24}, "A list is wanted"),
-        ([21, 11], "A dictionary is wanted"),
+        ({"000": 21, "001": 24}, "A list in square brackets"),
+        ([21, 11], "A dictionary in curly brackets"),
     ],
     "01.4": [
         (first_too, "The first time is no repeat"),
@@ -222,7 +222,7 @@ WRONG = {
         (part, "Only whole texts are compared"),
         (only_repeats, "True or False is wanted for each text, not the text"),
         (one_answer, "gives one True"),
-        (printing, "End the function with return"),
+        (printing, "it has to return it"),
         (too_short, "each needs one"),
         (never, "Try it with these texts yourself"),
         (no_list, "stops: AttributeError"),
@@ -243,7 +243,7 @@ WRONG = {
         (tested(put_forward_in="000.14"), "That unit is a copy"),
         (tested(rejected_in="002.02"), "002.02 stands in another article"),
         ({"rejected_in": "000.03"}, "There is no entry 'put_forward_in'"),
-        ("000.03", "A dictionary is wanted"),
+        ("000.03", "A dictionary in curly brackets"),
     ],
     "01.6": [
         (named(unit="001.08"), "RIA Novosti was at work in April 2007"),
@@ -271,7 +271,7 @@ WRONG = {
         ([*april("Tuesday"), 2008], "There 24 April was a Thursday"),
         (april("Tuesday")[:-1], "1 of 4 years are missing"),
         (["Tuesday"], "A number is wanted"),
-        (2007, "A list is wanted"),
+        (2007, "A list in square brackets"),
     ],
     "01.8": [
         (dated(earliest="2011-02-18"), "a Friday. A report goes out on the day it names"),

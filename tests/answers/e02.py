@@ -140,10 +140,10 @@ WRONG = {
         (changed(SPEAKERS, u000_09="Mikhail Kamynin"), "this voice has none"),
         (changed(SPEAKERS, u001_17="unnamed source"), "does name this speaker"),
         (changed(SPEAKERS, u001_17="the general"), "an office is not a name"),
-        (["Baluyevsky"], "A dictionary is wanted"),
+        (["Baluyevsky"], "A dictionary in curly brackets"),
     ],
     "02.2": [
-        (printing, "End it with return"),
+        (printing, "it has to return it"),
         (one_text, "A list of texts is wanted"),
         (finder(r'([“"])([^“”"]+)[”"]'), "Your list holds pairs"),
         (finder(r'[“"][^“”"]+[”"]'), "The marks themselves do not belong"),
@@ -158,7 +158,7 @@ WRONG = {
         ("quoted", "The function itself is wanted"),
     ],
     "02.3": [
-        (MINISTRY["anonymous"], "A dictionary is wanted"),
+        (MINISTRY["anonymous"], "A dictionary in curly brackets"),
         ({"anonymous": MINISTRY["anonymous"]}, "has no 'on record'"),
         (changed(MINISTRY, anonymous=["000.04", "000.09"]), "units are missing"),
         (changed(MINISTRY, on_record=["000.03", "000.04"]), "stands on the wrong side"),
@@ -178,7 +178,7 @@ WRONG = {
         (changed(LINKS, Reuters="000.02"), "is no unit of article 004"),
     ],
     "02.5": [
-        ("004.06", "A list is wanted"),
+        ("004.06", "A list in square brackets"),
         (["004.06"], "Two units are wanted"),
         (("004.07", "004.06"), "in the other order"),
         (("000.06", "000.07"), "is not in article 004"),
@@ -219,7 +219,7 @@ WRONG = {
     ],
     "02.7": [
         (dict.fromkeys(VERDICTS, ...), "is not started"),
-        (changed(VERDICTS, u001=("yes", ...)), "001 is still open"),
+        (changed(VERDICTS, u001=("yes", ...)), "entry '001', place 2"),
         ({"000": ("no", "000.08")}, "Article 001 is missing"),
         (changed(VERDICTS, u000=("yes", "000.08")), "wants a system built together"),
         (changed(VERDICTS, u004=("no", "004.13")), "not whether it is true"),
@@ -227,7 +227,7 @@ WRONG = {
         (changed(VERDICTS, u000=("no", "000.17")), "Cite the first copy"),
         (changed(VERDICTS, u001=("yes", "001.26")), "does not decide it"),
         (changed(VERDICTS, u001=("perhaps", "001.12")), "neither yes nor no"),
-        (changed(VERDICTS, u001="yes"), "A list is wanted"),
+        (changed(VERDICTS, u001="yes"), "A list in square brackets"),
     ],
     "02.8": [
         (dict.fromkeys(BRIEF, ...), "is not started"),

@@ -151,7 +151,7 @@ RIGHT = {
 
 WRONG = {
     "03.1": [
-        (CODES["000.09"], "A dictionary is wanted"),
+        (CODES["000.09"], "A dictionary in curly brackets"),
         (without("003.05"), "003.05 is not in your answer"),
         (instead(u000_09=("RUS Foreign Ministry", "rogue_threat", "yes")), "if-clause"),
         (instead(u000_09=("RUS government", "host_in_russia", "yes")), "Read 000.08 again"),
@@ -174,22 +174,22 @@ WRONG = {
         (0.7, "in which both said no"),
         (0.694, "is kappa"),
         (0.5, "is not the share"),
-        ("0.85", "A number is wanted"),
+        ("0.85", "in quotation marks, which is a text"),
     ],
     "03.3": [
-        (0.4, "A function is wanted"),
+        (0.4, "The function itself is wanted"),
         (observed, "that is observed agreement".capitalize()),
         (not_divided, "do not divide by 1 - chance"),
         (equal_chance, "equally likely"),
         (one_reader, "one reader's shares twice"),
         (pooled, "Scott's pi"),
         (first_answer, "only the first answer"),
-        (only_two, "With a table of three rows your function stops (ValueError"),
+        (only_two, "With a table of three rows your function stops: ValueError"),
         (first_corner, "three to choose from"),
-        (printing, "begins with return"),
+        (printing, "it has to return it"),
         (changing, "changes the table"),
         (lambda table: 100 * by_numpy(table), "per cent"),
-        (lambda table: "0.4", "A number is wanted"),
+        (lambda table: "0.4", "in quotation marks, which is a text"),
         (lambda table: 0.99, "Check the two shares"),
     ],
     "03.4": [
@@ -201,7 +201,7 @@ WRONG = {
         (lambda: told(table=np.array(TOLD)[:, 1:7]), "drops the sentences with a gap"),
         (lambda: round(told(), 1), "to three places"),
         (0.0, "is not alpha of this table"),
-        ("0.6", "A number is wanted"),
+        ("0.6", "in quotation marks, which is a text"),
     ],
     "03.5": [
         (["000.02", "000.10", "000.12", "002.06"], "differ only on whose"),
@@ -209,10 +209,10 @@ WRONG = {
         (["s015", "s093"], "You list statements"),
         (["000.12"], "You list 1 of them"),
         (["000.13"], "is no disputed unit"),
-        ("000.12", "A list is wanted"),
+        ("000.12", "A list in square brackets"),
     ],
     "03.6": [
-        (("keep", 6, "000.11"), "A dictionary is wanted"),
+        (("keep", 6, "000.11"), "A dictionary in curly brackets"),
         ({"000.12": ("keep", 6, "000.11")}, "002.12 is not in your answer"),
         (settled("000.12", "keep", 8, "000.12"), "speaks for the other verdict"),
         (settled("000.12", "keep", 4, "000.12"), "withdrawal as the price"),

@@ -154,7 +154,7 @@ WRONG = {
         (first_wins, "neither may win"),
         (silence_is_no, "Silence is neither yes nor no"),
         (swapped, "Only one of the two numbers is more than zero"),
-        (printing, "End each branch with return"),
+        (printing, "it has to return it"),
         (yes_and_no, "The words are agree, disagree, both and silent"),
         (numbers, "One of these words is wanted"),
         (one_number, "stops: TypeError"),
@@ -187,7 +187,7 @@ WRONG = {
         (levels(organization=50), "every cell in which something is said"),
         (levels(organization=9), "whose stance is 'both'"),
         ({"party": 3, "organization": 2}, "The level 'person' is missing"),
-        ([3, 2, 1], "A dictionary is wanted"),
+        ([3, 2, 1], "A dictionary in curly brackets"),
     ],
     "04.4": [
         (
@@ -206,7 +206,7 @@ WRONG = {
         ({"yes": ["000.04", "000.05"], "no": ["000.02", "000.03"]}, "takes no stance there"),
         ({"yes": ["000.04", "000.03"], "no": ["000.02"]}, "lets the shield onto Russian soil"),
         ({"yes": ["s004", "s013"], "no": ["s002"]}, "s004 is a statement"),
-        ({"yes": "000.04", "no": "000.03"}, "You gave a single text"),
+        ({"yes": "000.04", "no": "000.03"}, "A list in square brackets"),
         ({"yes": ["000.04"]}, "There is no entry 'no'"),
     ],
     "04.5": [
@@ -231,7 +231,7 @@ WRONG = {
         ({"all": 6, "article": 6, "corpus": 2}, "repeated in the same article counts once"),
         ({"all": 6, "article": 4, "corpus": 2}, "Go through the rows by hand"),
         ({"all": 6, "article": 3}, "The rule 'corpus' is missing"),
-        ([6, 3, 2], "A dictionary is wanted"),
+        ([6, 3, 2], "A dictionary in curly brackets"),
     ],
     "04.7": [
         ({"article": "001", "cells": 9}, "It has most statements"),
@@ -242,7 +242,7 @@ WRONG = {
         ({"article": "003", "cells": 12}, "Compare each cell"),
         ({"article": "Press TV", "cells": 13}, "is no article"),
         ({"article": "003"}, "There is no entry 'cells'"),
-        ("003", "A dictionary is wanted"),
+        ("003", "A dictionary in curly brackets"),
     ],
     "04.8": [
         ({"against": "000.08", "for": "001.12"}, "was denied a day later"),

@@ -177,7 +177,7 @@ WRONG = {
         (line(units=["002.02", "002.06"]), "neither of the two speaks about joining"),
         (line(units=["s043", "s050"]), "s043 is a statement"),
         ({"congruence": 1, "conflict": 8}, "There is no entry 'units'"),
-        ([1, 8], "A dictionary is wanted"),
+        ([1, 8], "A dictionary in curly brackets"),
     ],
     "05.2": [
         (conflict, "That is conflict"),
@@ -212,7 +212,7 @@ WRONG = {
         (firm([(GOVERNMENT, PENTAGON)]), "They have no line of congruence"),
         (firm(BLUE[0]), "Under congruence 1 line is missing"),
         (firm(opposite=ORANGE[:1]), "Under conflict 1 line is missing"),
-        (firm("RUS government"), "You gave a single text"),
+        (firm("RUS government"), "A list in square brackets"),
         ({"congruence": BLUE}, "There is no entry 'conflict'"),
     ],
     "05.5": [
@@ -244,7 +244,7 @@ WRONG = {
         (allies(pentagon="001.09"), "speaks about another concept"),
         (allies(pentagon="000.05"), "no stance of USA Defense Department is coded"),
         (allies(denial="000.13"), "repeats another sentence"),
-        (allies(denial="000.01"), "is a headline"),
+        (allies(denial="000.01"), "is no sentence of the article"),
         (allies(denial="s003"), "s003 is a statement"),
         (allies(denial="000.99"), "is no unit of these articles"),
         ({"ministry": "000.04", "Pentagon": "002.05"}, "There is no entry 'denial'"),

@@ -126,7 +126,7 @@ RIGHT = {
 WRONG = {
     "06.1": [
         (dict.fromkeys(REVERSAL, ...), "is not started"),
-        ("deterrent_effect", "A dictionary is wanted"),
+        ("deterrent_effect", "A dictionary in curly brackets"),
         ({"concept": "deterrent_effect"}, "There is no entry 'before'"),
         (REVERSAL | {"concept": "host_in_russia"}, "one article holds yes and no at once"),
         (REVERSAL | {"concept": "aimed_at_russia"}, "every article holds the same answer"),
@@ -143,7 +143,7 @@ WRONG = {
     "06.2": [
         (dict.fromkeys(VOICES, ...), "is not started"),
         ({"host_in_russia": VOICES["host_in_russia"]}, "There is no entry"),
-        (VOICES | {"deterrent_effect": ("Baluyevsky", ...)}, "is still open"),
+        (VOICES | {"deterrent_effect": ("Baluyevsky", ...)}, "place 2"),
         (VOICES | {"other_side_closed": ("Antonov", "unnamed source")}, "have changed places"),
         (VOICES | {"host_in_russia": ("Mikhail Kamynin", "Foreign Ministry")}, "the other answer"),
         (VOICES | {"host_in_russia": ("unnamed source", "Kamynin")}, "does not let that voice"),
@@ -151,7 +151,7 @@ WRONG = {
         (VOICES | {"deterrent_effect": ("Baluyevsky", "Press TV")}, "An outlet passes words on"),
         (VOICES | {"other_side_closed": ("unnamed source", "Kremlin")}, "person and organization"),
         (VOICES | {"other_side_closed": ["Antonov"]}, "Two voices are wanted"),
-        (VOICES | {"other_side_closed": "Antonov"}, "A list is wanted"),
+        (VOICES | {"other_side_closed": "Antonov"}, "A list in square brackets"),
     ],
     "06.3": [
         (0.5, "The function itself is wanted"),
@@ -162,12 +162,12 @@ WRONG = {
         (whole_numbers, "The fraction is lost"),
         (careless, "divides by zero"),
         (silence_is_zero, "Silence is none"),
-        (printing, "not with print"),
+        (printing, "it has to return it"),
         (halved, "Work it out by hand"),
         (one_number, "stops: TypeError"),
     ],
     "06.4": [
-        (15, "A dictionary is wanted"),
+        (15, "A dictionary in curly brackets"),
         (dict.fromkeys(CONSTANTS, 15), "the same each time"),
         ({"000": 11, "001": 9}, "Article 002 is missing"),
         (
@@ -194,7 +194,7 @@ WRONG = {
     ],
     "06.5": [
         (dict.fromkeys(VOTES, ...), "is not started"),
-        (4 / 21, "A dictionary is wanted"),
+        (4 / 21, "A dictionary in curly brackets"),
         ({"all": (4, 21)}, "There is no entry 'nuclear'"),
         (VOTES | {"all": 4}, "Two numbers are wanted"),
         (VOTES | {"all": (21, 4)}, "have changed places"),
@@ -222,7 +222,7 @@ WRONG = {
         (CLAIM | {"against": ("001.18", "003.14")}, "one and the same concept"),
         (CLAIM | {"for": ("001.24", "003.15")}, "one and the same concept"),
         (CLAIM | {"against": ("000.06", "003.14")}, "Moscow takes no stance"),
-        (CLAIM | {"against": ("000.17", "003.14")}, "is a repeat"),
+        (CLAIM | {"against": ("000.17", "003.14")}, "repeats another sentence"),
         (CLAIM | {"for": ["001.24"]}, "Two are wanted"),
     ],
     "06.7": [
@@ -239,6 +239,6 @@ WRONG = {
         (BETWEEN | {"swap": "E41"}, "speaks of the phased approach already"),
         (BETWEEN | {"swap": "E37"}, "changes no system"),
         (BETWEEN | {"swap": "E99"}, "is no event"),
-        (1930, "A dictionary is wanted"),
+        (1930, "A dictionary in curly brackets"),
     ],
 }

@@ -176,7 +176,7 @@ WRONG = {
         (without(SOIL, "russian_host_2009", "two_systems"), "All of yours are Russian proposals"),
         (without(SOIL, "european_proposal"), "some are missing"),
         (["collective_2007", "russian_host_2009", "russian_answers"], "later in the cell"),
-        ("russian_answers", "A list is wanted"),
+        ("russian_answers", "A list in square brackets"),
     ],
     "07.2": [
         (dict.fromkeys(CONTROL, ...), "is not started"),
@@ -187,7 +187,7 @@ WRONG = {
         (CONTROL | {"two_systems": "joint"}, "who commands each half"),
         (CONTROL | {"russian_host_2009": "joint"}, "was left open"),
         (CONTROL | {"joint_european": "NATO"}, "procedure of decision"),
-        (["USA"], "A dictionary is wanted"),
+        (["USA"], "A dictionary in curly brackets"),
     ],
     "07.3": [
         (dict.fromkeys(BY_2013, ...), "is not started"),
@@ -210,8 +210,8 @@ WRONG = {
         (flat, "squares of a flat sheet"),
         (to_the_south, "latitudes are negative"),
         (long_way, "Alaska to Kamchatka"),
-        (cosines(clip=False), "A distance is a number of km"),
-        (printing, "End it with return"),
+        (cosines(clip=False), "gives nan, which is no number"),
+        (printing, "it has to return it"),
         (stopping, "your function stops: TypeError"),
         (haversine(radius=6000), "sign by sign"),
         (6371.0, "The function itself is wanted"),
@@ -240,7 +240,7 @@ WRONG = {
         (without(FITS, "whose"), "There is no 'whose'"),
     ],
     "07.7": [
-        (["a", "c", "e"], "A dictionary is wanted"),
+        (["a", "c", "e"], "A dictionary in curly brackets"),
         (BEYOND | {"d": "001.12"}, "You list d"),
         (without(BEYOND, "c"), "It speaks of capability"),
         (without(BEYOND, "a"), "It speaks of intention"),

@@ -126,7 +126,7 @@ WRONG = {
         (APART | {"RUS Foreign Ministry": "001.18"}, "article 002 is asked for"),
         (APART | {"RUS Mission to NATO": "003.10"}, "No stance there speaks"),
         (APART | {"RUS Mission to NATO": "003.99"}, "is no unit"),
-        (APART | {"RUS Mission to NATO": "000.17"}, "is a repeat"),
+        (APART | {"RUS Mission to NATO": "000.17"}, "repeats another sentence"),
     ],
     "09.5": [
         (dict.fromkeys(BOUND, ...), "is not started"),

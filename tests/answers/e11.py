@@ -159,8 +159,8 @@ RIGHT = {
 WRONG = {
     "11.1": [
         (..., "is not started"),
-        ({"text": ..., "units": ["001.20"], "quotes": []}, "is not started"),
-        ("001.20", "A dictionary is wanted"),
+        ({"text": ..., "units": ["001.20"], "quotes": []}, "Three dots still stand"),
+        ("001.20", "A dictionary in curly brackets"),
         (without(CLAIM, "quotes"), "Your claim has no quote"),
         (without(CLAIM, "units"), "it cites no unit"),
         (changed(CLAIM, units=["001.99"]), "is no unit"),
@@ -199,7 +199,7 @@ WRONG = {
         (CASES[0], "A list of claims is wanted"),
     ],
     "11.3": [
-        (changed(FACT, no=...), "is not started"),
+        (changed(FACT, no=...), "Three dots still stand"),
         (without(FACT, "no"), "There is no 'no'"),
         (changed(FACT, question="deterrent"), "is no concept"),
         (changed(FACT, question="shared_control"), "something to want or to do"),
@@ -219,7 +219,7 @@ WRONG = {
     ],
     "11.4": [
         (42, "The function itself is wanted"),
-        (printing, "End it with return"),
+        (printing, "it has to return it"),
         (worth(by_loop, fill=False), "An issue that is left out stays"),
         (worth(total("value")), "sums of values"),
         (worth(total("weight")), "sums of weights"),
@@ -230,7 +230,7 @@ WRONG = {
         (worth(lambda s, w, h: dict.fromkeys(("RUS", "USA", "NATO"), 50)), "Add up the points"),
     ],
     "11.5": [
-        ([], "A dictionary is wanted"),
+        ([], "A dictionary in curly brackets"),
         ({"structure": "two", "guarantees": "openness"}, "Nobody gains by it"),
         ({"structure": "two", "guarantees": "binding"}, "would lose by it"),
         (changed(BETTER, planning="stopped"), "is no option of 'planning'"),
@@ -239,7 +239,7 @@ WRONG = {
         ({"sites": "built"}, "this changes nothing"),
     ],
     "11.6": [
-        (changed(AGAINST, USA=...), "is not started"),
+        (changed(AGAINST, USA=...), "Three dots still stand"),
         (without(AGAINST, "NATO"), "NATO is missing"),
         (changed(AGAINST, NATO=("control", "003.05")), "has said nothing on that"),
         (changed(AGAINST, RUS=("soil", "000.03")), "both yes and no"),
@@ -247,11 +247,11 @@ WRONG = {
         (changed(AGAINST, USA=""), "you found nothing"),
         (changed(AGAINST, USA=("control", "003.13")), "does not speak against it"),
         (changed(AGAINST, USA=("money", "003.12")), "is no issue"),
-        (changed(AGAINST, USA="control"), "A list is wanted"),
+        (changed(AGAINST, USA="control"), "A list in square brackets"),
     ],
     "11.7": [
         (..., "is not started"),
-        ([*MEMO[:4], changed(ADVICE, text=...)], "is still open in a claim"),
+        ([*MEMO[:4], changed(ADVICE, text=...)], "Three dots still stand in place 5"),
         (MEMO[:4], "Your memo has 4 claims"),
         ([*MEMO, {"text": "It will rain.", "units": []}], "Claim 6: it cites no unit"),
         ([*MEMO[1:], DISPUTE], "best case of Russia"),

@@ -1,0 +1,62 @@
+"""The notebook around a check: errors in words below a cell, and cells that stopped.
+
+Works wherever IPython runs cells (JupyterLab, JupyterLite, VS Code, Colab); elsewhere it is silent.
+"""
+
+import re
+import sys
+
+from shieldtalks.checks.python_errors import explained
+from shieldtalks.checks.texts import FOLDER, filled_in, says_of
+
+# Names that the last cell which gives them did not get to give, and the error that stopped it.
+_stopped: dict[str, BaseException] = {}
+_running = [""]  # the source of the cell that is running
+GIVEN = re.compile(r"^(?:def\s+)?([A-Za-z_]\w*)\s*(?:=(?!=)|\()", re.M)
+
+
+def watch() -> None:
+    """Follow the cells of the notebook that this runs in, if there is one."""
+    shell = _shell()
+    if shell is not None:
+        shell.events.register("pre_run_cell", _before_cell)
+        shell.events.register("post_run_cell", _after_cell)
+
+
+def stopped_error(task_id: str) -> BaseException | None:
+    """Return the error that stopped the cell whose name a check is asked about, or None."""
+    asked = re.search(rf"check\(\s*['\"]{re.escape(task_id)}['\"]\s*,\s*(\w+)", _running[0])
+    return _stopped.get(asked[1]) if asked else None
+
+
+def names_given(source: str) -> set[str]:
+    """Return the names that a cell gives at its left margin, however broken the rest of it is."""
+    return {
+        match[1]
+        for match in GIVEN.finditer(source)
+        if match[0].startswith("def") or not match[0].endswith("(")
+    }
+
+
+def _before_cell(info: object) -> None:
+    _running[0] = getattr(info, "raw_cell", None) or ""
+
+
+def _after_cell(result: object) -> None:
+    """Note what a cell gave, or failed to give; say its error in words."""
+    error = result.error_before_exec or result.error_in_exec
+    given = names_given(getattr(result.info, "raw_cell", None) or "")
+    if error is None:
+        for name in given:
+            _stopped.pop(name, None)
+        return
+    _stopped.update(dict.fromkeys(given, error))
+    words = explained(error)
+    if words:
+        print(filled_in(says_of(FOLDER / "errors.toml")["in_words"], {"words": words}))
+
+
+def _shell():
+    """Return the IPython shell of this process, or None; IPython is not loaded for it."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None

@@ -1,0 +1,121 @@
+"""Python's errors in words, below the cell that raised them; a cell that stopped is not judged."""
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from shieldtalks.checks import notebook
+from shieldtalks.checks.python_errors import explained
+
+CASES = [
+    ("x = 2 ^ 0.5", "A power is written with two stars"),
+    ("n = 2\nn(3)", "A star is missing before a bracket"),
+    ("spokesman = Kamynin", "Python knows no Kamynin"),
+    ("x = true", "Write True with a capital letter."),
+    ("{'a': 1}['b']", "There is no 'b'."),
+    ("{('a', 'b'): 1}['a', 'c']", "Two things stand in one pair of brackets"),
+    ("[1, 2][2]", "The list is shorter than that"),
+    ("[1, 2]['a']", "A list is asked by a place"),
+    (
+        "import pandas as pd\npd.Series([1]).sum + 1",
+        "The round brackets () behind",
+    ),
+    ("import pandas as pd\npd.DataFrame()('a')", "A table is asked with square brackets"),
+    ("float('0,85')", "A decimal number is written with a point"),
+    ("1 + ...", "Three dots still stand in it"),
+    ("'a' + 1", "A text and a number cannot be joined"),
+    ("None[0]", "There is nothing (None)"),
+    ("[1].lenght", "A list has no .lenght."),
+    ("1 / 0", "Something is divided by 0"),
+    ("import math\nmath.log(0)", "The logarithm of 0"),
+    (
+        "import pandas as pd\nif pd.Series([1, 2]) == 1:\n    pass",
+        "A whole column cannot be",
+    ),
+    ("x = 1\ny = 'a", "Line 2: a quotation mark is missing"),
+    ("x = (1", "Line 1: a bracket is opened and never closed."),
+    ("x = 1)", "Line 1: a bracket is closed"),
+    ("if x = 1:\n    y = 2", "Line 1: a question has two equal signs"),
+    ("def f(x)\n    return x", "Line 1: it needs a colon at its end"),
+    ("x = 2\ny = 2x", "Line 2: a number runs into a letter."),
+    ("a = [000, 001]", "Line 1: a number that begins with 0 is an id"),
+    ("x = [1 2]", "Line 1: between two things a comma"),
+    ("x = “a”", "Line 1: Python takes only straight quotation marks"),
+    ("1 = x", "Line 1: the name stands on the left"),
+    ("def f(x):\nreturn x", "Line 2: what belongs to def"),
+    ("x = 1\n  y = 2", "Line 2: it begins further in"),
+    ("x = = 2", "Line 1 cannot be read."),
+]
+
+
+@pytest.mark.parametrize(("source", "said"), CASES, ids=[case[0] for case in CASES])
+def test_an_error_is_told_in_words(source, said):
+    with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+        exec(compile(source, "cell", "exec"), {})
+    assert said in explained(caught.value)
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    """A shell of its own, whose cells are followed as a notebook's are."""
+    shell = InteractiveShell()
+    shell.colors = "nocolor"
+    monkeypatch.setattr(notebook, "_shell", lambda: shell)
+    monkeypatch.setattr(notebook, "_stopped", {})
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")  # nobody's progress
+    notebook.watch()
+    shell.run_cell("from shieldtalks import check")
+    yield shell
+    shell.restore_sys_module_state()
+
+
+def run(shell, source, capsys):
+    """Run a cell and return what stands below it."""
+    capsys.readouterr()
+    shell.run_cell(source)
+    return capsys.readouterr().out
+
+
+def test_the_words_stand_below_the_error(shell, capsys):
+    out = run(shell, "spokesman = Kamynin", capsys)
+    assert out.index("NameError") < out.index("In words: Python knows no Kamynin.")
+    assert "In words" in run(shell, "spokesman = 'Kamynin", capsys)
+    assert "In words" not in run(shell, "spokesman = 'Kamynin'", capsys)
+
+
+@pytest.mark.parametrize("broken", ["how_many = 92 +", "how_many = ninety", "how_many = (92"])
+def test_an_old_value_is_not_judged_when_its_cell_has_stopped(shell, capsys, broken):
+    run(shell, "how_many = 92", capsys)
+    assert "PASS 00.1" in run(shell, 'check("00.1", how_many)', capsys)
+    run(shell, broken, capsys)
+    out = run(shell, 'check("00.1", how_many)', capsys)
+    assert "NotYet: 00.1: the cell above it stopped: " in out and "PASS" not in out
+    run(shell, "unrelated = 1", capsys)
+    assert "stopped" in run(shell, 'check("00.1", how_many)', capsys)
+    run(shell, "how_many = 92", capsys)
+    assert "PASS 00.1" in run(shell, 'check("00.1", how_many)', capsys)
+
+
+def test_a_cell_that_stops_elsewhere_leaves_an_answer_alone(shell, capsys):
+    run(shell, "how_many = 92", capsys)
+    run(shell, "other = unheard", capsys)
+    assert "PASS 00.1" in run(shell, 'check("00.1", how_many)', capsys)
+
+
+def test_a_function_whose_cell_is_broken_is_not_judged(shell, capsys):
+    run(shell, "def stance(agree, disagree):\n    return 'both'", capsys)
+    run(shell, "def stance(agree, disagree):\nreturn 'both'", capsys)
+    out = run(shell, 'check("04.1", stance)', capsys)
+    assert "the cell above it stopped: IndentationError" in out
+    assert "four spaces in" in out
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a = 1\nb == 2\nc.d = 3\n  e = 4\nprint(f)", {"a"}),
+        ("def stance(agree, disagree):\n    x = 1", {"stance"}),
+        ("", set()),
+    ],
+)
+def test_the_names_that_a_cell_gives(source, names):
+    assert notebook.names_given(source) == names
