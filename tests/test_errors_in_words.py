@@ -2,6 +2,7 @@
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from shieldtalks.checks import notebook
 from shieldtalks.checks.python_errors import explained
@@ -57,7 +58,9 @@ def test_an_error_is_told_in_words(source, said):
 @pytest.fixture
 def shell(monkeypatch):
     """A shell of its own, whose cells are followed as a notebook's are."""
-    shell = InteractiveShell()
+    config = Config()
+    config.HistoryManager.enabled = False
+    shell = InteractiveShell(config=config)
     shell.colors = "nocolor"
     monkeypatch.setattr(notebook, "_shell", lambda: shell)
     monkeypatch.setattr(notebook, "_stopped", {})
