@@ -32,6 +32,8 @@ ROOMS = {
     "context": True,
     "dating": True,
     "change": True,
+    "coefficients": False,
+    "two_readers": False,
     "reliability": True,
     "discourse": True,
     "attribution": True,

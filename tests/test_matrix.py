@@ -185,7 +185,8 @@ def test_choosing_a_cell_gives_its_sentences(explorer, statements):
     rows = explorer.select(CELL)
     ids = positions(statements).loc[("RUS Foreign Ministry", "host_in_russia"), "statements"]
     assert [row["quote"] for row in rows] == list(statements.loc[list(ids), "quote"])
-    assert [row["unit"] for row in rows] == ["000.02", "000.03", "000.04", "000.09", "000.10", "002.02"]
+    units = ["000.02", "000.03", "000.04", "000.09", "000.10", "002.02"]
+    assert [row["unit"] for row in rows] == units
     assert all(row["before"] or row["after"] for row in rows)
     assert explorer.picture.selected == CELL
 

@@ -11,14 +11,22 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from shieldtalks import load_concepts, load_statements
-from shieldtalks.errors import DataError
-from shieldtalks.reliability import (
+from shieldtalks.coefficients import (
     SEED,
     _coefficients,
     _resampled,
     _tables,
+    measured,
+    measured_alpha,
+)
+from shieldtalks.errors import DataError
+from shieldtalks.reliability import (
+    ANYTHING,
+    QUESTIONS,
+    against_the_rest,
     alpha,
     as_statements,
+    by_question,
     codebook_concepts,
     codebook_rules,
     compare,
@@ -26,9 +34,10 @@ from shieldtalks.reliability import (
     disputes,
     flip,
     in_words,
+    judgements,
     kappa,
     matches,
-    measured,
+    pairs_of_readers,
     per_concept,
     presence,
     published,
@@ -356,3 +365,48 @@ def test_presence_looks_only_at_the_units_that_were_judged(codings):
     assert table.loc["000.07"].sum() == 2
     assert not table.loc["000.10"].any()
     assert table.shape == (2, 18)
+
+
+# Four readers
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_alpha_with_an_interval_is_the_librarys_alpha(codings, units, question):
+    answers, groups = judgements(codings, units, question)
+    row = measured_alpha(answers, groups, draws=500)
+    assert row["value"] == pytest.approx(
+        alpha([[v or "nothing" for v in values] for values in answers.values()]), abs=1e-9
+    )
+    assert row["low"] < row["value"] < row["high"]
+
+
+def test_four_readers_question_by_question(codings, units):
+    table = by_question(codings, units)
+    assert table["alpha"].astype(float).round(3).tolist() == [0.899, 0.894, 0.881, 0.667]
+    assert table["n"].iloc[0] == 73 * 18
+
+
+def test_readers_of_one_round_agree_more(codings, units):
+    pairs = pairs_of_readers(codings, units)
+    rounded = pairs["alpha"].astype(float).round(2).to_dict()
+    expected = {"AB": 0.96, "CD": 0.96, "AC": 0.87, "AD": 0.88, "BC": 0.86, "BD": 0.87}
+    assert {"".join(pair): value for pair, value in rounded.items()} == expected
+    assert pairs["round"].tolist() == ["within"] * 2 + ["across"] * 4
+    anything = pairs_of_readers(codings, units, ANYTHING, draws=10)["alpha"].astype(float).round(2)
+    assert (anything.min(), anything["B", "D"]) == (0.42, 0.42)
+    assert (anything.max(), anything["C", "D"]) == (0.86, 0.86)
+
+
+def test_each_reader_against_the_rest(codings, units):
+    table = against_the_rest(codings, units)
+    assert table["codes"].to_dict() == {"A": 90, "B": 96, "C": 86, "D": 81}
+    assert table["alone"].sum() == 11
+    assert table["missed"].sum() == 8
+    assert table["without"].between(0.85, 0.95).all()
+
+
+def test_alpha_says_why_it_has_no_value_or_no_interval():
+    with pytest.raises(DataError, match="two or more readers"):
+        measured_alpha({"A": [1, 2]}, "ab")
+    assert "only one value" in measured_alpha({"A": [1, 1], "B": [1, 1]}, "ab")["note"]
+    assert "too few" in measured_alpha({"A": [1, 2], "B": [2, 2]}, "ab")["note"]
