@@ -81,7 +81,7 @@ class ChangeExplorer(Flipbook):
     ):
         """statements: all statements. corpus: the articles, for the sentences around each.
 
-        concepts, events: as `change_step`, for every page.
+        concepts, events: those of `change_step`, for every page.
         """
         articles = [
             (f"{article} ({date})", article) for article, date in in_time(statements).items()

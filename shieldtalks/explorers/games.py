@@ -48,8 +48,9 @@ def game_step(
 ) -> Figure:
     """Draw one state of the explorer: payoffs of both, and who has given a guarantee.
 
-    row, column: as `games.game`. givers: parties that lose `penalty` if they defect. Returns a
-    Figure.
+    row, column: payoffs of the two players, {'CC', 'CD', 'DC', 'DD': number} with the own move
+    first, or the name of a classic game; without `column` both see the same. givers: parties that
+    lose `penalty` if they defect. Returns a Figure.
 
     >>> print(game_step("stag hunt").title)
     Stag hunt: both may cooperate, or neither
@@ -89,7 +90,7 @@ class GameExplorer(Live):
         givers: Iterable[str] = (),
         penalty: float = 0.0,
     ):
-        """row, column: payoffs or the name of a classic game, as `games.game`."""
+        """row, column: {'CC', 'CD', 'DC', 'DD': payoff}, or the name of a classic game."""
         self._chart = GameChart(PLAYERS, MOVES, ((LEAST - HEAVIEST, MOST),) * 2)
         self._quiet = False
         names = {player: self._name_list(player) for player in PLAYERS}

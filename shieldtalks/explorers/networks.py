@@ -35,8 +35,11 @@ def network_step(
 ) -> Figure:
     """Draw the network of one state of the explorer. Returns a Figure.
 
-    kind: as `discourse.network`, or 'list' for agreement and conflict as a ranked list.
-    actor, normalise, duplicates: as `discourse.network`. left_out: an article, or ''.
+    kind: 'congruence' (the same stance), 'conflict' (the opposite one), 'subtract' or 'ignore' (the
+    same concept whatever the stance), or 'list' for agreement and conflict as a ranked list.
+    actor: 'party', 'organization' or 'person'. left_out: an article, or ''. normalise: 'none',
+    'average', 'jaccard' or 'cosine'. duplicates: 'article' counts a stance once in each article,
+    'corpus' once, 'all' always.
     threshold: ties of less weight are not drawn; the list shows them all. concepts: as
     `load_concepts` (the default).
     Actors keep their places, and lines their scale, whatever is left out.
@@ -82,7 +85,9 @@ def dyad_step(
 ) -> Figure:
     """Draw the same ties as a ranked list, agreement and conflict side by side. Returns a Figure.
 
-    top: how many pairs are shown. Other arguments: as `network_step`. Weights are counts.
+    actor: 'party', 'organization' or 'person'. left_out: an article, or ''. top: how many pairs are
+    shown. duplicates: 'article' counts a stance once in each article, 'corpus' once, 'all' always.
+    Weights are counts.
 
     >>> print(dyad_step(statements).title)
     Do they agree, or only speak of the same things?
@@ -124,8 +129,8 @@ class NetworkExplorer(Flipbook):
     ):
         """statements: all statements. corpus: the articles, for the sentences around each.
 
-        normalise, duplicates, concepts: as `network_step`, for every page. state: values of the
-        traits to start with.
+        normalise, duplicates, concepts: those of `network_step`, on every page. state: what the
+        traits start with.
         """
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]

@@ -43,9 +43,9 @@ def roleplay_step(
 ) -> dict:
     """Return the game after one move of yours and all that the scripted parties do upon it.
 
-    game: as `roleplay.new_game`. rules: as `roleplay.script`. package: what you offer, {issue:
-    option}; or accepts: your answer, True or False; with neither, only the others move. Raises
-    DataError where that move is not due.
+    game: the game so far (`roleplay.new_game` begins one). rules: what the scripted parties go by
+    (`roleplay.script`). package: what you offer, {issue: option}; or accepts: your answer, True or
+    False; with neither, only the others move. Raises DataError where that move is not due.
 
     >>> rules = roleplay.script(issues, sheets)
     >>> game = roleplay_step(roleplay.new_game(scripted=["USA", "NATO"]), rules)

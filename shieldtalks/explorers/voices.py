@@ -21,8 +21,8 @@ def voices_step(
 ) -> Figure:
     """Draw the voices that are left when at most `hands` hands stand between voice and reader.
 
-    chains: as `attribution.load_chains` returns it. actor: 'party' or 'organization'. Returns a
-    Figure whose pale bars show what is lost.
+    chains: who passed each statement on (`attribution.load_chains`). actor: 'party' or
+    'organization'. Returns a Figure whose pale bars show what is lost.
 
     >>> print(voices_step(statements, chains, hands=1).title)
     At most ... hand: ... of ... left; the United States and NATO fall silent

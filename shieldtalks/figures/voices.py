@@ -28,13 +28,10 @@ from shieldtalks.figures.style import (
 )
 from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names
-from shieldtalks.statements import evidence
+from shieldtalks.statements import ATTRIBUTIONS, evidence
 
-MODES = {
-    "direct": ("Direct", "own words, quoted"),
-    "indirect": ("Indirect", "words reported"),
-    "narrator": ("Narrator", "outlet sums up"),
-}
+SAID = ("own words, quoted", "words reported", "outlet sums up")
+MODES = {mode: (mode.capitalize(), said) for mode, said in zip(ATTRIBUTIONS, SAID, strict=True)}
 HANDS_SAID = {1: "the outlet heard the voice", 2: "one more between", 3: "two more between"}
 OPEN_NAME = "not said"
 
