@@ -14,6 +14,12 @@ from tests import ROOT
 
 SANITIZE = get_sanitize_patterns((ROOT / "tests/sanitize.cfg").read_text("utf-8"))
 
+# Their cells are those of the lessons over again, with a student's answers between them.
+LONG = pytest.mark.full(
+    "the cells of each solution run again",
+    short="tests/test_notebooks.py::test_a_notebook_that_changes_when_run_again_is_noticed",
+)
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
@@ -21,7 +27,10 @@ def pytest_make_collect_report(collector):
     report = yield
     if isinstance(collector, IPyNbFile) and report.passed and report.result:
         cells = list(report.result)
-        report.result.append(Again.from_parent(collector, name="All cells again", cells=cells))
+        again = Again.from_parent(collector, name="All cells again", cells=cells)
+        if collector.path.parent.name == "solutions":
+            again.add_marker(LONG)
+        report.result.append(again)
     return report
 
 

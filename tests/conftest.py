@@ -13,6 +13,8 @@ night's workflow. What moved there, and what stands for it in every run:
 - Slides, and pages of the site under axe-core: eleven lessons. In every run: 04.
 - nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not
   begun, and wrong only for a hidden test.
+- `shieldtalks check` of exercises, solved and blank: all but the first and the last.
+- The second run of the cells of each solution. In every run: of each lesson.
 - A Dask cluster that loses a worker. In every run: pools of this machine that lose a judge.
 
 Each such test carries a mark that says so (tests/full.py); tests/test_full.py holds it to its word.

@@ -32,6 +32,7 @@ from shieldtalks.figures import agreement_per_concept, disputed_codes, kappa_by_
 from shieldtalks.figures.figure import cite
 from shieldtalks.reliability import compare, disputes, per_concept, ways_of_counting
 from shieldtalks.statements import load_codings
+from tests.controls import tell
 from tests.unprivileged import unprivileged
 
 CORPUS = load_corpus()
@@ -215,10 +216,10 @@ def test_the_whole_desk_works_with_its_keys(desk):
 
 def test_the_keys_and_buttons_of_the_page_reach_the_desk(desk):
     desk.concept, desk.organization = "guarantees", "NATO"
-    desk.status._handle_custom_msg({"key": "+"}, [])
-    desk.status._handle_custom_msg({"key": "Enter"}, [])
+    tell(desk.status, {"key": "+"})
+    tell(desk.status, {"key": "Enter"})
     assert desk.coding.codes["agreement"].tolist() == ["yes"]
-    desk.mine._handle_custom_msg({"remove": 0}, [])
+    tell(desk.mine, {"remove": 0})
     assert desk.coding.units == []
     assert set(desk.status.shortcuts) >= {"+", "-", "Enter", "0", ".", ",", "?"}
     for key in "+-0.,?":
@@ -409,7 +410,7 @@ def test_what_could_not_be_kept_is_kept_at_the_press_of_a_button(desk, home, mon
         (home / "file").write_text("no folder", encoding="utf-8")
         code(desk, CODINGS["A"].query("unit == '000.03'"))
     assert own_coding(CORPUS).units == []
-    desk._heard(desk.status, {"keep": "now"}, [])
+    tell(desk.status, {"keep": "now"})
     assert own_coding(CORPUS).units == ["000.03"]
     assert "Kept in" in desk.status.html
     assert "data-keep" not in desk.status.html

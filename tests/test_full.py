@@ -7,7 +7,7 @@ from tests import ROOT
 
 pytest_plugins = ["pytester"]
 
-FILES = sorted((ROOT / "tests").rglob("test_*.py"))
+FILES = [ROOT / "tests/again.py", *sorted((ROOT / "tests").rglob("test_*.py"))]
 SUITE = """
 import pytest
 @pytest.mark.full("each of them", short="x::test_short")

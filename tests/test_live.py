@@ -7,6 +7,7 @@ import pytest
 from shieldtalks import bargaining, context, load_corpus, load_statements, systems
 from shieldtalks.explorers import BargainExplorer, GameExplorer, MapExplorer
 from shieldtalks.explorers.base import values_of
+from tests.controls import tell
 
 FEW = 4
 
@@ -36,7 +37,7 @@ def drawn_ahead(explorer, number, known=()):
     wanted = len(values_of(picture.controls[number])) - 1 - len(known)
 
     async def go():
-        picture._handle_custom_msg({"near": number, "known": list(known)}, [])
+        tell(picture, {"near": number, "known": list(known)})
         while len(sent) < wanted:
             await asyncio.sleep(0.01)
 

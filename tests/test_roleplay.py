@@ -26,6 +26,7 @@ from shieldtalks.figures import debrief_cloud
 from shieldtalks.handouts import handouts
 from shieldtalks.statements import load_statements
 from shieldtalks.student_files import work_folder
+from tests.controls import tell
 
 CORPUS = load_corpus()
 STATEMENTS = load_statements(CORPUS)
@@ -495,7 +496,7 @@ def test_a_move_that_could_not_be_kept_is_kept_at_the_press_of_a_button(tmp_path
         mine.refuse()
     assert mine.message.startswith("Not kept: talks.json cannot be written (")
     assert "data-keep" in mine.table.html
-    mine._heard(mine.table, {"keep": "now"}, [])
+    tell(mine.table, {"keep": "now"})
     assert mine.message == "Kept in talks.json in your work folder."
     assert "data-keep" not in mine.table.html
     assert table().game == mine.game
@@ -520,7 +521,7 @@ def test_the_numbers_of_the_others_stay_hidden():
     for party in ("RUS", "NATO"):
         assert f"{LEAST[party]:g} points" not in shown
     assert f"{LEAST['USA']:g} points" in shown
-    labels = [label for control in mine._lists.values() for label, _ in control.options]
+    labels = [label for control in mine.controls.values() for label, _ in control.options]
     expected = [
         f"{row['label']} ({SHEETS['points'][('USA', *i)]:g})" for i, row in ISSUES.iterrows()
     ]
@@ -529,11 +530,11 @@ def test_the_numbers_of_the_others_stay_hidden():
 
 def test_lists_and_package_stay_in_line():
     mine = table("RUS")
-    mine._lists["control"].value = "shared"
+    mine.controls["control"].value = "shared"
     assert mine.package["control"] == "shared"
     mine.package = {**mine.package, "structure": "joint"}
-    assert mine._lists["structure"].value == "joint"
-    assert f"{points(mine.package, 'RUS'):g} points" in mine._worth.html
+    assert mine.controls["structure"].value == "joint"
+    assert f"{points(mine.package, 'RUS'):g} points" in mine.still()
 
 
 def test_a_new_game_can_be_begun_for_another_party():

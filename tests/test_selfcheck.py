@@ -21,9 +21,19 @@ FIRST = ROOT / "solutions/00_start_here.ipynb"
 TASKS_OF_FIRST = [i for c in read_notebook(FIRST).cells if is_check(c) for i in task_ids(c)]
 
 
+LONG = pytest.mark.full(
+    "`shieldtalks check` of every other exercise, solved and blank",
+    short="tests/test_selfcheck.py::test_a_solved_exercise_passes_every_task",
+)
+
+
 def each(paths):
-    """Parametrise a test over notebooks."""
-    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
+    """Parametrise a test over notebooks: the first and the last in every run, all with --full."""
+    marks = [() if path in (paths[0], paths[-1]) else LONG for path in paths]
+    cases = zip(paths, marks, strict=True)
+    return pytest.mark.parametrize(
+        "path", [pytest.param(path, marks=mark, id=path.stem) for path, mark in cases]
+    )
 
 
 def cell(notebook, name):

@@ -254,6 +254,21 @@ def step(words):
         raise
 
 
+CHOSEN = "() => document.activeElement.dataset.mark || ''"
+
+
+def arrows_to(page, mark):
+    """Go from the first mark of the matrix to one to its left and below, with arrow keys alone."""
+    column = mark.split(" | ")[0]
+    with step(f"arrow keys go to {mark!r}"):
+        for key, goal in (("ArrowLeft", f"{column} | "), ("ArrowDown", mark)):
+            for _ in range(20):
+                if page.evaluate(CHOSEN).startswith(goal):
+                    break
+                page.keyboard.press(key)
+        assert page.evaluate(CHOSEN) == mark
+
+
 class Shown:
     """An explorer of a notebook that was run: its box, and what can be done to it.
 

@@ -18,6 +18,7 @@ from shieldtalks.explorers import matrix_step
 from shieldtalks.statements import evidence, positions
 from tests import ROOT
 from tests.browser.axe import examine
+from tests.browser.lab import CHOSEN, arrows_to
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,6 @@ PATIENCE = 90_000  # milliseconds, for a lesson to be run
 FAILED = "[data-mime-type$='.stderr'], [data-mime-type$='.error'], .jupyter-widgets-error-widget"
 STILL = "main figure:not(.st-explorer *, .st-still *) > img"
 BROKEN = "() => [...document.images].filter(i => i.complete && !i.naturalWidth).length"
-MARK = "() => document.activeElement.dataset.mark || ''"
 
 
 class Running(NamedTuple):
@@ -154,11 +154,10 @@ def test_an_explorer_answers_mouse_and_keyboard(context, dashboard, shot):
     explorer.get_by_role("button", name="organization", exact=True).focus()
     for _ in range(8):
         page.keyboard.press("Tab")
-        if page.evaluate(MARK):
+        if page.evaluate(CHOSEN):
             break
-    for key in ("Home", "ArrowLeft", "ArrowDown", "ArrowDown", "ArrowDown"):
-        page.keyboard.press(key)
-    assert page.evaluate(MARK) == mark
+    page.keyboard.press("Home")
+    arrows_to(page, mark)
     assert set(explorer.locator(".st-sentence mark").all_text_contents()) == quotes
     shot(page, "dashboard-keyboard")
 

@@ -5,7 +5,7 @@ import pytest
 from shieldtalks.explorers import matrix_step
 from tests import ROOT
 from tests.browser.axe import examine
-from tests.browser.lab import step
+from tests.browser.lab import arrows_to, step
 from tests.browser.lite import SiteServer
 
 pytestmark = pytest.mark.browser
@@ -76,9 +76,7 @@ def test_the_matrix_is_read_by_keyboard(open_page, statements, shot):
         figure = turned("organization")
     with step("a cell is chosen, and its sentences are those of the library"):
         page.keyboard.press("Tab")
-        for key in ("ArrowLeft", "ArrowDown", "ArrowDown", "ArrowDown"):
-            page.keyboard.press(key)
-        assert page.evaluate(FOCUS)["mark"] == MARK
+        arrows_to(page, MARK)
         chosen = next(m for m in figure.marks if m.id == MARK)
         units = explorer.locator(".st-source").evaluate_all(
             "nodes => nodes.map(node => node.textContent.split(' ')[0])"
