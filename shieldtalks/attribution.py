@@ -2,10 +2,11 @@
 
 import itertools
 import re
+from pathlib import Path
 
 import pandas as pd
 
-from shieldtalks.corpus import load_corpus
+from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.statements import ATTRIBUTIONS, PARTIES, actor_parties
 from shieldtalks.tables import DATA, read_table, require
@@ -19,7 +20,7 @@ OPENING = re.compile(r"(?<![^\s(\[—–-])\"(?=\S)")
 PARAGRAPH = re.compile(r"[^\r\n]+")
 
 
-def find_quotations(text):
+def find_quotations(text: str) -> pd.DataFrame:
     """Find what stands in double quotation marks, curly or straight.
 
     Returns a DataFrame, a row a quotation, with start and end (offsets of the words, the marks
@@ -38,7 +39,7 @@ def find_quotations(text):
     return found
 
 
-def quotations(corpus):
+def quotations(corpus: Corpus) -> pd.DataFrame:
     """Return the quotations in the articles proper: repeats, captions and furniture left out.
 
     A DataFrame, a row a quotation, with article, start, end, text, length (in words), unit (where
@@ -58,14 +59,14 @@ def quotations(corpus):
     return found[["article", "start", "end", "text", "length", "unit", "units"]]
 
 
-def quoted_units(corpus, least=1):
+def quoted_units(corpus: Corpus, least: int = 1) -> pd.Index:
     """Return the units in which a quotation of at least `least` words stands, as an Index."""
     found = quotations(corpus)
     units = found.loc[found["length"].ge(least), "units"].explode().unique()
     return pd.Index(sorted(units), name="unit", dtype=str)
 
 
-def finder_score(statements, corpus, least=1):
+def finder_score(statements: pd.DataFrame, corpus: Corpus, least: int = 1) -> dict:
     """Measure the finder on the units that hold a coded statement.
 
     The truth is the column attribution: a unit counts as direct if one of its statements is.
@@ -89,7 +90,7 @@ def finder_score(statements, corpus, least=1):
     }
 
 
-def load_verbs(path=None):
+def load_verbs(path: str | Path | None = None) -> pd.DataFrame:
     """Read the list of reporting verbs: index verb; tone, forms (as written) and note.
 
     tone: neutral (adds nothing to the words), siding (treats them as true), strong (adds force or
@@ -99,7 +100,7 @@ def load_verbs(path=None):
     return read_table(path, ("verb", "tone", "forms", "note"), "verb", choices={"tone": TONES})
 
 
-def own_words(corpus):
+def own_words(corpus: Corpus) -> pd.Series:
     """Return each body unit in the outlet's own words: a Series of texts, index unit.
 
     What stands in quotation marks is blank, so that every other letter keeps its place.
@@ -110,7 +111,7 @@ def own_words(corpus):
     return pd.Series(texts, body.index, name="text", dtype=str)
 
 
-def find_verbs(text, verbs=None):
+def find_verbs(text: str, verbs: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the reporting verbs in a text: what stands in its quotations is left out.
 
     verbs: as `load_verbs` gives it (the default). Returns a DataFrame, a row a finding, with
@@ -119,7 +120,7 @@ def find_verbs(text, verbs=None):
     return _verbs_in([_outside_quotations(text)], verbs)[["written", "verb", "tone"]]
 
 
-def reporting_verbs(corpus, verbs=None):
+def reporting_verbs(corpus: Corpus, verbs: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the reporting verbs in the outlet's own words: what stands in quotations is left out.
 
     verbs: as `load_verbs` gives it (the default). Returns a DataFrame, a row a finding, with
@@ -133,7 +134,7 @@ def reporting_verbs(corpus, verbs=None):
     return found
 
 
-def verb_voices(corpus, path=None):
+def verb_voices(corpus: Corpus, path: str | Path | None = None) -> pd.DataFrame:
     """Return the reporting verbs with whose words or act each of them tells.
 
     The csv has a row a verb, in the order of the text, read by one reader: unit, written (as in
@@ -148,13 +149,13 @@ def verb_voices(corpus, path=None):
     for given, seen in itertools.zip_longest(*map(_verb_names, (voices, found))):
         if given != seen:
             raise DataError(
-                f"{path.name}: {given or 'no row'} stands where the articles have "
+                f"{Path(path).name}: {given or 'no row'} stands where the articles have "
                 f"{seen or 'no further verb'}. Give every verb its row, in the order of the text."
             )
     return found.assign(party=voices["party"], subject=voices["subject"])
 
 
-def naming(statements):
+def naming(statements: pd.DataFrame) -> pd.Series:
     """Say of each statement whether its speaker is a named person, an unnamed one or neither.
 
     Returns a Series of 'named', 'anonymous' and 'institution' (no person at all).
@@ -165,7 +166,7 @@ def naming(statements):
     return kinds
 
 
-def voices(statements, actor="party"):
+def voices(statements: pd.DataFrame, actor: str = "party") -> pd.DataFrame:
     """Count each actor's statements by mode: direct, indirect, narrator.
 
     actor: 'party', 'organization' or 'person'. Returns a DataFrame indexed by (actor, mode) with
@@ -183,7 +184,9 @@ def voices(statements, actor="party"):
     return table[["n", "share", "party", "statements"]]
 
 
-def load_chains(statements, corpus=None, path=None):
+def load_chains(
+    statements: pd.DataFrame, corpus: Corpus | None = None, path: str | Path | None = None
+) -> pd.DataFrame:
     """Read through whose hands each statement came, and prove it against the articles.
 
     The csv has a row a statement: `chain` runs from the reader's page to the voice, as in
@@ -200,7 +203,7 @@ def load_chains(statements, corpus=None, path=None):
     corpus = load_corpus() if corpus is None else corpus
     path = DATA / "chains.csv" if path is None else path
     table = read_table(path, ("statement", "chain", "unit"), "statement")
-    name = path.name
+    name = Path(path).name
     known = table.reset_index()
     known_ids = known["statement"].isin(statements.index)
     require(known_ids, known, name, "statement", "{value} is no statement. Correct the id.")
@@ -227,18 +230,20 @@ def load_chains(statements, corpus=None, path=None):
     return table.drop(columns="unit")
 
 
-def within(statements, chains, hands):
+def within(statements: pd.DataFrame, chains: pd.DataFrame, hands: int) -> pd.DataFrame:
     """Return the statements that came through at most so many hands (1 is first-hand)."""
     return statements[chains["hands"].reindex(statements.index).le(hands)]
 
 
-def fallen_silent(statements, chains, hands, actor="party"):
+def fallen_silent(
+    statements: pd.DataFrame, chains: pd.DataFrame, hands: int, actor: str = "party"
+) -> list[str]:
     """Return the actors of whom nothing is left at that many hands, as a list."""
     left = actor_parties(within(statements, chains, hands), actor)
     return [name for name in actor_parties(statements, actor) if name not in left]
 
 
-def depths(statements, chains):
+def depths(statements: pd.DataFrame, chains: pd.DataFrame) -> pd.DataFrame:
     """Count statements by article and by number of hands.
 
     Returns a DataFrame indexed by (article, hands) with a row for each pair that occurs: n,
@@ -254,7 +259,7 @@ def depths(statements, chains):
     return table
 
 
-def source_tree(statements, chains, article):
+def source_tree(statements: pd.DataFrame, chains: pd.DataFrame, article: str) -> pd.DataFrame:
     """Return the ways by which the words reached one article, as a tree.
 
     Returns a DataFrame, a row a node, indexed by its path from the page (a chain as it is

@@ -11,7 +11,9 @@ import io
 import sys
 import sysconfig
 import zipfile
-from importlib.machinery import PathFinder
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 
 from shieldtalks.errors import DataError
 
@@ -23,11 +25,13 @@ class LateFinder:
     name whether the package is there. install: function of a package's dict that puts it there.
     """
 
-    def __init__(self, lock, present, install):
+    def __init__(self, lock: dict, present: Callable[[str], bool], install: Callable[[dict], None]):
         self._lock, self._present, self._install = lock, present, install
         self._homes = {name: key for key, entry in lock.items() for name in entry["imports"]}
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         """Fetch the package that holds a module, with all it depends on, and find it there."""
         wanted = self.missing(self._homes.get(name))
         if not wanted:
@@ -38,7 +42,7 @@ class LateFinder:
         importlib.invalidate_caches()
         return PathFinder.find_spec(name, path, target)
 
-    def missing(self, package):
+    def missing(self, package: str | None) -> list[str]:
         """Return the packages to fetch for one, what they depend on first."""
         if package is None or self._present(package):
             return []
@@ -46,7 +50,7 @@ class LateFinder:
         return list(dict.fromkeys([*needed, package]))
 
 
-def fetch_late():
+def fetch_late() -> None:
     """Let imports fetch what is not there yet. Does something in Pyodide only."""
     pyodide = importlib.import_module("pyodide_js")
     finder = LateFinder(
@@ -57,7 +61,7 @@ def fetch_late():
     sys.meta_path.append(finder)
 
 
-def clear_widgets_too():
+def clear_widgets_too() -> None:
     """Let widgets be told of None. Does something in Pyodide only.
 
     Its kernel hands messages to the browser with None as JavaScript's undefined, which is lost on
@@ -73,7 +77,7 @@ def clear_widgets_too():
     comms.publish_msg = publish_msg
 
 
-def with_null(data, null):
+def with_null(data: object, null: object) -> object:
     """Return data, made of dictionaries and lists, with null wherever it holds None."""
     if isinstance(data, dict):
         return {key: with_null(value, null) for key, value in data.items()}

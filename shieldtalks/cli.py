@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from shieldtalks.errors import DataError, ShieldTalksError
@@ -13,7 +14,7 @@ MISSING = (
 )
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 1 something is not right yet, 2 misuse)."""
     parser = argparse.ArgumentParser(prog="shieldtalks", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
@@ -97,7 +98,7 @@ def main(arguments=None):
     return MISUSE
 
 
-def lab(chosen):
+def lab(chosen: argparse.Namespace) -> int:
     """Open JupyterLab on the first lesson, with the course as its folder.
 
     Any option it does not know itself goes to JupyterLab, for example --no-browser.
@@ -107,7 +108,7 @@ def lab(chosen):
     return lab(chosen.options)
 
 
-def dashboard(chosen):
+def dashboard(chosen: argparse.Namespace) -> int:
     """Show a lesson as a page without code; the others are behind its links.
 
     Any option it does not know itself goes to voila, for example --theme=dark.
@@ -117,7 +118,7 @@ def dashboard(chosen):
     return dashboard(chosen.lesson, chosen.options, browser=not chosen.no_browser)
 
 
-def slides(chosen):
+def slides(chosen: argparse.Namespace) -> int:
     """Write a lesson as slides, one file that needs nothing else, and open it."""
     from shieldtalks.show import slides
 
@@ -125,7 +126,7 @@ def slides(chosen):
     return 0
 
 
-def colab(chosen):
+def colab(chosen: argparse.Namespace) -> int:
     """Write the lessons for Google Colab, with the address of the course in them."""
     from shieldtalks.show import colab
 
@@ -135,7 +136,7 @@ def colab(chosen):
     return 0
 
 
-def check(chosen):
+def check(chosen: argparse.Namespace) -> int:
     """Check each notebook and print a line a task; exit code 1 if any task is not passed."""
     from shieldtalks.grading.engine.selfcheck import check_notebook
 
@@ -151,7 +152,7 @@ def check(chosen):
     return 1 if open_tasks else 0
 
 
-def build(chosen):
+def build(chosen: argparse.Namespace) -> int:
     """Write every exercise from its master, and the list of lessons in README.md."""
     from shieldtalks.course.folder import course_folder
     from shieldtalks.course.lessons import list_lessons
@@ -165,7 +166,7 @@ def build(chosen):
     return 0
 
 
-def new_lesson(chosen):
+def new_lesson(chosen: argparse.Namespace) -> int:
     """Write a lesson, its exercise, check and answers from templates, and list it."""
     from shieldtalks.course.folder import course_folder
     from shieldtalks.course.lessons import new_lesson
@@ -177,7 +178,7 @@ def new_lesson(chosen):
     return 0
 
 
-def refresh(chosen):
+def refresh(chosen: argparse.Namespace) -> int:
     """Run each notebook and keep its outputs."""
     from shieldtalks.course import notebooks
 
@@ -187,7 +188,7 @@ def refresh(chosen):
     return 0
 
 
-def release(chosen):
+def release(chosen: argparse.Namespace) -> int:
     """Write the course without its solutions and hidden tests, as a folder and as a zip."""
     from shieldtalks.course.folder import course_folder
     from shieldtalks.grading import release as releases
@@ -199,7 +200,7 @@ def release(chosen):
     return 0
 
 
-def grade(chosen):
+def grade(chosen: argparse.Namespace) -> int:
     """Grade the submissions in a folder or zip, and write the reports.
 
     What has not changed since the last time is kept; a run that was stopped goes on where it was.
@@ -239,7 +240,7 @@ def _positive(text):
     return int(text)
 
 
-def report(chosen):
+def report(chosen: argparse.Namespace) -> int:
     """Write every report anew from the results and the marks by hand; exit code 1 with troubles.
 
     Marks by hand are filled into by_hand.csv there, or given as a file of the same columns.
@@ -255,7 +256,7 @@ def report(chosen):
     return 1 if troubles else 0
 
 
-def site_(chosen):
+def site_(chosen: argparse.Namespace) -> int:
     """Make a folder that any web server can hand out: pages, and the whole course to run in them.
 
     What it fetches is kept in the cache folder of this machine, or where SHIELDTALKS_CACHE points.
@@ -282,7 +283,7 @@ def site_(chosen):
     return 0
 
 
-def new_case(chosen):
+def new_case(chosen: argparse.Namespace) -> int:
     """Turn .txt articles into a corpus of its own, with a notebook to code and compare them.
 
     The articles are copied as they are; their units, titles and dates are guessed, to be corrected.
@@ -322,7 +323,7 @@ def _bring_in(folder, files):
     return 1 if waits else 0
 
 
-def export(chosen):
+def export(chosen: argparse.Namespace) -> int:
     """Write the codings of a case, or of the course, so that another tool opens them.
 
     To dna, a database of the Discourse Network Analyzer 3; to qdpx, a project of REFI-QDA, for

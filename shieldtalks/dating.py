@@ -1,13 +1,15 @@
 """Dating an article: each piece of evidence takes days away, and some days may stay."""
 
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from shieldtalks.context import load_actors, load_events, load_provenance
-from shieldtalks.corpus import LINE, load_corpus
+from shieldtalks.corpus import LINE, Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.tables import DATA, read_table, require
 
@@ -47,13 +49,13 @@ class Dated:
     weeks: pd.DatetimeIndex
 
     @property
-    def estimate(self):
+    def estimate(self) -> pd.Timestamp:
         """Return the likeliest day that a piece taken points to, or NaT."""
         days = self.evidence.loc[list(self.ticked), "estimate"].dropna()
         return days.iloc[0] if len(days) and days.iloc[0] in self.left else pd.NaT
 
     @property
-    def verdict(self):
+    def verdict(self) -> str:
         """Say in one sentence which days are left, without a full stop."""
         number = len(self.left)
         if number == 0:
@@ -64,7 +66,7 @@ class Dated:
         return f"{number:,} days are left{same}, {spell(*self.left[[0, -1]])}"
 
 
-def load_dating(corpus=None, path=None):
+def load_dating(corpus: Corpus | None = None, path: str | Path | None = None) -> pd.DataFrame:
     """Read the evidence for the dates of articles and prove it against them.
 
     corpus: a Corpus (default: the five articles). path: a csv with COLUMNS; default: the evidence
@@ -80,7 +82,7 @@ def load_dating(corpus=None, path=None):
     path = DATA / "dating.csv" if path is None else path
     choices = {"weekday": ("", *WEEKDAYS), "about": ("text", "page")}
     table = read_table(path, COLUMNS, "evidence", dates=DATES, choices=choices)
-    name = path.name
+    name = Path(path).name
     known = "{value} is unknown. "
     require(table["article"].isin(corpus.texts), table, name, "article", known + "See sources.csv.")
     in_file = table["unit"].ne("")
@@ -97,7 +99,7 @@ def load_dating(corpus=None, path=None):
     return table
 
 
-def days_left(evidence):
+def days_left(evidence: pd.DataFrame) -> pd.DatetimeIndex:
     """Return the days that a report may be of, as a DatetimeIndex from START to END.
 
     evidence: rows as of `load_dating` that are taken together; none leaves every day.
@@ -106,7 +108,7 @@ def days_left(evidence):
     return days[_allowed(evidence, days).all(axis=0)]
 
 
-def narrowing(evidence):
+def narrowing(evidence: pd.DataFrame) -> pd.DataFrame:
     """Say what each piece adds, in the order of the rows.
 
     Returns a DataFrame with the index of `evidence`: days (how many are left once this piece and
@@ -126,7 +128,7 @@ def narrowing(evidence):
     )
 
 
-def settled(evidence):
+def settled(evidence: pd.DataFrame) -> pd.DataFrame:
     """Return what the evidence about the text settles: a row an article.
 
     Columns earliest, latest (datetimes), days (how many are left) and estimate (the likeliest day
@@ -140,7 +142,9 @@ def settled(evidence):
     return table[["earliest", "latest", "days", "estimate"]]
 
 
-def date_article(evidence, article, ticked=None):
+def date_article(
+    evidence: pd.DataFrame, article: str, ticked: Iterable[str] | None = None
+) -> Dated:
     """Take pieces of evidence for one article together: a Dated.
 
     evidence: as of `load_dating`. ticked: evidence ids, in any order (default: all about the text).
@@ -161,7 +165,7 @@ def date_article(evidence, article, ticked=None):
     return Dated(article, rows, tuple(taken.index), left, steps, _weeks(narrowing(text)))
 
 
-def spell(earliest, latest):
+def spell(earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
     """Return two days as English, what they share said once: '11 to 12 June 2009'."""
     if earliest == latest:
         return f"{latest.day} {latest:%B %Y}"
@@ -173,7 +177,7 @@ def spell(earliest, latest):
     return f"{first} to {latest.day} {latest:%B %Y}"
 
 
-def on_weekday(earliest, latest, weekday):
+def on_weekday(earliest: str | pd.Timestamp, latest: str | pd.Timestamp, weekday: str) -> list[str]:
     """Return the dates of a weekday from `earliest` to `latest`, both included, as ISO texts.
 
     on_weekday("2007-04-20", "2007-05-02", "Tuesday") is ['2007-04-24', '2007-05-01'].
@@ -182,7 +186,7 @@ def on_weekday(earliest, latest, weekday):
     return list(days[days.day_name() == weekday].strftime("%Y-%m-%d"))
 
 
-def readings(evidence, corpus):
+def readings(evidence: pd.DataFrame, corpus: Corpus) -> dict[str, dict]:
     """Return the pieces of evidence ready to be read: {evidence id: dict of strings}.
 
     Keys as of `Corpus.readings`: the quoted words (none where the piece lies outside the file),
@@ -210,12 +214,11 @@ def readings(evidence, corpus):
     return rows[[*keys, "before", "after", "part"]].to_dict("index")
 
 
-def told(evidence):
+def told(evidence: pd.DataFrame) -> str:
     """Return pieces of evidence as text: the words with their unit, and what follows from them."""
     pairs = zip(evidence["words"], evidence["unit"], strict=True)
     heads = [f"“{words}” [{unit}]" if unit else "Outside the file" for words, unit in pairs]
-    indent = {"initial_indent": "    ", "subsequent_indent": "    "}
-    says = [textwrap.fill(words, LINE, **indent) for words in evidence["says"]]
+    says = [textwrap.indent(textwrap.fill(words, LINE - 4), "    ") for words in evidence["says"]]
     return "\n".join(f"{head}\n{words}" for head, words in zip(heads, says, strict=True))
 
 

@@ -5,8 +5,11 @@ degrees: a row of a table, a table, a dict. Places are known to the town, so the
 a result mean nothing, and a distance says nothing of what a weapon can do.
 """
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from shieldtalks.context import load_sites, load_technical
 from shieldtalks.errors import DataError
@@ -23,8 +26,11 @@ SITES = ("redzikowo", "brdy", "deveselu")
 # Which claimed distance is held against which places.
 CLAIMED = {"T49": "frontier", "T50": "frontier", "T51": "kaliningrad"}
 
+# Degrees: (lat, lon), or whatever has columns or entries of these names.
+Place: TypeAlias = tuple[float, float] | pd.Series | pd.DataFrame
 
-def distance(start, end):
+
+def distance(start: Place, end: Place) -> np.ndarray | float:
     """Return the length of the great circle between two places, in km.
 
     start, end: places; of two tables or columns of places the rows go together one by one, and
@@ -35,7 +41,7 @@ def distance(start, end):
     return float(km) if km.ndim == 0 else km
 
 
-def track(start, end, points=101):
+def track(start: Place, end: Place, points: int = 101) -> pd.DataFrame:
     """Return points along the great circle from start to end, evenly spaced, ends included.
 
     Returns a DataFrame: km (from the start), lat, lon.
@@ -46,13 +52,13 @@ def track(start, end, points=101):
     return _forward(lat, lon, azimuth, km)
 
 
-def circle(centre, km, points=181):
+def circle(centre: Place, km: float, points: int = 181) -> pd.DataFrame:
     """Return points of the circle at a distance of `km` around a place: DataFrame km, lat, lon."""
     lat, lon = _coordinates(centre)
     return _forward(lat, lon, np.linspace(0, 360, points), km).assign(km=km)
 
 
-def closest_approach(start, end, sites):
+def closest_approach(start: Place, end: Place, sites: pd.DataFrame) -> pd.DataFrame:
     """Return how near the great circle from start to end comes to each site.
 
     start, end: one place each. sites: a table of places, one a row. The nearest point lies
@@ -64,7 +70,7 @@ def closest_approach(start, end, sites):
     return pd.DataFrame(_approach(start, end, one), index=one.index)
 
 
-def spokes(sites, near, points=13):
+def spokes(sites: pd.DataFrame, near: pd.DataFrame, points: int = 13) -> pd.DataFrame:
     """Return the shortest lines from sites to their nearest points, one after the other.
 
     sites: a table of places. near: as `closest_approach` of them. Returns a DataFrame km, lat,
@@ -75,7 +81,7 @@ def spokes(sites, near, points=13):
     return pd.concat([part for line in lines for part in (line, gap)], ignore_index=True)
 
 
-def rings(sites, reach, points=121):
+def rings(sites: pd.DataFrame, reach: pd.Series, points: int = 121) -> dict[float, pd.DataFrame]:
     """Return the circles that a claimed range draws: {km: DataFrame km, lat, lon}.
 
     sites: as `context.load_sites`. reach: a row of `load_reaches`. The upper figure comes first,
@@ -90,7 +96,7 @@ def rings(sites, reach, points=121):
     return found
 
 
-def approaches(origins, targets, sites):
+def approaches(origins: pd.DataFrame, targets: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     """Return `closest_approach` for every combination, in one step.
 
     origins, targets, sites: tables of places. Returns a DataFrame indexed by origin, target and
@@ -105,7 +111,7 @@ def approaches(origins, targets, sites):
     return pd.DataFrame(_approach(*columns), index=index)
 
 
-def launch_places(sites=None):
+def launch_places(sites: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the places a track may start from: Russian bases (nearest town), Iranian cities.
 
     sites: as `context.load_sites`. The two cities stand for Iran; nothing is launched from them.
@@ -114,7 +120,7 @@ def launch_places(sites=None):
     return sites[sites["kind"].eq(LAUNCH_KIND) | sites.index.isin(STAND_INS)]
 
 
-def load_coastline():
+def load_coastline() -> pd.DataFrame:
     """Return the coasts of the northern hemisphere: DataFrame ring, lat, lon. Raises DataError.
 
     A ring is a closed line, its first point not repeated. Land only: no frontier is drawn.
@@ -128,7 +134,7 @@ def load_coastline():
     return numbers.astype({"ring": int})
 
 
-def load_reference_points():
+def load_reference_points() -> pd.DataFrame:
     """Return places that a claimed distance may mean, in addition to the sites.
 
     Index id; name, lat, lon, coord_precision, what (in words) and source. Raises DataError.
@@ -138,7 +144,9 @@ def load_reference_points():
     return table.astype({"lat": float, "lon": float})
 
 
-def load_reaches(technical=None, sites=None):
+def load_reaches(
+    technical: pd.DataFrame | None = None, sites: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the published ranges that can be drawn as a circle, each with its claimant.
 
     technical, sites: as in `context`. Returns a DataFrame indexed by figure ('T52', ...): sites
@@ -161,7 +169,11 @@ def load_reaches(technical=None, sites=None):
     return table.join(figures[["date", "note", "source"]])
 
 
-def disputed_distances(technical=None, sites=None, points=None):
+def disputed_distances(
+    technical: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
+    points: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Hold the distances that sources give between Redzikowo and Russia against computed ones.
 
     Returns a DataFrame, a row a claim and place it may mean: figure, claimant, date, claimed_km,
@@ -194,35 +206,39 @@ def disputed_distances(technical=None, sites=None, points=None):
     return pd.DataFrame(rows)
 
 
-def inside(km, reach):
+def inside(km: pd.Series, reach: pd.Series) -> pd.Series:
     """Say of each distance whether it lies within a claimed range.
 
     km: Series of distances. reach: a row of `load_reaches`. Returns a Series of 'yes', 'no' and
     'between' (beyond the lower figure, within the upper one). It compares two numbers of km; what
     a system could do there, it does not say.
     """
-    said = np.select([km.le(reach["low"]), km.le(reach["high"])], ["yes", "between"], "no")
+    said = np.where(km.le(reach["low"]), "yes", np.where(km.le(reach["high"]), "between", "no"))
     return pd.Series(said, km.index)
 
 
-def project(lat, lon, centre):
+def project(
+    lat: ArrayLike, lon: ArrayLike, centre: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return degrees as (x, y) in km on a map about `centre`: Lambert's azimuthal equal-area.
 
     lat, lon: numbers or arrays. centre: (lat, lon). Areas keep their size, shapes far from the
     centre do not; the point opposite the centre has no place and comes out as infinite.
     """
-    x, y = EqualArea(*centre, RADIUS)(lon, lat)
+    x, y = EqualArea(centre[0], centre[1], RADIUS)(lon, lat)
     return np.asarray(x), np.asarray(y)
 
 
-def unproject(x, y, centre):
+def unproject(
+    x: ArrayLike, y: ArrayLike, centre: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Return places of a map of `project` as (lat, lon) in degrees: the way back."""
-    lon, lat = EqualArea(*centre, RADIUS)(x, y, inverse=True)
+    lon, lat = EqualArea(centre[0], centre[1], RADIUS)(x, y, inverse=True)
     # Rounding may carry a place on the date line a hair beyond 180 degrees.
     return np.asarray(lat), np.clip(lon, -180, 180)
 
 
-def radius_on_map(km):
+def radius_on_map(km: float) -> np.ndarray:
     """Return how long `km` from the centre of a map of `project` is on that map, in km."""
     return 2 * RADIUS * np.sin(np.asarray(km) / RADIUS / 2)
 

@@ -2,12 +2,15 @@
 
 import itertools
 import re
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from shieldtalks.attribution import find_quotations, find_verbs, own_words
+from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
 
 WORD = re.compile(r"[A-Za-zÀ-ž]+(?:[.’'][A-Za-zÀ-ž]+)*(?:-[A-Za-zÀ-ž]+)*")
@@ -34,12 +37,12 @@ NAMES = (
 OTHER_THINGS = ("Strategic Defense Initiative",)
 
 
-def words(text):
+def words(text: str) -> list[str]:
     """Return the words of a text in lower case, with straight apostrophes."""
     return [word.lower().replace("’", "'") for word in WORD.findall(text)]
 
 
-def occurrences(corpus, own=False):
+def occurrences(corpus: Corpus, own: bool = False) -> pd.DataFrame:
     """Return every word of the articles proper, in the order of the text: word, article, unit.
 
     Repeats and page furniture are left out, since they are not the outlet's choice of words.
@@ -52,7 +55,7 @@ def occurrences(corpus, own=False):
     return table.reset_index()[["word", "article", "unit"]]
 
 
-def word_counts(corpus, own=False):
+def word_counts(corpus: Corpus, own: bool = False) -> pd.DataFrame:
     """Return how often each word stands in each article: words by articles.
 
     own: as of `occurrences`.
@@ -62,7 +65,7 @@ def word_counts(corpus, own=False):
     return counts.reindex(columns=list(corpus.articles.index), fill_value=0)
 
 
-def rates(counts, word):
+def rates(counts: pd.DataFrame, word: str) -> pd.DataFrame:
     """Return one word's count in each article, its words in all, and its rate per thousand.
 
     counts: as `word_counts`. Returns a DataFrame by article: count, of and per_1000.
@@ -75,7 +78,7 @@ def rates(counts, word):
     return table
 
 
-def log_likelihood(a, b, c, d):
+def log_likelihood(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike) -> np.ndarray | float:
     """Return the log-likelihood keyness of a word, in nats of evidence times two (always >= 0).
 
     a, b: how often it stands in either text; c, d: how many words either has. Arrays broadcast.
@@ -87,7 +90,7 @@ def log_likelihood(a, b, c, d):
     return 2 * (_part(a, c * together / size) + _part(b, d * together / size))
 
 
-def log_odds(one, other, prior):
+def log_odds(one: ArrayLike, other: ArrayLike, prior: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-odds difference of words with a Dirichlet prior, and its standard error.
 
     one, other: counts of each word in either text (arrays of one length); prior: pseudo-counts,
@@ -99,7 +102,7 @@ def log_odds(one, other, prior):
     return _difference(one, one.sum(), other, other.sum())
 
 
-def common_prior(counts, strength):
+def common_prior(counts: pd.DataFrame, strength: float) -> pd.Series:
     """Return pseudo-counts for `log_odds`: so many words, mixed as in all the articles together.
 
     Added to both sides, they pull every word towards an equal rate, and rare words most.
@@ -108,7 +111,9 @@ def common_prior(counts, strength):
     return strength * total / total.sum()
 
 
-def keyness(counts, article, strength=250, least=2):
+def keyness(
+    counts: pd.DataFrame, article: str, strength: float = 250, least: int = 2
+) -> pd.DataFrame:
     """Compare the words of one article with those of all the others.
 
     counts: as `word_counts`. strength: how many words the prior is worth (see `common_prior`).
@@ -130,18 +135,20 @@ def keyness(counts, article, strength=250, least=2):
     return shown.sort_values("z", ascending=False, kind="stable")
 
 
-def clear_of_zero(table):
+def clear_of_zero(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a `keyness` table whose interval does not hold zero."""
     return table[table["low"].gt(0) | table["high"].lt(0)]
 
 
-def strongest(table, most=12):
+def strongest(table: pd.DataFrame, most: int = 12) -> pd.DataFrame:
     """Return the `most` rows of a `keyness` table with the largest |z|, from + to -."""
     far = table["z"].abs().sort_values(ascending=False, kind="stable").index[:most]
     return table[table.index.isin(far)]
 
 
-def clear_by_chance(counts, article, strength=250, least=2):
+def clear_by_chance(
+    counts: pd.DataFrame, article: str, strength: float = 250, least: int = 2
+) -> float:
     """Return how many words would be clear of zero if the words were dealt to the texts blindly.
 
     Every text keeps its size and every word its total, so that a word's count in one text follows
@@ -165,7 +172,7 @@ def clear_by_chance(counts, article, strength=250, least=2):
     return float(chance[np.abs(difference) > NORMAL * error].sum())
 
 
-def tally(counts, article, strength=250, least=2):
+def tally(counts: pd.DataFrame, article: str, strength: float = 250, least: int = 2) -> dict:
     """Count the words of one article that are clear of zero, beside what chance alone would do.
 
     Returns a dict: here and elsewhere (words in all), compared (different words), clear (how many
@@ -182,13 +189,13 @@ def tally(counts, article, strength=250, least=2):
     }
 
 
-def against_chance(counts, strength=250, least=2):
+def against_chance(counts: pd.DataFrame, strength: float = 250, least: int = 2) -> pd.DataFrame:
     """Return the `tally` of every article, as a DataFrame by article."""
     rows = {article: tally(counts, article, strength, least) for article in counts}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("article")
 
 
-def find_names(text, names=NAMES):
+def find_names(text: str, names: Iterable[str] = NAMES) -> list[tuple[str, int, int]]:
     """Find what a text calls the thing: a list of (name, start, end).
 
     Longer names first claim their words, so `missile shield` is not counted as `shield` again.
@@ -196,11 +203,11 @@ def find_names(text, names=NAMES):
     """
     ordered = sorted({*names, *OTHER_THINGS}, key=lambda name: (-len(name), name))
     pattern = re.compile("|".join(rf"(?P<n{i}>\b{_loose(n)})" for i, n in enumerate(ordered)), re.I)
-    found = [(ordered[int(m.lastgroup[1:])], *m.span()) for m in pattern.finditer(text)]
+    found = [(ordered[int((m.lastgroup or "")[1:])], *m.span()) for m in pattern.finditer(text)]
     return [row for row in found if row[0] in names]
 
 
-def naming(corpus, names=NAMES):
+def naming(corpus: Corpus, names: Iterable[str] = NAMES) -> pd.DataFrame:
     """Find what the articles call the thing: a row for each time it is named in a body unit.
 
     names: as of `find_names`. Returns a DataFrame: unit, article, name, start and end (offsets in
@@ -215,7 +222,7 @@ def naming(corpus, names=NAMES):
     return pd.DataFrame(rows, columns=["unit", "article", "name", "start", "end", "quoted"])
 
 
-def compare_wordings(versions, sources=()):
+def compare_wordings(versions: Mapping[str, str], sources: Iterable[str] = ()) -> pd.DataFrame:
     """Set several wordings of one thing side by side.
 
     versions: {label: text}. sources: names of outlets and agencies to look for. Returns a
@@ -227,7 +234,7 @@ def compare_wordings(versions, sources=()):
     )
 
 
-def shared_runs(corpus, length=5):
+def shared_runs(corpus: Corpus, length: int = 5) -> pd.DataFrame:
     """Return the runs of `length` words that stand in the bodies of two articles.
 
     A DataFrame: one, other (articles) and run. Empty means that no article copied that much.
@@ -244,14 +251,14 @@ def shared_runs(corpus, length=5):
     return pd.DataFrame(rows, columns=["one", "other", "run"])
 
 
-def longest_run(one, other):
+def longest_run(one: str, other: str) -> list[str]:
     """Return the longest run of words that two texts share, as a list of words."""
-    one, other = words(one), words(other)
-    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return one[match.a : match.a + match.size]
+    here, there = words(one), words(other)
+    match = SequenceMatcher(None, here, there, autojunk=False).find_longest_match()
+    return here[match.a : match.a + match.size]
 
 
-def longest_shared_run(corpus):
+def longest_shared_run(corpus: Corpus) -> int:
     """Return the length of the longest run of words that any two articles share."""
     bodies = corpus.body().groupby("article")["text"].agg(" ".join)
     pairs = itertools.combinations(bodies, 2)

@@ -6,15 +6,18 @@ results against GeographicLib.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 class Sphere:
     """A sphere of a radius in metres; the methods are those of pyproj's Geod."""
 
-    def __init__(self, radius):
+    def __init__(self, radius: float):
         self.radius = radius
 
-    def inv(self, lon, lat, lon_to, lat_to):
+    def inv(
+        self, lon: ArrayLike, lat: ArrayLike, lon_to: ArrayLike, lat_to: ArrayLike
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return azimuth there, azimuth back (degrees) and distance (metres) between places.
 
         lon, lat, lon_to, lat_to: degrees, arrays. The arc comes from its tangent, which keeps its
@@ -24,7 +27,9 @@ class Sphere:
         back, _ = _heading(lon_to, lat_to, lon, lat)
         return there, back, self.radius * arc
 
-    def fwd(self, lon, lat, azimuth, metres):
+    def fwd(
+        self, lon: ArrayLike, lat: ArrayLike, azimuth: ArrayLike, metres: ArrayLike
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return lon and lat of the points at a distance and azimuth from places, and the way back.
 
         lon, lat, azimuth: degrees, arrays. metres: the distances.
@@ -43,11 +48,11 @@ class Sphere:
 class EqualArea:
     """Lambert's azimuthal equal-area map of a sphere about a centre (Snyder 1987, page 185)."""
 
-    def __init__(self, lat, lon, radius):
+    def __init__(self, lat: float, lon: float, radius: float):
         """lat, lon: the centre, in degrees. radius: of the sphere, in the unit of the map."""
         self.lat, self.lon, self.radius = np.radians(lat), lon, radius
 
-    def __call__(self, x, y, inverse=False):
+    def __call__(self, x: ArrayLike, y: ArrayLike, inverse: bool = False) -> tuple[np.ndarray, ...]:
         """Return (x, y) of places (lon, lat); with inverse=True, (lon, lat) of points (x, y).
 
         The place opposite the centre, and points outside the map, come out as infinite.

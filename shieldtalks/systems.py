@@ -6,7 +6,7 @@ import textwrap
 import pandas as pd
 
 from shieldtalks.context import load_sites, load_systems
-from shieldtalks.corpus import load_corpus
+from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.parties import NAMES
 from shieldtalks.statements import load_concepts
@@ -26,7 +26,9 @@ DATED = re.compile(rf"(?P<when>(?:from )?(?:{DAY}, )*{DAY}) (?P<words>.+)")
 DATED_AFTER = re.compile(r"(?P<words>.+) (?P<when>after \w{3} \d{4}|in the early \d{3}0s)")
 
 
-def load_mentions(corpus=None, systems=None):
+def load_mentions(
+    corpus: Corpus | None = None, systems: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the units in which an article tells which system it means: a row a unit and system.
 
     Columns system, unit, words (the words that tell, verbatim in the unit) and sites (ids of the
@@ -51,23 +53,23 @@ def load_mentions(corpus=None, systems=None):
     return table
 
 
-def short_name(name):
+def short_name(name: str) -> str:
     """Return the name of a system without what stands in brackets or after a colon."""
     name = re.sub(r" ?\([^)]*\)", "", name)
     return name if name.startswith("NATO model") else name.split(":")[0].strip()
 
 
-def proposers(text):
+def proposers(text: str) -> tuple[str, ...]:
     """Return the codes of those who proposed a system, in their order: a tuple of PROPOSERS."""
     return tuple(dict.fromkeys(re.findall("|".join(PROPOSERS), text)))
 
 
-def spelled_out(text):
+def spelled_out(text: str) -> str:
     """Return a text of the tables with its codes spelled out: 'Russia' for 'RUS'."""
     return re.sub("|".join(PROPOSERS), lambda code: PROPOSERS[code[0]], text)
 
 
-def history(systems):
+def history(systems: pd.DataFrame) -> pd.DataFrame:
     """Read `status_by_year` into dated entries, in order of time.
 
     systems: as `context.load_systems`. Returns a DataFrame, a row an entry: system, when (as
@@ -88,17 +90,17 @@ def history(systems):
     )
 
 
-def first_days(systems):
+def first_days(systems: pd.DataFrame) -> pd.Series:
     """Return the first day that the table names for each proposal: a Series of timestamps.
 
     systems: as `context.load_systems`. Where a proposal is dated twice, as a claim and by a
     document, the earlier date stands.
     """
-    days = systems["first_proposed"].map(lambda text: _span(re.search(DAY, text)[0])[0])
+    days = systems["first_proposed"].map(lambda text: _span(re.findall(DAY, text)[0])[0])
     return days.rename("first_day")
 
 
-def status_in(entries, year):
+def status_in(entries: pd.DataFrame, year: int) -> pd.Series:
     """Return what the table says of each system by the end of a year: a Series of texts.
 
     entries: as `history`. A system of which nothing is dated by then has an empty text. The last
@@ -109,7 +111,9 @@ def status_in(entries, year):
     return said.reindex(entries["system"].unique()).fillna("").rename(year)
 
 
-def compare(systems, statements, mentions):
+def compare(
+    systems: pd.DataFrame, statements: pd.DataFrame, mentions: pd.DataFrame
+) -> pd.DataFrame:
     """Return all systems side by side, one a row, in words.
 
     systems: as `context.load_systems`. mentions: as `load_mentions`. Returns a DataFrame indexed
@@ -135,7 +139,9 @@ def compare(systems, statements, mentions):
     return table.rename_axis("system")
 
 
-def system_card(system, systems, statements, mentions):
+def system_card(
+    system: str, systems: pd.DataFrame, statements: pd.DataFrame, mentions: pd.DataFrame
+) -> str:
     """Return all that is known of one system as text, with its sources.
 
     systems: as `context.load_systems`. mentions: as `load_mentions`. Raises DataError for an

@@ -13,24 +13,24 @@ BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 MARKS = {BEGIN, END, BEGIN_HIDDEN, END_HIDDEN}
 
 
-def nbgrader(cell):
+def nbgrader(cell: dict) -> dict:
     """Return the nbgrader metadata of a cell; empty where there is none, or where it is broken."""
     metadata = cell.get("metadata")
     found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-def is_answer(cell):
+def is_answer(cell: dict) -> bool:
     """Say whether a cell is one a student writes in."""
     return bool(nbgrader(cell).get("solution"))
 
 
-def is_check(cell):
+def is_check(cell: dict) -> bool:
     """Say whether a cell is a locked check that counts."""
     return bool(nbgrader(cell).get("grade")) and not is_answer(cell)
 
 
-def source_of(cell):
+def source_of(cell: dict) -> str | None:
     """Return the source of a cell as one text, or None where there is no text."""
     source = cell.get("source")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
@@ -38,12 +38,12 @@ def source_of(cell):
     return source if isinstance(source, str) else None
 
 
-def task_ids(cell):
+def task_ids(cell: dict) -> list[str]:
     """Return the ids of the tasks that a check cell checks."""
     return re.findall(r'check\("(\d\d\.\d+)"', source_of(cell) or "")
 
 
-def does_nothing(answer):
+def does_nothing(answer: object) -> bool:
     """Say whether an answer is a function that has not been written yet."""
     code = getattr(answer, "__code__", None)
     steps = [(step.opname, step.argval) for step in dis.get_instructions(code)] if code else []
@@ -53,14 +53,14 @@ def does_nothing(answer):
     return steps in ([("RETURN_CONST", None)], [("LOAD_CONST", None), ("RETURN_VALUE", None)])
 
 
-def handed_out(cell, hidden=False):
+def handed_out(cell: dict, hidden: bool = False) -> str:
     """Return the source of a master's cell as students get it.
 
     The solution of an answer cell goes; inside an indented block three dots stay. The hidden tests
     of a check cell go, unless `hidden` keeps them. Raises DataError for a region that does not end,
     for an answer cell without one, and for a region in a cell that may not have it.
     """
-    source = left = source_of(cell)
+    source = left = source_of(cell) or ""
     if is_answer(cell):
         left = _cut(cell, BEGIN, END, needed=True)
     elif is_check(cell):

@@ -33,7 +33,7 @@ class Drawn:
     texts: list
 
 
-def drawn(chart):
+def drawn(chart: object) -> Drawn:
     """Return the Drawn of a chart: of axes, of a figure that holds one, or of a Drawn itself.
 
     A check calls it, and so need not know whether the answer stands in its own process. Raises
@@ -84,7 +84,7 @@ def bar_values(shown: Drawn) -> list:
     return [(label, _values(bars, shown.ticks)) for label, bars in shown.bars if bars]
 
 
-def as_data(chart):
+def as_data(chart: object) -> dict:
     """Return what a chart shows as a dictionary of plain types; `Drawn(**data)` undoes it."""
     return asdict(drawn(chart))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from shieldtalks.errors import DataError
 
 
-def course_folder(start=None):
+def course_folder(start: str | Path | None = None) -> Path:
     """Return the folder that holds notebooks/ and exercises/, at or above `start` (default: here).
 
     Falls back on the folder the library was installed from. Raises DataError if there is none.

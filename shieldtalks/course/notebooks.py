@@ -21,7 +21,7 @@ METADATA = {
 }
 
 
-def read_notebook(path):
+def read_notebook(path: str | Path) -> nbformat.NotebookNode:
     """Return a notebook (nbformat 4). Raises DataError with one line for a file that is none."""
     path = Path(path)
     try:
@@ -41,12 +41,12 @@ def read_notebook(path):
         ) from None
 
 
-def write_notebook(notebook, path):
+def write_notebook(notebook: nbformat.NotebookNode, path: str | Path) -> None:
     """Write a notebook with fixed metadata, so that only changes of content show in a diff."""
     write_whole(path, as_text(notebook))
 
 
-def as_text(notebook):
+def as_text(notebook: nbformat.NotebookNode) -> str:
     """Return a notebook as the text of a file, its metadata fixed."""
     notebook.metadata.clear()
     notebook.metadata.update(METADATA)
@@ -54,7 +54,7 @@ def as_text(notebook):
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
-def blank(notebook):
+def blank(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the exercise of a master notebook: solutions and hidden tests cut out, nothing run.
 
     Raises DataError for a region that does not end, for one in a cell that may not have it, and for
@@ -73,7 +73,7 @@ def blank(notebook):
     return exercise
 
 
-def exercises_of(course):
+def exercises_of(course: str | Path) -> dict[str, nbformat.NotebookNode]:
     """Return {file name: exercise} cut from solutions/ of a course.
 
     Raises DataError for a master that cannot be made blank, and for a course without masters.
@@ -84,7 +84,7 @@ def exercises_of(course):
     return {master.name: _exercise_of(master) for master in masters}
 
 
-def build_exercises(course, out=None):
+def build_exercises(course: str | Path, out: str | Path | None = None) -> list[Path]:
     """Write exercises/NN_name.ipynb for each solutions/NN_name.ipynb; return the paths written.
 
     Raises DataError, with nothing written, where `exercises_of` does, and for an exercise in which
@@ -103,7 +103,7 @@ def build_exercises(course, out=None):
     return list(exercises)
 
 
-def refresh(path):
+def refresh(path: str | Path) -> str | Path:
     """Run a notebook from top to bottom and keep its outputs, so that they are what it gives now.
 
     Runs in the notebook's folder with a scratch folder for the student's work. Raises DataError

@@ -32,9 +32,9 @@ def as_html(fig: Figure) -> str:
 def speak_charts(shell: InteractiveShell) -> None:
     """Let a notebook show every matplotlib figure with what it shows in words."""
     # Not the formatters of single types: the inline backend takes figures out of those.
-    shell.display_formatter.mimebundle_formatter.for_type_by_name(
-        "matplotlib.figure", "Figure", _bundle
-    )
+    formatter = shell.display_formatter
+    assert formatter is not None  # every shell that shows something has one
+    formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", _bundle)
 
 
 def _bundle(fig: Figure) -> dict[str, str]:

@@ -88,7 +88,7 @@ class Map:
     def holds(self, place: pd.Series) -> bool:
         """Say whether a place lies on the map, a little inside its edge."""
         x, y = self.at(place)
-        return abs(x) < 0.97 * self.half and abs(y) < 0.97 * self.up
+        return bool(abs(x) < 0.97 * self.half and abs(y) < 0.97 * self.up)
 
     def line(self, **look: Any) -> Line2D:
         """Add an empty line that ends at the edge of the map."""

@@ -7,11 +7,12 @@ import signal
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
 
 from shieldtalks.errors import DataError
 from shieldtalks.grading.engine.channel import Gone
 from shieldtalks.grading.engine.processes import Bench
-from shieldtalks.grading.engine.sandbox import described
+from shieldtalks.grading.engine.sandbox import Limits, described
 
 AT_ONCE = 16  # submissions in one session of nbval
 TRIES = 2
@@ -25,7 +26,7 @@ class Pool:
     workers: how many judges at once. limits, isolate: as for Bench.
     """
 
-    def __init__(self, workers=1, limits=None, isolate=True):
+    def __init__(self, workers: int = 1, limits: Limits | None = None, isolate: bool = True):
         self._bench = Bench(limits, isolate)
         self._workers = workers
         self._seconds = self._bench.limits.total + SLACK
@@ -39,14 +40,14 @@ class Pool:
     def __exit__(self, *_):
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """End every judge and all below."""
         for slot in list(self._slots.values()):
             self._drop(slot)
         self._selector.close()
         self._bench.close()
 
-    def run(self, batches):
+    def run(self, batches: list[dict]) -> Iterator[tuple[int, dict]]:
         """Grade batches; yield (number, outcome) for each job, as they come, each once.
 
         batches: [{"exercise": dict, "jobs": [{"number", "answers"}]}]. An outcome is
@@ -146,7 +147,7 @@ class _Slot:
         self.current = None
 
 
-def batches_of(jobs, workers):
+def batches_of(jobs: list, workers: int) -> list[dict]:
     """Return jobs in batches of one exercise each, small enough that every worker has some.
 
     jobs: [(exercise dict, {"number", "answers"})].
@@ -162,13 +163,17 @@ def batches_of(jobs, workers):
     return batches
 
 
-def run_here(batches, workers, limits, isolate):
+def run_here(
+    batches: list[dict], workers: int, limits: Limits | None, isolate: bool
+) -> Iterator[tuple[int, dict]]:
     """Yield (number, outcome) of all batches, graded on this machine."""
     with Pool(workers, limits, isolate) as pool:
         yield from pool.run(batches)
 
 
-def run_on_cluster(batches, address, limits, isolate):
+def run_on_cluster(
+    batches: list[dict], address: str, limits: Limits | None, isolate: bool
+) -> Iterator[tuple[int, dict]]:
     """Yield (number, outcome) of all batches, graded by the workers of a Dask cluster.
 
     A worker that dies takes nothing with it: its batches go to another one, and a result that

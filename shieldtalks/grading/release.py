@@ -26,7 +26,7 @@ DATE = datetime(2026, 9, 1, tzinfo=UTC)
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 
-def release(course, out):
+def release(course: str | Path, out: str | Path) -> dict[str, str]:
     """Write the bundle of a course into the folder `out`; return {name in out: SHA-256}.
 
     course: the folder with solutions/. Written are shield-talks/, shield-talks.zip, and SHA256SUMS
@@ -48,7 +48,7 @@ def release(course, out):
         ) from None
 
 
-def bundle(course):
+def bundle(course: str | Path) -> dict[str, bytes]:
     """Return {path: bytes} of what students get, in order; paths are relative, with slashes.
 
     The exercises are cut from solutions/ of the course, whatever exercises/ holds.
@@ -66,7 +66,7 @@ def bundle(course):
     return dict(sorted(files.items()))
 
 
-def zipped(files):
+def zipped(files: dict[str, bytes]) -> bytes:
     """Return {path: bytes} as the bytes of a zip with one folder in it.
 
     Nothing is compressed: compressed bytes differ between versions of zlib.

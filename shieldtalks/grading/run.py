@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import os
 import platform
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,18 +25,18 @@ LIBRARIES = ("numpy", "pandas", "matplotlib", "scipy", "networkx", "nashpy", "nb
 
 
 def grade(
-    submissions,
-    out,
-    course,
+    submissions: str | Path,
+    out: str | Path,
+    course: str | Path,
     *,
-    workers=None,
-    only=(),
-    force=False,
-    isolate=True,
-    scheduler=None,
-    limits=None,
-):
-    """Grade what is new or changed; return (all results, number graded now, number kept).
+    workers: int | None = None,
+    only: Iterable[str] = (),
+    force: bool = False,
+    isolate: bool = True,
+    scheduler: str | None = None,
+    limits: Limits | None = None,
+) -> tuple[list[intake.Submission], int, int]:
+    """Grade what is new or changed; return (submissions, number graded now, number kept).
 
     submissions: folder or zip, as `intake.collect` takes it. out: folder of results. course: folder
     that holds solutions/. workers: judges at once (default: one a core). only: students, by key or
@@ -70,7 +71,7 @@ def grade(
     return chosen, len(jobs), kept
 
 
-def read_masters(course):
+def read_masters(course: str | Path) -> dict[str, dict]:
     """Return {exercise: master notebook}, as plain JSON, of solutions/ of a course.
 
     Raises DataError where there is none, or one that cannot be read.
@@ -90,7 +91,7 @@ def read_masters(course):
     return masters
 
 
-def exercise_of(master, course):
+def exercise_of(master: dict, course: str | Path) -> dict:
     """Return what the processes of the grader need to know of an exercise.
 
     {"setup": sources of the locked cells before the first task, "cells": those of all later ones

@@ -12,7 +12,7 @@ MISSING = (
 )
 
 
-def find_lesson(name, course=None):
+def find_lesson(name: str, course: str | Path | None = None) -> Path:
     """Return the path of a lesson. name: its number ('04' or '4'), its file name or a path to it.
 
     Raises DataError that says which lessons there are.

@@ -9,6 +9,8 @@ import csv
 import re
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from shieldtalks.course.folder import course_folder
 from shieldtalks.course.notebooks import read_notebook, write_notebook
 from shieldtalks.errors import DataError
@@ -59,7 +61,12 @@ This page and the notebooks beside it are made by
 """
 
 
-def build(repository=None, branch=None, course=None, out=None):
+def build(
+    repository: str | None = None,
+    branch: str | None = None,
+    course: str | Path | None = None,
+    out: str | Path | None = None,
+) -> list[Path]:
     """Write the copies for Colab and the page with their badges; return the paths written.
 
     repository: OWNER/NAME on GitHub (default, as for the branch: those of the last time). course:
@@ -87,7 +94,7 @@ def build(repository=None, branch=None, course=None, out=None):
     return [*written, page]
 
 
-def for_colab(notebook, kind, repository, branch):
+def for_colab(notebook: NotebookNode, kind: str, repository: str, branch: str) -> NotebookNode:
     """Return a notebook for Colab: not run, its links made whole, the library got first.
 
     kind: the folder it comes from, against which its links are read.
@@ -112,12 +119,12 @@ def for_colab(notebook, kind, repository, branch):
     return copy
 
 
-def address(kind, name, repository, branch="main"):
+def address(kind: str, name: str, repository: str, branch: str = "main") -> str:
     """Return the address at which Colab opens the copy of a notebook."""
     return f"{HOST}/github/{repository}/blob/{branch}/{FOLDER.as_posix()}/{kind}/{name}"
 
 
-def recorded(course=None):
+def recorded(course: str | Path | None = None) -> tuple[str, str]:
     """Return the (repository, branch) that the page of badges was made with."""
     page = course_folder(course) / FOLDER / "README.md"
     if not page.exists():

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 
 from shieldtalks.errors import DataError
@@ -23,7 +24,7 @@ EXTENSIONS = [
 FAREWELL = "Closing: the pages and the kernels behind them are being stopped."
 
 
-def dashboard(name, options=(), browser=True):
+def dashboard(name: str, options: Sequence[str] = (), browser: bool = True) -> int:
     """Show a lesson without its code, and the others behind its links; return the exit code.
 
     name: as `find_lesson`. options: words that go to voila. browser: whether to open the page.
@@ -53,7 +54,7 @@ def dashboard(name, options=(), browser=True):
         )
 
 
-def configuration(lesson, port):
+def configuration(lesson: str, port: int) -> dict:
     """Return voila's settings. lesson: the file name of the one that is asked for first.
 
     A kernel that has already run this lesson waits for the next visitor; the others start when
@@ -80,7 +81,7 @@ def configuration(lesson, port):
     }
 
 
-def command(lessons, settings, options=()):
+def command(lessons: str | Path, settings: str | Path, options: Sequence[str] = ()) -> list[str]:
     """Return the words that start voila over a folder of lessons, with its settings in another."""
     return [
         sys.executable,
@@ -92,7 +93,7 @@ def command(lessons, settings, options=()):
     ]
 
 
-def environment():
+def environment() -> dict[str, str]:
     """Return the environment in which voila finds the house template."""
     paths = [str(JUPYTER), os.environ.get("JUPYTER_PATH", "")]
     return {**os.environ, "JUPYTER_PATH": os.pathsep.join(filter(None, paths))}

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 
 from shieldtalks.course.folder import course_folder
 from shieldtalks.errors import DataError
@@ -18,7 +19,7 @@ MISSING = (
 FAREWELL = "Closing JupyterLab and its kernels. Your notebooks stay as you last saved them."
 
 
-def lab(options=()):
+def lab(options: Sequence[str] = ()) -> int:
     """Open JupyterLab on the first lesson, with the course as its folder; return the exit code.
 
     options: words that go to JupyterLab. Raises DataError where it is missing.
@@ -40,7 +41,7 @@ def lab(options=()):
         return server.serve(command, cwd=folder, env=undisturbed(), farewell=FAREWELL)
 
 
-def undisturbed():
+def undisturbed() -> dict[str, str]:
     """Return the environment in which JupyterLab puts no news over the page on the projector."""
     paths = [str(DATA / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}

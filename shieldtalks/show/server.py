@@ -6,6 +6,8 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 BIND = "127.0.0.1"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, an end from elsewhere, a closed terminal
@@ -14,7 +16,7 @@ STARTUP = 60  # seconds
 LEAVE = 10  # seconds
 
 
-def free_port(first):
+def free_port(first: int) -> int:
     """Return a port that nobody listens on: `first`, one soon after it, or any other."""
     for port in (*range(first, first + 20), 0):
         try:
@@ -25,7 +27,14 @@ def free_port(first):
     raise OSError("no port is free")
 
 
-def serve(command, cwd, env, farewell, port=None, ready=None):
+def serve(
+    command: Sequence[str],
+    cwd: str | Path,
+    env: Mapping[str, str],
+    farewell: str,
+    port: int | None = None,
+    ready: Callable[[], object] | None = None,
+) -> int:
     """Run a server until it ends or Ctrl+C is pressed; return its exit code, 0 after Ctrl+C.
 
     A server that does not end in good time, or not before a second Ctrl+C, is ended by force.

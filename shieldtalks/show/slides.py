@@ -11,6 +11,8 @@ import re
 import webbrowser
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
 from shieldtalks.files import write_whole
@@ -53,7 +55,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def present(name, out=None, browser=True):
+def present(name: str, out: str | Path | None = None, browser: bool = True) -> Path:
     """Write the slides of a lesson, say where, and open them; return the path of the file.
 
     name: as `find_lesson`. out: a folder (default: the folder of one's own work). Raises DataError
@@ -76,7 +78,7 @@ def present(name, out=None, browser=True):
     return path
 
 
-def deck(path):
+def deck(path: str | Path) -> str:
     """Return the slides of a lesson as one HTML page that needs no network and no kernel.
 
     Raises DataError for a cell whose slide type is none.
@@ -109,7 +111,7 @@ def deck(path):
     )
 
 
-def slide_type(cell, path=""):
+def slide_type(cell: NotebookNode, path: str | Path = "") -> str:
     """Return the slide type of a cell; `-` where it has none, as in Jupyter.
 
     Raises DataError for a word that is no slide type.
@@ -162,7 +164,7 @@ def _one_header(table):
     return f"{head.split('<thead>')[0]}<thead><tr>{row}</tr></thead>{body}"
 
 
-def said(text):
+def said(text: str) -> str:
     """Return printed text as HTML: wrapped lines are whole again, indented ones stand below.
 
     A slide has wider or narrower lines than a notebook, so each paragraph finds its own. Lines

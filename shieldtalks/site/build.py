@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from shieldtalks.errors import DataError
@@ -18,7 +19,13 @@ FILES = "assets/files.json"
 RUNTIME = re.compile(r"^(build|extensions)/|^static/pyodide/(?!pyodide-lock|shieldtalks)")
 
 
-def build_site(course, out, pyodide=None, run=True, say=print):
+def build_site(
+    course: str | Path,
+    out: str | Path,
+    pyodide: str | Path | None = None,
+    run: bool = True,
+    say: Callable[[str], None] = print,
+) -> list[Path]:
     """Build the site of a course into a folder, which must be new, empty or a site built before.
 
     course: the course's folder. pyodide: a folder with a Pyodide distribution; without one, its

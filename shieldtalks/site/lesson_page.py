@@ -10,14 +10,20 @@ import json
 import re
 import struct
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import mistune
 from markupsafe import Markup
+from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from shieldtalks.site.page_templates import TEMPLATES
+
+if TYPE_CHECKING:
+    from shieldtalks.site.pages import Site
+
 
 PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 STILL = re.compile(r'<div class="st-still"><p><i>.*?</i></p>(.*)</div>', re.S)
@@ -32,7 +38,7 @@ CELLS = TEMPLATES.get_template("cells.html").module
 class LessonPage:
     """One lesson as a page."""
 
-    def __init__(self, site, number, notebook, living):
+    def __init__(self, site: "Site", number: str, notebook: NotebookNode, living: dict):
         """site: a Site. number: '00' to '11'. notebook: as read. living: {cell id: explorer}."""
         self.site, self.number, self.notebook, self.living = site, number, notebook, living
         self.stem = Path(site.lessons.at[number, "file"]).stem
@@ -41,7 +47,7 @@ class LessonPage:
             renderer=Prose(self), escape=False, plugins=["table", "strikethrough"]
         )
 
-    def write(self):
+    def write(self) -> Path:
         """Write the page; return its path in the site."""
         cells = [self._cell(cell) for cell in self.notebook.cells]
         # The title and its card stand above the way through the page.
@@ -68,7 +74,7 @@ class LessonPage:
         )
         return path
 
-    def link(self, url):
+    def link(self, url: str) -> str:
         """Return where a link of the notebook leads on the site."""
         found = NOTEBOOK.match(url)
         if not found:
@@ -79,7 +85,7 @@ class LessonPage:
             return f"../{run or f'files/exercises/{EXERCISE}{stem}.ipynb'}"
         return f"{stem}.html{anchor or ''}"
 
-    def anchor(self, words, level):
+    def anchor(self, words: str, level: int) -> str:
         """Return the id of a heading, and remember the second level for the contents."""
         anchor = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "part"
         taken = {name for name, _ in self.headings}
@@ -164,23 +170,23 @@ class LessonPage:
 class Prose(mistune.HTMLRenderer):
     """Markdown as the pages want it: headings with ids, links that lead on within the site."""
 
-    def __init__(self, page):
+    def __init__(self, page: LessonPage):
         super().__init__(escape=False)
         self.lesson = page
 
-    def heading(self, text, level, **attrs):
+    def heading(self, text: str, level: int, **attrs: object) -> str:
         """Return a heading that can be linked to."""
         words = html.unescape(re.sub(r"<[^>]+>", "", text))
         return f'<h{level} id="{self.lesson.anchor(words, level)}">{text}</h{level}>\n'
 
-    def link(self, text, url, title=None):
+    def link(self, text: str, url: str, title: str | None = None) -> str:
         """Return a link; one that leads into JupyterLite says so by its class."""
         target = self.lesson.link(url)
         run = ' class="run"' if "lab/index.html?" in target else ""
         return f'<a href="{html.escape(target)}"{run}>{text}</a>'
 
 
-def plain_table(table):
+def plain_table(table: str) -> str:
     """Return a table of pandas as a page wants it.
 
     The names of index and columns come into one row, no header is empty, and the numbers, and a
@@ -188,7 +194,7 @@ def plain_table(table):
     """
     head = HEAD.search(table)
     rows = [CELL.findall(row) for row in re.split(r"</tr>", head.group(1))[:-1]] if head else []
-    if len(rows) == 2 and len(rows[0]) == len(rows[1]) and not any(map(_both, *rows)):
+    if head and len(rows) == 2 and len(rows[0]) == len(rows[1]) and not any(map(_both, *rows)):
         words = [one or other for one, other in zip(*rows, strict=True)]
         cells = "".join(f"<th>{word}</th>" if word else "<td></td>" for word in words)
         table = table.replace(head.group(0), f"<thead><tr>{cells}</tr></thead>")

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from shieldtalks.errors import DataError
@@ -27,7 +28,7 @@ OVERRIDES = {
 }
 
 
-def extension(name):
+def extension(name: str) -> Path:
     """Return the folder of an installed JupyterLab extension. Raises DataError if it is not."""
     from jupyter_core.paths import jupyter_path
 
@@ -37,7 +38,7 @@ def extension(name):
     raise DataError(f"The JupyterLab extension {name} is not installed. Install shieldtalks[site].")
 
 
-def write_config(folder, packages):
+def write_config(folder: Path, packages: Iterable[str]) -> None:
     """Write what JupyterLite is to be built from, into a folder that has `files` and `static`.
 
     packages: names of those that Python starts with.
@@ -74,7 +75,7 @@ def write_config(folder, packages):
         (folder / name).write_text(json.dumps(content), "utf-8")
 
 
-def build_lite(folder):
+def build_lite(folder: Path) -> Path:
     """Build JupyterLite in a folder that `write_config` prepared; return where it stands."""
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)

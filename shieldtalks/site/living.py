@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -32,7 +33,7 @@ KINDS = {"ToggleButtons": "buttons", "Dropdown": "list", "SelectionSlider": "ste
 READER = ("files", "article", "furniture", "repeats", "quotes", "unit")
 
 
-def living(notebooks, workers=None):
+def living(notebooks: Sequence[Path], workers: int | None = None) -> dict[Path, dict]:
     """Return {path: {cell id: explorer as plain values}} for lessons, each run in a process.
 
     notebooks: paths. workers: how many run at once (default: one for each processor).
@@ -42,7 +43,7 @@ def living(notebooks, workers=None):
         return dict(zip(notebooks, pool.map(_in_a_process, notebooks), strict=True))
 
 
-def explorers_of(path):
+def explorers_of(path: str | Path) -> dict[str, dict]:
     """Run a lesson's code cells and return {cell id: explorer as plain values}.
 
     One that needs a kernel is only named: {"kind": "still"}.
@@ -61,7 +62,7 @@ def explorers_of(path):
     return found
 
 
-def flipbook_values(explorer):
+def flipbook_values(explorer: Flipbook) -> dict:
     """Return a Flipbook as a dict: its controls, its frames, its rows and its invitation.
 
     The pictures stand aside, each once: {hash: base64}; a frame names its own.

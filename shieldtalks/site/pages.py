@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+from nbformat import NotebookNode
 from PIL import Image
 
 from shieldtalks.context import load_lessons
@@ -31,12 +32,12 @@ PARTS = {
 class Site:
     """What all pages share: the folder they go to, the lessons, and whether they can be run."""
 
-    def __init__(self, course, out, runs):
+    def __init__(self, course: str | Path, out: str | Path, runs: bool):
         """course, out: folders. runs: whether JupyterLite stands beside the pages."""
         self.course, self.out, self.runs = Path(course), Path(out), runs
         self.lessons = load_lessons()
 
-    def picture(self, content):
+    def picture(self, content: bytes) -> str:
         """Keep a PNG (bytes) as a file of the site; return its name."""
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.png"
         target = self.out / "assets/pictures" / name
@@ -45,7 +46,7 @@ class Site:
             target.write_bytes(content)
         return name
 
-    def run_link(self, kind, stem):
+    def run_link(self, kind: str, stem: str) -> str:
         """Return the address, from the site's root, at which a notebook runs, or '' if none does.
 
         kind: 'notebooks' or 'exercises'. stem: such as '04_the_position_matrix'.
@@ -53,7 +54,7 @@ class Site:
         name = EXERCISE + stem if kind == "exercises" else stem
         return f"lab/index.html?path={kind}/{name}.ipynb" if self.runs else ""
 
-    def write(self, path: str | Path, template: str, root: str, **values) -> None:
+    def write(self, path: str | Path, template: str, root: str, **values: object) -> None:
         """Fill a template and write it as a page of the site.
 
         root: the way from the page to the site's root, './' or '../'. values: what the template
@@ -65,7 +66,7 @@ class Site:
         target.write_text(text, "utf-8", newline="\n")
 
 
-def write_pages(course, out, living, runs=True):
+def write_pages(course: str | Path, out: str | Path, living: dict, runs: bool = True) -> list[Path]:
     """Write the home page, the lessons' pages and what they need into a folder.
 
     course: the course's folder. out: the site's. living: as `living.living`, {path: {cell: ...}}.
@@ -82,7 +83,7 @@ def write_pages(course, out, living, runs=True):
     return [Path("index.html"), *pages]
 
 
-def thumbnail(notebook, cell_id=None):
+def thumbnail(notebook: NotebookNode, cell_id: str | None = None) -> tuple[bytes, str] | None:
     """Return (picture as PNG bytes, alt) of a lesson's chart, for its card; None without one.
 
     cell_id: the cell it stands in; without one, the first chart of all.
@@ -130,7 +131,7 @@ def _as_script(name, module):
     return f"const {name} = (() => {{\n{body}\n}})();\n"
 
 
-def copy_notebooks(course, folder):
+def copy_notebooks(course: str | Path, folder: str | Path) -> None:
     """Copy lessons and exercises to be run in the browser; links between them are kept right.
 
     JupyterLite knows what is open by the file's name alone, so that a lesson and an exercise of one

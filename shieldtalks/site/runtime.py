@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from shieldtalks.errors import DataError
@@ -36,7 +37,7 @@ KEPT_SECONDS = 90 * 24 * 3600  # seconds
 STAMP = (2020, 1, 1, 0, 0, 0)
 
 
-def cache_folder():
+def cache_folder() -> Path:
     """Return the folder that keeps downloads: $SHIELDTALKS_CACHE, else the platform's own."""
     from platformdirs import user_cache_path
 
@@ -44,7 +45,7 @@ def cache_folder():
     return Path(named) if named else user_cache_path("shieldtalks")
 
 
-def load_runtime():
+def load_runtime() -> dict:
     """Return the content of runtime.json.
 
     Its keys are pyodide, the version; info, as in Pyodide's lock file; core, {file: sha256};
@@ -55,7 +56,7 @@ def load_runtime():
     return json.loads(RUNTIME.read_text("utf-8"))
 
 
-def gather(pyodide, say):
+def gather(pyodide: Path | None, say: Callable[[str], None]) -> dict[str, bytes]:
     """Return {file name: bytes} of everything runtime.json names, all verified.
 
     pyodide: a folder with a Pyodide distribution, or None. say: function of a line of text.
@@ -90,7 +91,12 @@ def gather(pyodide, say):
     return found | wheels
 
 
-def lay_out(files, course_wheel, folder, say):
+def lay_out(
+    files: dict[str, bytes],
+    course_wheel: Path,
+    folder: Path,
+    say: Callable[[str], None],
+) -> list[str]:
     """Write the runtime into a folder of the site; return the names of the packages to start with.
 
     files: as of `gather`. course_wheel: path of the wheel of this library. The wheels are trimmed,
@@ -123,7 +129,7 @@ def lay_out(files, course_wheel, folder, say):
     return sorted(entries.keys() - late)
 
 
-def trimmed(wheel):
+def trimmed(wheel: bytes) -> bytes:
     """Return a wheel (bytes) without its UNUSED files; the same wheel gives the same bytes."""
     source, out = zipfile.ZipFile(io.BytesIO(wheel)), io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
@@ -135,7 +141,9 @@ def trimmed(wheel):
     return out.getvalue()
 
 
-def prepared(wheels, pyodide, say):
+def prepared(
+    wheels: dict[str, bytes], pyodide: Path, say: Callable[[str], None]
+) -> dict[str, bytes]:
     """Return {file name: wheel} as the browser gets them: trimmed, and all modules compiled.
 
     wheels: {file name: bytes}. pyodide: the folder with Pyodide's core. Pyodide itself compiles,
@@ -170,7 +178,7 @@ def _compiled(wheels, node, pyodide):
         return {name: (after / name).read_bytes() for name in wheels}
 
 
-def build_course_wheel(course, folder):
+def build_course_wheel(course: Path, folder: Path) -> Path:
     """Build the wheel of this library from the course's own folder; return its path."""
     from hatchling.builders.wheel import WheelBuilder
 
@@ -267,7 +275,7 @@ def _verified(folder, hashes):
     return {n: b for n, b in found.items() if hashlib.sha256(b).hexdigest() == hashes[n]}
 
 
-def keep(folder, files):
+def keep(folder: Path, files: dict[str, bytes]) -> None:
     """Write files into the cache, each at once, so that a broken run leaves no half of one.
 
     What has stood there for 90 days makes room.

@@ -5,6 +5,8 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
+from typing import Any
 
 from shieldtalks.errors import ShieldTalksError
 
@@ -28,18 +30,18 @@ class TooLong(ShieldTalksError):
 class Channel:
     """One end of a line that carries messages: JSON, each with its length before it."""
 
-    def __init__(self, end):
+    def __init__(self, end: socket.socket):
         self._end = end
 
-    def fileno(self):
+    def fileno(self) -> int:
         """Return the number of the open file, for select."""
         return self._end.fileno()
 
-    def close(self):
+    def close(self) -> None:
         """Hang up."""
         self._end.close()
 
-    def send(self, message):
+    def send(self, message: object) -> None:
         """Send a message. Raises Gone if nobody listens, Uncrossable if it is too large."""
         data = json.dumps(message, ensure_ascii=True, check_circular=False).encode()
         if len(data) > MAX_BYTES:
@@ -49,7 +51,9 @@ class Channel:
         except OSError:
             raise Gone("the other process has ended") from None
 
-    def receive(self, seconds=None, watch=None):
+    def receive(
+        self, seconds: float | None = None, watch: Callable[[], object] | None = None
+    ) -> Any:
         """Return the next message, or None when the other end has hung up in good order.
 
         seconds: how long to wait in all. watch: called now and then while waiting; whatever it
@@ -95,6 +99,6 @@ class Channel:
                 watch()
 
 
-def pair():
+def pair() -> tuple[socket.socket, socket.socket]:
     """Return the two ends of a new line, as sockets."""
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -10,10 +10,11 @@ import builtins
 import itertools
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ COLUMN = re.compile(
 )
 
 
-def pack(value, functions=None):
+def pack(value: object, functions: list | None = None) -> Any:
     """Return a value as something JSON can hold.
 
     functions: a list; functions met on the way are appended to it and cross as their position
@@ -43,7 +44,7 @@ def pack(value, functions=None):
     return _Packer(functions).pack(value, 0)
 
 
-def unpack(code, call=None):
+def unpack(code: object, call: Callable | None = None) -> Any:
     """Return the value of a code made by `pack`, of plain types only.
 
     call: function (position, args, kwargs) that calls a function on the other side.
@@ -347,7 +348,7 @@ def _text(text):
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def raised(name, said):
+def raised(name: str, said: str) -> Exception:
     """Return an exception like one that was raised on the other side, with its last line only."""
     name, line = _name(name), " ".join(said.split())
     known = getattr(builtins, name, None)

@@ -19,10 +19,10 @@ NOT_REACHED = "not reached: "
 MAX_ANSWER = 20_000
 
 
-def warm():
+def warm() -> None:
     """Import what judges need, before they are forked."""
     # An optional check of addresses that nbformat's schema never asks for takes most of a second.
-    sys.modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import nbval.plugin  # noqa: F401
     import pytest  # noqa: F401
 
@@ -32,7 +32,7 @@ def warm():
     import shieldtalks.grading.engine.submission  # noqa: F401
 
 
-def judge(end, wish, template):
+def judge(end: socket.socket, wish: dict, template: int) -> None:
     """Be a judge: grade the submissions of one exercise, as they come, until the line closes.
 
     wish: {"cells", "limits", "scratch"}; cells as in `graded_notebook`. template: the number of the
@@ -46,15 +46,15 @@ def judge(end, wish, template):
 
     shut_files(end.fileno(), template)
     limits = Limits(**wish["limits"])
-    template = Template(socket.socket(fileno=template), wish["scratch"])
+    warm_template = Template(socket.socket(fileno=template), wish["scratch"])
     channel = Channel(end)
     channel.send({"ready": True})
     while (message := channel.receive()) is not None:
-        _grade(message["jobs"], wish["cells"], template, limits, channel)
+        _grade(message["jobs"], wish["cells"], warm_template, limits, channel)
         channel.send({"done": True})
 
 
-def graded_notebook(cells, answers):
+def graded_notebook(cells: list[dict], answers: dict[str, str]) -> tuple[dict, dict[str, str]]:
     """Return the notebook that nbval runs for a submission, as plain JSON, and what runs there.
 
     cells: [{"id", "kind", "source", "tasks"}] of the release; kind is 'locked', 'answer' or
@@ -72,7 +72,7 @@ def graded_notebook(cells, answers):
             shown.append(_code(cell["id"], source, outputs, {"nbgrader": {"grade": True}}))
             continue
         sources[cell["id"]] = cell["source"]
-        metadata = {"tags": ["nbval-ignore-output"]}
+        metadata: dict = {"tags": ["nbval-ignore-output"]}
         if cell["kind"] == "answer":
             sources[cell["id"]] = answers.get(cell["id"], cell["source"])
             metadata["nbgrader"] = {"solution": True}
@@ -80,7 +80,7 @@ def graded_notebook(cells, answers):
     return {"cells": shown, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, sources
 
 
-def names_in(source):
+def names_in(source: str) -> list[str]:
     """Return the names that a check cell takes from the answers, in order."""
     tree = ast.parse(source)
     named = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
@@ -96,7 +96,7 @@ def names_in(source):
     return [name for name in dict.fromkeys(free) if not hasattr(builtins, name)]
 
 
-def verdict(said):
+def verdict(said: str) -> str:
     """Return the verdict that a line of a check stands for."""
     if not said:
         return "passed"

@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from shieldtalks.errors import DataError
@@ -39,7 +40,7 @@ class Bench:
     wanted and this machine cannot put them up.
     """
 
-    def __init__(self, limits=None, isolate=True):
+    def __init__(self, limits: Limits | None = None, isolate: bool = True):
         lacking = available() if isolate else _fork()
         if lacking:
             raise DataError(
@@ -69,7 +70,7 @@ class Bench:
     def __exit__(self, *_):
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """End every process, and remove every file they made."""
         for line in ("_ground", "_judges"):
             if hasattr(self, line):
@@ -80,7 +81,7 @@ class Bench:
             self._process.wait()
         remove(self._folder)
 
-    def judge(self, exercise):
+    def judge(self, exercise: dict) -> tuple[int, Channel]:
         """Return (process number, Channel) of a new judge with a template of its own.
 
         exercise: what the judge is told first; see `run.exercise_of`.
@@ -104,7 +105,7 @@ class Bench:
         return process, Channel(line)
 
 
-def ground(end):
+def ground(end: socket.socket) -> None:
     """Be the ground: import what answers may need, fork the judges, then templates on demand."""
     import matplotlib.figure  # noqa: F401
     import numpy  # noqa: F401
@@ -122,7 +123,7 @@ def ground(end):
         _fork_into(end, _template, shell, wish)
 
 
-def remove(folder):
+def remove(folder: str | Path) -> None:
     """Remove a folder whatever a student has made of it: too deep for Python, or shut."""
     with contextlib.suppress(OSError, RecursionError):
         shutil.rmtree(folder)
@@ -197,7 +198,7 @@ def _walls(wish):
     return Walls(readable, wish["scratch"], Limits(**wish["limits"]), wish["isolate"])
 
 
-def readable_places(hidden=()):
+def readable_places(hidden: Iterable[str | Path] = ()) -> list[Path]:
     """Return what a student's process may read: Python, its libraries, the course's data.
 
     hidden: paths that must stay out, such as solutions/. Checks and grading always do.

@@ -11,7 +11,9 @@ import queue
 import signal
 import traceback
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import Any
 
 from jupyter_client.client import KernelClient
 from jupyter_client.connect import port_names
@@ -20,11 +22,11 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from shieldtalks.errors import NotYet
 
 JUDGING = 30.0  # seconds that the checks of one cell may take on top of the answers they call
-_giver = None
+_giver: Any = None
 
 
 @contextmanager
-def serving(session, seconds):
+def serving(session: Any, seconds: float) -> Iterator[None]:
     """Let kernels be given out by a session; seconds: the most a cell may take in all."""
     global _giver
     _giver = session
@@ -41,7 +43,7 @@ class Provisioner(KernelProvisionerBase):
     _running = False
 
     @property
-    def has_process(self):
+    def has_process(self) -> bool:
         """Say whether a kernel is running."""
         return self._running
 
@@ -88,28 +90,28 @@ class Provisioner(KernelProvisionerBase):
 class Client(KernelClient):
     """Runs cells of the release in this process, and tells of them as a kernel would."""
 
-    work = None
+    work: Any = None
     seconds = JUDGING
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: object):
         super().__init__(parent=kwargs.get("parent"))
         self._replies, self._said = queue.SimpleQueue(), queue.SimpleQueue()
         self._names = {"__name__": "__main__", "run": self.work.run, "take": self.work.take}
 
-    def start_channels(self, *args, **kwargs):
+    def start_channels(self, *args: object, **kwargs: object) -> None:
         """Do nothing: there are no channels."""
 
-    def stop_channels(self):
+    def stop_channels(self) -> None:
         """Do nothing."""
 
-    def wait_for_ready(self, timeout=None):
+    def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return at once."""
 
-    def kernel_info(self, reply=False, timeout=None):
+    def kernel_info(self, reply: bool = False, timeout: float | None = None) -> str:
         """Return the id of a request that is answered already."""
         return self._answered(uuid.uuid4().hex)
 
-    def execute(self, code, **kwargs):
+    def execute(self, code: str, *args: object, **kwargs: object) -> str:
         """Run a cell; return the id of the request."""
         request, printed = uuid.uuid4().hex, io.StringIO()
         trouble = None
@@ -124,11 +126,11 @@ class Client(KernelClient):
             self._say(request, "error", **_error(trouble))
         return self._answered(request)
 
-    def get_shell_msg(self, timeout=None):
+    def get_shell_msg(self, timeout: float | None = None) -> dict:
         """Return the next reply. Raises queue.Empty."""
         return self._replies.get_nowait()
 
-    def get_iopub_msg(self, timeout=None):
+    def get_iopub_msg(self, timeout: float | None = None) -> dict:
         """Return the next thing said. Raises queue.Empty."""
         return self._said.get_nowait()
 

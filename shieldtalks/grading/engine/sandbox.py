@@ -16,8 +16,10 @@ import platform
 import signal
 import struct
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 NOBODY = 65534
 FIRST_OWN_USER = 1_900_000_000
@@ -133,12 +135,12 @@ class Limits:
     memory: int = 1024 * MEGABYTE
     disk: int = 64 * MEGABYTE
 
-    def code(self):
+    def code(self) -> str:
         """Return the limits as a text, for the key of a result."""
         return f"{self.cell:g}/{self.total:g}/{self.memory}/{self.disk}"
 
 
-def available():
+def available() -> str:
     """Return '' if this machine can isolate a process, else what it lacks, in one line."""
     if not sys.platform.startswith("linux"):
         return f"{platform.system()} has no walls for a process; Linux has (a container will do)"
@@ -149,7 +151,7 @@ def available():
     return ""
 
 
-def described():
+def described() -> str:
     """Return in a few words what holds a student's process in on this machine."""
     own = ", own user" if os.geteuid() == 0 else ""
     return f"Landlock {_version()}, seccomp, limits{own}"
@@ -162,14 +164,20 @@ class Walls:
     isolate: False leaves only the limits, for a machine that cannot do better.
     """
 
-    def __init__(self, readable, scratch, limits, isolate=True):
+    def __init__(
+        self,
+        readable: Iterable[str | Path],
+        scratch: str | Path,
+        limits: Limits,
+        isolate: bool = True,
+    ):
         self.scratch, self.limits, self.isolate = Path(scratch), limits, isolate
         self.user = _own_user() if isolate and os.geteuid() == 0 else None
         if self.user is not None:
             os.chown(self.scratch, self.user, self.user)
-        self._rules = _ruleset(readable, self.scratch) if isolate else None
+        self._rules: Any = _ruleset(readable, self.scratch) if isolate else None
 
-    def put_up(self, keep):
+    def put_up(self, keep: int) -> None:
         """Shut this process in, for good. keep: the number of the one open file it keeps."""
         shut_files(*filter(None, (keep, self._rules)))
         os.chdir(self.scratch)
@@ -184,13 +192,13 @@ class Walls:
             _filter_calls()
 
 
-def die_with_parent():
+def die_with_parent() -> None:
     """Let this process end when the one that made it ends."""
     if sys.platform.startswith("linux"):
         _libc().prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def shut_files(*keep):
+def shut_files(*keep: int) -> None:
     """Close every open file but `keep`, and point the first three at nothing."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -202,7 +210,7 @@ def shut_files(*keep):
     os.closerange(last, 65536)
 
 
-def bound(limits):
+def bound(limits: Limits) -> None:
     """Bound memory, size of files, open files and seconds of the processor in this process."""
     import resource  # which Windows has not
 

@@ -5,9 +5,12 @@ import io
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from shieldtalks.course.cells import BEGIN, is_answer, is_check, nbgrader, task_ids
 from shieldtalks.course.folder import course_folder
@@ -22,7 +25,7 @@ CALL = "from shieldtalks import check\n"
 NO_COMPARISON = ["nbval-ignore-output"]
 
 
-def master_of(path):
+def master_of(path: str | Path) -> NotebookNode:
     """Return the notebook whose locked cells count for an exercise.
 
     That is its master in solutions/ of the course around the current folder, else of the library,
@@ -47,7 +50,7 @@ def master_of(path):
     return read_notebook(masters[0])
 
 
-def restored(master, answers):
+def restored(master: NotebookNode, answers: NotebookNode) -> NotebookNode:
     """Return the notebook to be run: the master, with the answer cells of a student's notebook.
 
     Only answer cells are taken over: the first of each id, or of each nbgrader name where a tool
@@ -76,7 +79,7 @@ def restored(master, answers):
     return notebook
 
 
-def check_notebook(path):
+def check_notebook(path: str | Path) -> dict[str, str]:
     """Run an exercise's checks under nbval; return {task id: '' if passed, else what it said}.
 
     The answers run in a process of their own, in an empty folder, and leave no trace in anybody's
@@ -98,7 +101,9 @@ def check_notebook(path):
     return verdicts.of_tasks()
 
 
-def under_nbval(paths, folder, kernel, plugin):
+def under_nbval(
+    paths: Iterable[str | Path], folder: str | Path, kernel: str, plugin: object
+) -> None:
     """Run notebooks under nbval in this process, with nothing around them that could have a say.
 
     folder: where they stand. kernel: nbval's option that names the kernel. plugin: gets the hooks.
@@ -133,19 +138,19 @@ def under_nbval(paths, folder, kernel, plugin):
 class Verdicts:
     """A pytest plugin that keeps, for each cell, how it ended and the line it ended with."""
 
-    def __init__(self, notebook):
+    def __init__(self, notebook: NotebookNode):
         self._code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self._failed = {}
         self._passed = set()
 
-    def pytest_runtest_makereport(self, item, call):
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> Any:
         """Note how a cell ended."""
         if call.when == "call" and call.excinfo is None:
             self._passed.add(item.cell.id)
         elif call.excinfo is not None:
             self._failed.setdefault(item.cell.id, what_happened(call.excinfo.value))
 
-    def of_tasks(self):
+    def of_tasks(self) -> dict[str, str]:
         """Return {task id: message}; an error in the answer itself is the message of its check."""
         messages, trouble = {}, ""
         for cell in self._code:
@@ -159,7 +164,7 @@ class Verdicts:
         return messages
 
 
-def what_happened(error):
+def what_happened(error: BaseException) -> str:
     """Return in one line what stopped a cell: what it raised, or what became of it.
 
     error: what nbval raised. A line of the course itself comes without the name of its class.

@@ -10,15 +10,18 @@ import signal
 import sys
 import types
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
 
 from shieldtalks.course.cells import does_nothing
-from shieldtalks.grading.engine.channel import Gone, Uncrossable
+from shieldtalks.grading.engine.channel import Channel, Gone, Uncrossable
 from shieldtalks.grading.engine.codec import pack, unpack
 
 MAX_LINE = 500
 
 
-def live(channel, shell):
+def live(channel: Channel, shell: InteractiveShell) -> None:
     """Serve one submission until the line closes. shell: an IPython shell made beforehand."""
     functions = []
     while (message := channel.receive()) is not None:
@@ -36,7 +39,7 @@ def live(channel, shell):
             return
 
 
-def new_shell():
+def new_shell() -> InteractiveShell:
     """Return an IPython shell without history, colours or tracebacks."""
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
@@ -47,18 +50,19 @@ def new_shell():
     config.InteractiveShell.cache_size = 0
     shell = InteractiveShell.instance(config=config)
     # Nobody sees a traceback here; its last line is all that crosses, and writing it takes time.
-    shell.ask_exit = sys.exit
-    shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
+    quiet: Any = shell
+    quiet.ask_exit = sys.exit
+    quiet.showtraceback = quiet.showsyntaxerror = lambda *args, **kwargs: None
     return shell
 
 
-def run(shell, source):
+def run(shell: InteractiveShell, source: str) -> None:
     """Run a cell; raise what it raised."""
     result = shell.run_cell(source, silent=True)
     result.raise_error()
 
 
-def rehearse(shell, setup, cells):
+def rehearse(shell: InteractiveShell, setup: list[str], cells: list[str]) -> None:
     """Run an exercise as it was handed out, so that no answer waits for what all of them need.
 
     What was imported, read and drawn once stays in the library's memory. The shell is emptied
@@ -73,7 +77,7 @@ def rehearse(shell, setup, cells):
             run(shell, source)
 
 
-def without_checks():
+def without_checks() -> None:
     """Put empty checks in place of the course's: where answers run there is nothing to ask."""
     for name in [name for name in sys.modules if name.startswith("shieldtalks.checks")]:
         del sys.modules[name]

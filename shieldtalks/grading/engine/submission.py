@@ -4,10 +4,13 @@ import os
 import signal
 import time
 from contextlib import suppress
+from typing import Any
 
 from shieldtalks.errors import NotYet
-from shieldtalks.grading.engine.channel import Gone, TooLong
+from shieldtalks.grading.engine.channel import Channel, Gone, TooLong
 from shieldtalks.grading.engine.codec import pack, raised, unpack
+from shieldtalks.grading.engine.sandbox import Limits
+from shieldtalks.grading.engine.template import Template
 
 GRACE = 2.0  # seconds between the interrupt and the end
 MAX_FILES = 2000
@@ -30,13 +33,15 @@ class Work:
     after that is 'not reached'.
     """
 
-    def __init__(self, template, limits, sources):
+    def __init__(self, template: Template, limits: Limits, sources: dict[str, str]):
         self._template, self._limits, self.sources = template, limits, sources
         self._spent = 0.0
         self._over = ""
+        self._process: int
+        self._channel: Channel | None
         self._process, self._channel = template.student()
 
-    def end(self):
+    def end(self) -> int:
         """End the process and everything in it. Returns the signal that ended it."""
         if self._channel is None:
             return 0
@@ -44,11 +49,11 @@ class Work:
         self._channel = None
         return self._template.end(self._process)
 
-    def run(self, cell):
+    def run(self, cell: str) -> None:
         """Run a cell of the submission."""
         self._ask({"run": self.sources[cell]})
 
-    def take(self, name):
+    def take(self, name: str) -> Any:
         """Return the value of a name, of plain types; a function as a way to call it."""
         reply = self._ask({"take": name})
         return _not_begun if reply["idle"] is True else unpack(reply["value"], self._call)

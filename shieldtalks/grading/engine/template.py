@@ -12,16 +12,16 @@ class Template:
     scratch: the folder that each of them may write in.
     """
 
-    def __init__(self, end, scratch):
+    def __init__(self, end: socket.socket, scratch: str):
         self._end, self._channel, self.scratch = end, Channel(end), scratch
         self._prepared = False
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Let the next student's process be made while the judge does other things."""
         self._channel.send({"student": 1})
         self._prepared = True
 
-    def student(self):
+    def student(self) -> tuple[int, Channel]:
         """Return (process number, Channel) of a new student's process."""
         if not self._prepared:
             self.prepare()
@@ -29,7 +29,7 @@ class Template:
         process, line = adopt(self._end)
         return process, Channel(line)
 
-    def end(self, process):
+    def end(self, process: int) -> int:
         """End a student's process at once, and empty its folder.
 
         Returns the number of the signal that ended it.
@@ -38,7 +38,7 @@ class Template:
         return self._channel.receive()["signal"]
 
 
-def adopt(end):
+def adopt(end: socket.socket) -> tuple[int, socket.socket]:
     """Return (process number, socket) of a child that was forked on the other side."""
     said, lines, *_ = socket.recv_fds(end, 8, 1)
     if len(said) < 8 or not lines:

@@ -1,5 +1,6 @@
 """All reports on what was graded: a page for each student, and the teacher's page and tables."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from shieldtalks.grading.reports import exports, marks
@@ -29,7 +30,7 @@ GRADES = (
 )
 
 
-def rebuild(out, file=None, base=LESSONS):
+def rebuild(out: str | Path, file: str | Path | None = None, base: str = LESSONS) -> list[str]:
     """Write all reports anew from the results and the marks by hand that stand in a folder.
 
     out: the folder that was graded into. file: a further file of marks by hand. base: where the
@@ -41,7 +42,13 @@ def rebuild(out, file=None, base=LESSONS):
     return write(results, out, file, base, troubles)
 
 
-def write(results, out, file=None, base=LESSONS, troubles=()):
+def write(
+    results: list[dict],
+    out: str | Path,
+    file: str | Path | None = None,
+    base: str = LESSONS,
+    troubles: Iterable[str] = (),
+) -> list[str]:
     """Write everything for students and teacher from results; return lines on what is left out.
 
     students/STUDENT/03.html, overview.html, grades.csv, gradebook.csv, by_hand.csv and exports/.
@@ -64,12 +71,12 @@ def write(results, out, file=None, base=LESSONS, troubles=()):
     return troubles
 
 
-def grades(merged):
+def grades(merged: list[dict]) -> str:
     """Return a csv with a row for each student and exercise; merged: as `marks.merge` gives it."""
     return table(GRADES, [_row(result) for result in merged])
 
 
-def gradebook(merged):
+def gradebook(merged: list[dict]) -> str:
     """Return a csv with a row for each student and a column for each exercise.
 
     What was not handed in, or could not be graded, is empty. The last columns add up the rest.

@@ -23,13 +23,13 @@ TASK_BAR = 200
 SHARES = (("all", "full"), ("some", "some"), ("nothing", "nothing"))
 
 
-def address_of(result):
+def address_of(result: dict) -> str:
     """Return where the student page of a result is, from the folder of the results."""
     path = place("", result["student"], result["exercise"], result["file"])
     return f"students/{path.parent.name}/{path.stem}.html"
 
 
-def reasons(result):
+def reasons(result: dict) -> list[str]:
     """Return why somebody should look at a submission, as lines; none where nobody has to."""
     found = [result["trouble"]] if result["trouble"] else []
     cut = [task["id"] for task in result["tasks"] if task["verdict"] == "not reached"]
@@ -41,7 +41,7 @@ def reasons(result):
     return [one_line(line) for line in found]
 
 
-def slips(results):
+def slips(results: list[dict]) -> dict[str, list[tuple[int, str]]]:
     """Return the commonest slips of each task: {task id: [(number of students, what was said)]}.
 
     Slips are equal where all but numbers and quotations is; … stands for those that differ.
@@ -62,7 +62,7 @@ def slips(results):
     }
 
 
-def general(said):
+def general(said: str) -> str:
     """Return a diagnosis with … for everything that is one student's own."""
     said = re.sub(r"\{[^{}]*\}|\[[^\[\]]*\]", "…", said)
     said = re.sub(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”", "…", said)
@@ -74,7 +74,7 @@ def _shared(kind, all_said):
     return all_said[0] if len(set(all_said)) == 1 else kind
 
 
-def equal_answers(results):
+def equal_answers(results: list[dict]) -> list[tuple[str, list[dict]]]:
     """Return groups of students with equal answers: [(what, [result, ...])], largest first.
 
     Compared are the answers to a whole exercise, and single answers of some length; white space

@@ -46,7 +46,7 @@ NBGRADER = (
 )
 
 
-def write(merged, folder):
+def write(merged: list[dict], folder: str | Path) -> list[str]:
     """Write all exports into a folder; return a line for each LMS that some students are lost to.
 
     merged: results as `marks.merge` gives them. What could not be graded has no grade anywhere but
@@ -69,7 +69,7 @@ def write(merged, folder):
     return _lost(known)
 
 
-def gradescope(result):
+def gradescope(result: dict) -> dict:
     """Return the results.json of one submission, as a dictionary.
 
     Each task and each criterion marked by hand is a test with its points. Texts are plain: what a
@@ -113,7 +113,7 @@ def gradescope(result):
     }
 
 
-def canvas(merged):
+def canvas(merged: list[dict]) -> str:
     """Return a csv for the import of the Canvas gradebook.
 
     Canvas finds a student by ID, else by SIS User ID or SIS Login ID, else by the name. A new
@@ -138,7 +138,7 @@ def canvas(merged):
     return table(header, [possible, *rows], mark=False)
 
 
-def moodle(merged):
+def moodle(merged: list[dict]) -> str:
     """Return a csv for 'Import > CSV file' of the Moodle gradebook, for one exercise.
 
     Map 'Email address' or 'ID number' to the user, then the grade and its feedback: a feedback
@@ -153,7 +153,7 @@ def moodle(merged):
     return table([*MOODLE_IDS, title, f"{title} (feedback)"], rows, mark=False)
 
 
-def worksheet(merged):
+def worksheet(merged: list[dict]) -> str:
     """Return a csv for 'Upload grading worksheet' of one Moodle assignment.
 
     It needs the columns Identifier, Grade and Last modified (grade), and finds a participant by the
@@ -178,7 +178,7 @@ def worksheet(merged):
     return table(WORKSHEET, rows, mark=False)
 
 
-def nbgrader(merged):
+def nbgrader(merged: list[dict]) -> str:
     """Return a csv with the columns that `nbgrader export` writes, for tools that read those.
 
     nbgrader itself takes no grades in: whoever keeps its database grades there with

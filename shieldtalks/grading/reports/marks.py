@@ -7,8 +7,11 @@ import hashlib
 import importlib
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from shieldtalks.checks import TASKS, task_of
 from shieldtalks.errors import DataError
@@ -41,7 +44,7 @@ SHEET_COLUMNS = (
 
 
 @functools.cache
-def criteria():
+def criteria() -> pd.DataFrame:
     """Return what is marked by hand: DataFrame, index such as '11.7 Evidence'.
 
     Columns task, criterion, points (float), asks, full, half, none. The criteria of the memo have
@@ -57,7 +60,7 @@ def criteria():
 
 
 @functools.cache
-def open_tasks():
+def open_tasks() -> dict[str, list[dict]]:
     """Return {task id: its criteria as a list of dictionaries}, as `criteria` has them."""
     found = {}
     for row in criteria().rename_axis("id").reset_index().to_dict("records"):
@@ -73,7 +76,12 @@ class Mark:
     comment: str = ""
 
 
-def gather(out, results, file=None, troubles=None):
+def gather(
+    out: Path,
+    results: list[dict],
+    file: str | Path | None = None,
+    troubles: list[str] | None = None,
+) -> dict[tuple[str, str], Mark]:
     """Return the marks by hand: {(student, criterion): Mark}; what is new is kept in marks.csv.
 
     They stand in out/marks.csv. Whatever was filled into out/by_hand.csv, or into `file`, since
@@ -126,7 +134,7 @@ def gather(out, results, file=None, troubles=None):
     return marks
 
 
-def merge(results, marks):
+def merge(results: list[dict], marks: dict[tuple[str, str], Mark]) -> list[dict]:
     """Return results with the marks by hand, and with totals: a list of new dictionaries.
 
     marks: as `gather` gives them. Each result gets
@@ -143,7 +151,12 @@ def merge(results, marks):
     return [_with_marks(result, marks, begun, whole) for result in results]
 
 
-def mark_list(results, marks, delimiter=",", sentences=None):
+def mark_list(
+    results: list[dict],
+    marks: dict[tuple[str, str], Mark],
+    delimiter: str = ",",
+    sentences: Callable[[str], str] | None = None,
+) -> str:
     """Return the list of what is to be marked by hand, as csv: a row a student and criterion.
 
     results: as `merge` gives them. marks: as `gather` gives them; they are filled in already.
@@ -189,7 +202,7 @@ class MarkList:
     broken: tuple = ()
 
 
-def delimiter_of(out):
+def delimiter_of(out: Path) -> str:
     """Return the sign between the cells of the list by hand: as it was last saved, else a comma."""
     there = [path for path in (Path(out) / BY_HAND, Path(out) / MARKS) if path.exists()]
     return _read_list(there[0]).delimiter if there else ","

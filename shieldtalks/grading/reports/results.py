@@ -8,6 +8,7 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from shieldtalks.errors import DataError
@@ -26,7 +27,7 @@ BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 # One file a submission
 
 
-def place(out, student, exercise, file=""):
+def place(out: str | Path, student: str, exercise: str, file: str = "") -> Path:
     """Return where a result belongs: out/results/STUDENT/03.json.
 
     A submission of no known exercise is told from others of its student by its `file`.
@@ -41,7 +42,7 @@ def place(out, student, exercise, file=""):
     return Path(out) / FOLDER / student / f"{exercise or unknown}.json"
 
 
-def save(out, result):
+def save(out: str | Path, result: dict) -> Path:
     """Keep a result, whole or not at all; return its path.
 
     out: the folder of all results. Whatever happens while it is written, the file holds the old
@@ -55,7 +56,7 @@ def save(out, result):
     return path
 
 
-def load(out, troubles=None):
+def load(out: str | Path, troubles: list[str] | None = None) -> list[dict]:
     """Return all results that stand in a folder, by student and exercise.
 
     troubles: a list that gets one line for each file there that is no whole result; such a file
@@ -77,7 +78,7 @@ def load(out, troubles=None):
     return sorted(found, key=lambda result: (result["student"], result["exercise"]))
 
 
-def is_current(out, student, exercise, key):
+def is_current(out: str | Path, student: str, exercise: str, key: str) -> bool:
     """Say whether a whole result with this key stands there already, so that it can stay."""
     path = place(out, student, exercise)
     paths = [path] if exercise else path.parent.glob("none-*.json")
@@ -88,7 +89,7 @@ def is_current(out, student, exercise, key):
     return False
 
 
-def keep(path, data, sync=False):
+def keep(path: str | Path, data: str | bytes, sync: bool = False) -> None:
     """Write a text or bytes to a file by way of a draft beside it, so that it is never half there.
 
     sync: wait until it is on the disk. Raises DataError where it cannot be written.
@@ -206,7 +207,7 @@ def _is_task(task):
 # Text of other people, made harmless
 
 
-def legible(text):
+def legible(text: str) -> str:
     """Return a text without characters that are not seen or that turn the reading direction."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.replace("\n", "").replace("\t", "").isprintable():
@@ -218,12 +219,12 @@ def _is_hidden(character):
     return character in BIDI or unicodedata.category(character) in HIDDEN
 
 
-def one_line(text):
+def one_line(text: str) -> str:
     """Return a text as one legible line."""
     return " ".join(legible(text).split())
 
 
-def defused(value):
+def defused(value: object) -> object:
     """Return a cell that no spreadsheet takes for a formula; numbers stay as they are.
 
     A text that begins with =, +, - or @ gets an apostrophe in front (OWASP, CSV injection).
@@ -233,12 +234,14 @@ def defused(value):
     return f"'{value}" if value.lstrip(" \u00a0")[:1] in tuple(FORMULA) else value
 
 
-def figure(number):
+def figure(number: float) -> str:
     """Return points as short as they are: 3, 2.5 or 0.33."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def table(header, rows, delimiter=",", mark=True):
+def table(
+    header: Sequence[str], rows: Iterable[Sequence], delimiter: str = ",", mark: bool = True
+) -> str:
     """Return rows as csv: every cell that needs it quoted, no formula left.
 
     mark: begin with a byte order mark, by which Excel knows that the text is UTF-8.

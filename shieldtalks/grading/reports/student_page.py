@@ -9,9 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import jinja2
+import pandas as pd
 from markupsafe import Markup
 
-from shieldtalks.corpus import load_corpus
+from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.grading.reports.results import figure, one_line
 from shieldtalks.tables import DATA, read_table
@@ -33,19 +34,19 @@ IN_WORDS = {
 
 
 @functools.cache
-def lessons():
+def lessons() -> pd.DataFrame:
     """Return the lessons: DataFrame, index number such as '03'; file, question and more."""
     return read_table(DATA / "lessons.csv", ["number", "file", "question"], "number")
 
 
-def exercise_title(number):
+def exercise_title(number: str) -> str:
     """Return how an exercise is called on a page."""
     if number not in lessons().index:
         return "Unknown exercise"
     return f"Exercise {number}: {lessons().at[number, 'question']}"
 
 
-def lesson_address(number, base=LESSONS):
+def lesson_address(number: str, base: str = LESSONS) -> str:
     """Return where the lesson of an exercise is, or '' where there is none.
 
     base: a folder, or the http(s) address of one. Raises DataError for an address of another kind.
@@ -58,7 +59,7 @@ def lesson_address(number, base=LESSONS):
     return f"{base.rstrip('/')}/{lessons().at[number, 'file']}"
 
 
-def diagnosis(task):
+def diagnosis(task: dict) -> str:
     """Return what was said of an answer, without the number in front and the way to the hints."""
     said = one_line(task["said"]).removeprefix(f"{task['id']}:").strip()
     said = re.sub(rf'\s*Stuck\? hint\("{re.escape(task["id"])}", 1\)\s*$', "", said)
@@ -66,7 +67,7 @@ def diagnosis(task):
     return said if len(said) <= SAID_MOST else f"{said[:SAID_MOST]} …"
 
 
-def to_read(said):
+def to_read(said: str) -> list[tuple[str, bool]]:
     """Return the units that a diagnosis names: those to read again first, without repeats.
 
     Returns a list of (unit, whether it is to be read again); 'A to B' stands for all between them.
@@ -76,7 +77,7 @@ def to_read(said):
     return [(u, True) for u in again] + [(u, False) for u in _named(said, units) if u not in again]
 
 
-def cited(answer):
+def cited(answer: str) -> str:
     """Return the sentences that an answer cites, one a line, as plain text."""
     return "\n".join(f"{unit}: {_sentences()[unit]}" for unit in _named(answer, _sentences()))
 
@@ -88,7 +89,7 @@ def _sentences():
 
 
 @functools.cache
-def load():
+def load() -> Corpus:
     """Return the five articles, read once."""
     return load_corpus()
 

@@ -10,6 +10,7 @@ import stat
 import struct
 import time
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class Entry:
     empty: bool = False
 
     @property
-    def file(self):
+    def file(self) -> str:
         """The path as it is shown: what stands in a zip comes behind a colon."""
         path = ""
         for part in self.parts:
@@ -52,13 +53,13 @@ class Entry:
         return path[:-1].rstrip(":")
 
     @property
-    def is_notebook(self):
+    def is_notebook(self) -> bool:
         """Whether it is named like a notebook that a student made."""
         name = self.parts[-1].lower()
         return name.endswith(ENDINGS) and not is_aside(self.parts)
 
 
-def walk(folder):
+def walk(folder: str | Path) -> Iterator[Entry]:
     """Yield an Entry for everything in a folder, in order of names.
 
     folder: a folder, or a single zip or notebook. Notebooks come with their content, other files
@@ -257,7 +258,7 @@ def _leads_out(name):
     return ".." in parts or parts[0] == "" or parts[0].endswith(":")
 
 
-def is_aside(parts):
+def is_aside(parts: Sequence[str]) -> bool:
     """Say whether something is what programs leave behind, rather than what a student made."""
     return any(part.startswith(".") or part.lower() in ASIDE for part in parts)
 

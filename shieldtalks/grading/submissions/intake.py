@@ -16,7 +16,7 @@ from pathlib import Path
 from shieldtalks.course.cells import handed_out, is_answer, is_check, nbgrader, source_of, task_ids
 from shieldtalks.grading.submissions.folders import is_aside, walk
 from shieldtalks.grading.submissions.students import (
-    Who,
+    Student,
     checksum,
     from_metadata,
     nbgrader_student,
@@ -89,7 +89,7 @@ class _Found:
     notes: tuple = ()
 
 
-def collect(folder, masters):
+def collect(folder: str | Path, masters: dict[str, dict]) -> list[Submission]:
     """Return the Submissions in a folder, by student and exercise.
 
     folder: as Canvas, Moodle, nbgrader or Gradescope make it, or with files or folders named by
@@ -345,7 +345,7 @@ def _rest(name, short=r"v?\d{1,2}"):
 
 
 def _named(found, root, people, times):
-    """Yield (file, Who) for every file, more than once where students handed in together."""
+    """Yield (file, Student) for every file, more than once where students handed in together."""
     plain, labels = [], []
     for one in found:
         parts = one.parts
@@ -366,7 +366,7 @@ def _named(found, root, people, times):
             yield one, student
     for one, name in zip(plain, _plain_names(plain, labels), strict=True):
         attempt = (0, times.get(one.parts[:-1], ""))
-        yield one, Who("", student_key(name), shown(name), {}, attempt)
+        yield one, Student("", student_key(name), shown(name), {}, attempt)
 
 
 def _labels(parts, skip):

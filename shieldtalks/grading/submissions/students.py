@@ -10,6 +10,7 @@ import io
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 CANVAS = re.compile(
@@ -29,7 +30,7 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
-class Who:
+class Student:
     """A student as a platform names one, and which attempt of the student's a file is.
 
     platform: "Canvas", "Moodle", "nbgrader", "Gradescope", or "" for plain names. key: safe as the
@@ -48,7 +49,7 @@ class Who:
     place: int = 0
 
 
-def student_key(name, number=""):
+def student_key(name: str, number: str = "") -> str:
     """Return a name for files: a-z, 0-9, _ and -, short, the same on every day and system.
 
     name: as the platform shows it. number: the platform's own of the student, if it gives one.
@@ -65,18 +66,18 @@ def student_key(name, number=""):
     return f"{plain or 'student'}-{checksum(whole)}"
 
 
-def checksum(text, length=6):
+def checksum(text: str, length: int = 6) -> str:
     """Return the first letters of the SHA-256 of a text, whatever stands in it."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
-def shown(text, length=200):
+def shown(text: str, length: int = 200) -> str:
     """Return a text so that it can stand in one line of a page: nothing unseen, nothing endless."""
     text = "".join("\ufffd" if unicodedata.category(c) in UNSEEN else c for c in text)
     return text if len(text) <= length else f"{text[: length // 2]}…{text[-length // 2 :]}"
 
 
-def on_platform(parts):
+def on_platform(parts: Sequence[str]) -> Student | None:
     """Return the student whom a platform names in a path, or None.
 
     parts: the path as names, a zip counting as a folder. The outermost name of a known shape
@@ -93,13 +94,13 @@ def on_platform(parts):
     return None
 
 
-def nbgrader_student(name, assignment, time=""):
+def nbgrader_student(name: str, assignment: str, time: str = "") -> Student:
     """Return the student of nbgrader's submitted/STUDENT/ASSIGNMENT/."""
     ids = {"nbgrader_id": shown(name), "nbgrader_assignment": shown(assignment)}
-    return Who("nbgrader", student_key(name), shown(name), ids, (0, time))
+    return Student("nbgrader", student_key(name), shown(name), ids, (0, time))
 
 
-def from_metadata(who, people):
+def from_metadata(who: Student, people: list[dict]) -> list[Student]:
     """Return one student for each person who handed in a Gradescope submission together.
 
     people: a list of {name, sid, email} of that submission; empty where Gradescope says nothing.
@@ -113,20 +114,22 @@ def from_metadata(who, people):
     return students or [who]
 
 
-def people_of(content):
+def people_of(content: bytes) -> dict[str, list[dict]]:
     """Read the bytes of Gradescope's submission_metadata.yml; return {folder: [person, ...]}.
 
     A person is {name, sid, email}. Only the lines about who handed in are read. Whatever a program
     of a student printed stands deeper in the file, where no such line is looked for.
     """
-    people, folder, inside = {}, None, False
+    people: dict[str, list[dict]] = {}
+    folder: list[dict] | None = None
+    inside = False
     for line in io.TextIOWrapper(io.BytesIO(content), "utf-8", errors="replace"):
         if line.startswith("submission_"):
             folder, inside = people.setdefault(line.strip().rstrip(":"), []), False
         elif line.rstrip() == "  :submitters:":
             inside = folder is not None
         elif inside and (pair := re.match(r"  (- |  ):(name|sid|email): *(.*)", line)):
-            if pair[1] == "- ":
+            if folder is not None and pair[1] == "- ":
                 folder.append({})
             if folder:
                 folder[-1][pair[2]] = _scalar(pair[3])
@@ -144,7 +147,7 @@ def _canvas(part):
     ids = {"canvas_id": number} if number.isdecimal() else {"canvas_anonymous": number}
     key = student_key(found["name"] or "", number) if number.isdecimal() else student_key(number)
     attempt = (int(found["upload"][:30]), "")
-    return Who("Canvas", key, shown(name), ids, attempt, bool(found["late"]), found["file"])
+    return Student("Canvas", key, shown(name), ids, attempt, bool(found["late"]), found["file"])
 
 
 def _moodle(part):
@@ -153,7 +156,7 @@ def _moodle(part):
         return None
     ids = {"moodle_id": found["id"]} if found["id"] else {}
     key = student_key(found["name"], found["id"] or "")
-    return Who("Moodle", key, shown(found["name"]), ids, file=found["file"] or "")
+    return Student("Moodle", key, shown(found["name"]), ids, file=found["file"] or "")
 
 
 def _exchange(part):
@@ -165,7 +168,7 @@ def _gradescope(part):
     found = GRADESCOPE.fullmatch(part)
     if not found:
         return None
-    return Who("Gradescope", part, part, {"gradescope_id": found[1]}, (int(found[1][:30]), ""))
+    return Student("Gradescope", part, part, {"gradescope_id": found[1]}, (int(found[1][:30]), ""))
 
 
 def _scalar(text):
