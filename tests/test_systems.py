@@ -40,7 +40,7 @@ SYSTEMS = [
     "russian_answers",
     "us_global",
 ]
-SILENT = {"sdi", "gabala_offer", "deveselu", "redzikowo", "us_global"}
+SILENT = {"sdi", "gabala_offer", "deveselu", "redzikowo"}
 
 
 @pytest.fixture(scope="module")
