@@ -24,8 +24,8 @@ def kappa(one: Any, other: Any) -> float:
     Raises DataError where the lengths differ, where nothing was judged, and where only one value
     occurs.
 
-    >>> kappa([1, 1, 0, 0, 1], [1, 1, 0, 1, 1])
-    0.5454545454545454
+    >>> round(kappa([1, 1, 0, 0, 1], [1, 1, 0, 1, 1]), 4)
+    0.5455
     """
     one, other = _paired(one, other)
     if len(pd.unique(np.concatenate([one, other]))) < 2:

@@ -109,7 +109,7 @@ def firm(table: pd.DataFrame) -> pd.Series:
     >>> stances = lambda said: positions(said, "party")["stance"]
     >>> table = in_each_case(load_statements(), stances, load_readings())
     >>> int(firm(table).sum()), len(table)
-    (15, 30)
+    (14, 31)
     """
     return table.notna().all(axis=1) & table.nunique(axis=1).eq(1)
 

@@ -20,6 +20,7 @@ from shieldtalks import (
     games,
     geography,
     load_concepts,
+    load_corpus,
     registry,
     reliability,
     roleplay,
@@ -61,7 +62,10 @@ def loaded(corpus, codings):
         "mentions": systems.load_mentions(corpus),
         "chains": attribution.load_chains(stated, corpus),
         "evidence": dating.load_dating(corpus),
-        "tally": statements.tally,
+        **{
+            name: getattr(statements, name) for name in ("load_statements", "load_codings", "tally")
+        },
+        "load_corpus": load_corpus,
         **{
             room.__name__.rpartition(".")[2]: room
             for room in (attribution, bargaining, change, context, games, geography)
