@@ -1,21 +1,24 @@
 """Did anyone move? Stances article by article, verdicts and what they hang on, words and votes."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from shieldtalks.errors import DataError
-from shieldtalks.statements import leave_one_out, tally_stances
+from shieldtalks.readings import WHOLE, cases
+from shieldtalks.statements import tally_stances
 
 VERDICTS = ("constant", "reversal", "mixed")
 NEWS = 10  # days before an article in which events count as its own news
 
 
-def in_time(statements):
+def in_time(statements: pd.DataFrame) -> dict[str, str]:
     """Return {article: date} in order of time; articles without a date have no place in it."""
     dates = statements.groupby("article")["date"].first()
     return dates[dates.ne("")].sort_values(kind="stable").to_dict()
 
 
-def window(statements, first, last):
+def window(statements: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
     """Return the statements of the articles from `first` to `last` in time, both included.
 
     The two may come in either order. Raises DataError for an article that is not dated or not
@@ -31,7 +34,7 @@ def window(statements, first, last):
     return statements[statements["article"].isin(articles[low : high + 1])]
 
 
-def stances_by_article(statements, actor="party"):
+def stances_by_article(statements: pd.DataFrame, actor: str = "party") -> pd.DataFrame:
     """Return what each actor said on each concept in each article.
 
     actor: 'party', 'organization' or 'person'. Every statement counts, repeats too. Returns a
@@ -45,7 +48,7 @@ def stances_by_article(statements, actor="party"):
     return table.rename_axis(["actor", "concept", "article"])
 
 
-def movements(statements, actor="party"):
+def movements(statements: pd.DataFrame, actor: str = "party") -> pd.DataFrame:
     """Say of each actor and concept in at least two articles whether the stance moved.
 
     actor: as `stances_by_article`. Articles without a date are left out. Returns a DataFrame
@@ -71,26 +74,38 @@ def movements(statements, actor="party"):
     return moved.drop(columns="kinds")
 
 
-def keystones(statements, actor="party"):
-    """Say which articles a verdict hangs on: those without which it is another, or none.
+def keystones(
+    statements: pd.DataFrame,
+    actor: str = "party",
+    readings: Mapping[str, pd.DataFrame] | None = None,
+) -> pd.DataFrame:
+    """Say what a verdict hangs on: the cases in which it is another, or none.
 
-    actor: as `movements`. Returns a DataFrame indexed by (actor, concept, article) with the columns
-    with_it and without_it (verdicts; 'none' where fewer than two articles are left). A pair that
-    is not in it keeps its verdict whichever article is left out.
+    actor: as `movements`. readings: {reader: statements}, as `readings.load_readings`; without
+    them only articles are left out. Returns a DataFrame indexed by (actor, concept, article), where
+    a reader's letter may stand for the article, with the columns with_it and without_it (verdicts;
+    'none' where fewer than two articles are left). A pair that is not in it keeps its verdict
+    in every case: with articles and readers, that is what the course calls firm.
+
+    >>> keystones(statements).loc[("RUS", "deterrent_effect"), "without_it"].to_dict()
+    {'001': 'constant'}
     """
-    verdicts = leave_one_out(statements, lambda rest: movements(rest, actor)["verdict"])
-    whole = verdicts.pop("")
+    verdicts = {
+        case: movements(table, actor)["verdict"]
+        for case, table in cases(statements, readings).items()
+    }
+    whole = verdicts.pop(WHOLE)
     changes = {}
-    for article, rest in verdicts.items():
+    for case, rest in verdicts.items():
         cells = pd.DataFrame({"with_it": whole, "without_it": rest.reindex(whole.index)})
         cells = cells.fillna("none")
-        changes[article] = cells[cells["with_it"].ne(cells["without_it"])]
+        changes[case] = cells[cells["with_it"].ne(cells["without_it"])]
     changes = changes or {"": pd.DataFrame({"with_it": whole, "without_it": whole})}
     order = ["actor", "concept", "article"]
     return pd.concat(changes, names=["article"]).reorder_levels(order).sort_index()
 
 
-def framing(events, articles):
+def framing(events: pd.DataFrame, articles: Mapping[str, str]) -> pd.DataFrame:
     """Choose the events that frame a set of articles, and leave out those they report themselves.
 
     events: as `context.load_events`. articles: {article: date}, as `in_time`. Returns the events
@@ -105,7 +120,7 @@ def framing(events, articles):
     return events[events["core"].eq("1") & years & ~own].sort_values("date", kind="stable")
 
 
-def gaps(events, articles):
+def gaps(events: pd.DataFrame, articles: Mapping[str, str]) -> pd.DataFrame:
     """Return how long no article speaks, and how many events fall into each such stretch.
 
     events: those to count. articles: {article: date}, as `in_time`. Returns a DataFrame indexed by

@@ -6,37 +6,48 @@ Leifeld (2017), 'Discourse Network Analysis', Oxford Handbook of Political Netwo
 Gruber and Bossner (2019), 'Discourse Network Analyzer Manual'.
 """
 
-import itertools
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from shieldtalks.blocs import ei_index as ei_index
+from shieldtalks.blocs import modularity as modularity
+from shieldtalks.blocs import two_blocs as two_blocs
 from shieldtalks.errors import DataError
-from shieldtalks.statements import (
-    ACTORS,
-    AGREEMENTS,
-    DUPLICATES,
-    actor_parties,
-    count_once,
-    leave_one_out,
-    load_concepts,
+from shieldtalks.readings import in_each_case
+from shieldtalks.statements import actor_parties, count_once
+from shieldtalks.ties import (
+    Scale,
+    behind,
+    check_choice,
+    cosines,
+    count_stances,
+    divisor,
+    gathered,
+    meetings,
+    named_index,
+    per_concept,
+    places,
+    said_by,
+    voices,
+    weights_of,
 )
 
 KINDS = ("congruence", "conflict", "subtract", "ignore")
 NORMALISATIONS = ("none", "average", "jaccard", "cosine")
 VALUES = ("ignore", "subtract", "combine")
-NEEDED = ("party", "article", "concept", "agreement")
-
-WIDEST = 100  # the longest reach of a scale
-BLOCK = 4_000_000  # numbers held at once beside the result: 32 MB
-MEETINGS = 2_000_000  # rows that a table with sentences may need
-EXACT = 16  # up to so many actors, every split into two blocs is tried
 
 
 def affiliation(
-    statements, values="subtract", actor="organization", duplicates="article", scale=None
-):
+    statements: pd.DataFrame,
+    values: str = "subtract",
+    actor: str = "organization",
+    duplicates: str = "article",
+    scale: Scale = None,
+) -> pd.DataFrame:
     """Count who says what about which concept: a DataFrame of whole numbers, actors x concepts.
 
     values: 'ignore' counts statements, sum over k of x[i,j,k]; 'subtract' takes the noes from the
@@ -44,26 +55,26 @@ def affiliation(
     2 no, 3 both, and has no meaning on a scale. statements, actor, duplicates, scale: as `network`.
     Source: Leifeld, Gruber and Bossner (2019), two-mode networks. Raises DataError.
     """
-    _check("values", values, VALUES)
+    check_choice("values", values, VALUES)
     if values == "combine" and scale is not None:
         raise DataError("values='combine' has no meaning on a scale. Use 'subtract' or 'ignore'.")
-    x, actors, concepts, steps = _counts(statements, actor, duplicates, scale)
+    x, actors, concepts, steps = count_stances(statements, actor, duplicates, scale)
     signed = np.array([-1, 1]) if scale is None else steps
     if values == "combine":
-        table = (_per_concept(x, [0, 1]) > 0) + 2 * (_per_concept(x, [1, 0]) > 0)
+        table = (per_concept(x, [0, 1]) > 0) + 2 * (per_concept(x, [1, 0]) > 0)
     else:
-        table = _per_concept(x, signed if values == "subtract" else np.ones(len(steps)))
-    return pd.DataFrame(table.toarray().astype(int), _named(actors, "actor"), concepts)
+        table = per_concept(x, signed if values == "subtract" else np.ones(len(steps)))
+    return pd.DataFrame(table.toarray().astype(int), named_index(actors, "actor"), concepts)
 
 
 def network(
-    statements,
-    kind="congruence",
-    actor="organization",
-    normalise="none",
-    duplicates="article",
-    scale=None,
-):
+    statements: pd.DataFrame,
+    kind: str = "congruence",
+    actor: str = "organization",
+    normalise: str = "none",
+    duplicates: str = "article",
+    scale: Scale = None,
+) -> pd.DataFrame:
     """Weigh the tie of every two actors: a square DataFrame, symmetric, zero on the diagonal.
 
     statements: a row a statement; columns party, article, concept, agreement and the actor's.
@@ -80,45 +91,47 @@ def network(
     Source: Leifeld (2017); Leifeld, Gruber and Bossner (2019). R is that of the codebook, not of
     what was observed. Memory: the square result, and blocks of 32 MB. Raises DataError.
     """
-    _check("kind", kind, KINDS)
+    check_choice("kind", kind, KINDS)
     return networks(statements, actor, normalise, duplicates, scale, (kind,))[kind]
 
 
 def networks(
-    statements,
-    actor="organization",
-    normalise="none",
-    duplicates="article",
-    scale=None,
-    kinds=KINDS,
-):
+    statements: pd.DataFrame,
+    actor: str = "organization",
+    normalise: str = "none",
+    duplicates: str = "article",
+    scale: Scale = None,
+    kinds: Sequence[str] = KINDS,
+) -> dict[str, pd.DataFrame]:
     """Return several networks from one count, {kind: DataFrame}; all as `network` describes."""
-    _check("normalise", normalise, NORMALISATIONS)
-    x, actors, _, steps = _counts(statements, actor, duplicates, scale)
-    index = _named(actors, "actor")
+    check_choice("normalise", normalise, NORMALISATIONS)
+    x, actors, _, steps = count_stances(statements, actor, duplicates, scale)
+    index = named_index(actors, "actor")
     if normalise == "cosine":
-        weights = {kind: _cosine(x, len(steps), kind) for kind in kinds}
+        weights = {kind: cosines(x, len(steps), kind) for kind in kinds}
     else:
-        weights = _weights(x, steps, kinds)
-        divisor = _divisor(x, len(steps), normalise)
-        for weight in weights.values() if divisor is not None else ():
-            np.divide(weight, divisor, out=weight, where=divisor > 0)
+        weights = weights_of(x, steps, kinds)
+        by = divisor(x, len(steps), normalise)
+        for weight in weights.values() if by is not None else ():
+            np.divide(weight, by, out=weight, where=by > 0)
     for weight in weights.values():
         np.fill_diagonal(weight, 0)
     return {kind: pd.DataFrame(weight, index, index) for kind, weight in weights.items()}
 
 
-def nodes(statements, actor="organization", duplicates="article"):
+def nodes(
+    statements: pd.DataFrame, actor: str = "organization", duplicates: str = "article"
+) -> pd.DataFrame:
     """Describe the actors: DataFrame, a row an actor in the order of the networks.
 
     Columns party, n (how many statements), stances (what is left of them after the duplicate
     rule), concepts (how many different ones) and statements (their ids, as a tuple).
     Raises DataError.
     """
-    said = _said(statements, actor)
+    said = said_by(statements, actor)
     counted = count_once(said, actor, duplicates).groupby(actor)["concept"].agg(["size", "nunique"])
     parties = actor_parties(said, actor)
-    table = pd.DataFrame({"party": parties}, index=_named(list(parties), "actor"))
+    table = pd.DataFrame({"party": parties}, index=named_index(list(parties), "actor"))
     table["n"] = said[actor].value_counts()
     table = table.assign(stances=counted["size"], concepts=counted["nunique"])
     table["statements"] = pd.Series(said.index, said.index).groupby(said[actor]).agg(tuple)
@@ -126,15 +139,15 @@ def nodes(statements, actor="organization", duplicates="article"):
 
 
 def edges(
-    statements,
-    kind="congruence",
-    actor="organization",
-    normalise="none",
-    duplicates="article",
-    scale=None,
-    threshold=0,
-    sentences=True,
-):
+    statements: pd.DataFrame,
+    kind: str = "congruence",
+    actor: str = "organization",
+    normalise: str = "none",
+    duplicates: str = "article",
+    scale: Scale = None,
+    threshold: float = 0,
+    sentences: bool = True,
+) -> pd.DataFrame:
     """List the ties of a network, strongest first, each with the sentences behind it.
 
     threshold: ties whose weight is smaller in size are left out. sentences: False leaves out what
@@ -147,20 +160,25 @@ def edges(
     weights = network(statements, kind, actor, normalise, duplicates, scale)
     above = np.triu(weights.to_numpy(), 1)
     one, other = np.nonzero(above)
-    places = _places(weights.index)
-    turned = places[one] > places[other]
+    order = places(weights.index)
+    turned = order[one] > order[other]
     source, target = np.where(turned, other, one), np.where(turned, one, other)
     table = pd.DataFrame({"weight": above[one, other]})
     table["source"], table["target"] = weights.index[source], weights.index[target]
-    table = table.iloc[np.lexsort([places[target], places[source], -table["weight"].abs()])]
+    table = table.iloc[np.lexsort([order[target], order[source], -table["weight"].abs()])]
     table = table[table["weight"].abs().ge(threshold)].set_index(["source", "target"])
     if not sentences:
         return table
-    met = _meetings(_voices(statements, actor, duplicates, scale))
-    return table.join(_behind(met, kind, statements, table.index))
+    met = meetings(voices(statements, actor, duplicates, scale))
+    return table.join(behind(met, kind, statements, table.index))
 
 
-def dyads(statements, actor="organization", duplicates="article", scale=None):
+def dyads(
+    statements: pd.DataFrame,
+    actor: str = "organization",
+    duplicates: str = "article",
+    scale: Scale = None,
+) -> pd.DataFrame:
     """List every two actors who speak about a common concept, with the sentences of both.
 
     Returns a DataFrame indexed by (source, target): the four weights congruence, conflict,
@@ -168,7 +186,7 @@ def dyads(statements, actor="organization", duplicates="article", scale=None):
     agreeing and differing (tuples of the ids of both ends, whether or not a duplicate counts).
     Raises DataError; also for a corpus too large for such a table (then use `dyad`).
     """
-    met = _meetings(_voices(statements, actor, duplicates, scale))
+    met = meetings(voices(statements, actor, duplicates, scale))
     pair = ["source", "target"]
     table = met.groupby(pair, sort=False)[["congruence", "conflict"]].sum()
     table["subtract"] = table["congruence"] - table["conflict"]
@@ -179,124 +197,95 @@ def dyads(statements, actor="organization", duplicates="article", scale=None):
         "conflict": ["differ_on", "differing"],
     }
     for kind, columns in names.items():
-        table[columns] = _behind(met, kind, statements, table.index)
+        table[columns] = behind(met, kind, statements, table.index)
     return table
 
 
-def dyad(statements, one, other, actor="organization", duplicates="article", scale=None):
+def dyad(
+    statements: pd.DataFrame,
+    one: str,
+    other: str,
+    actor: str = "organization",
+    duplicates: str = "article",
+    scale: Scale = None,
+) -> pd.DataFrame:
     """Take the tie of two actors apart, concept by concept: the sum that `network` does.
 
     Returns a DataFrame indexed by concept, for the concepts both use: one and other (what each
     says, as text, after the duplicate rule), congruence, conflict (the sums of these columns are
     the weights of the tie) and statements (ids of both, as a tuple). Raises DataError.
     """
-    said = _said(statements, actor)
+    said = said_by(statements, actor)
     for name in (one, other):
         if not said[actor].eq(name).any():
             known = ", ".join(map(repr, said[actor].unique()[:5]))
             raise DataError(f"{name!r} says nothing here. Actors are {known} ...")
     if one == other:
         raise DataError(f"{one!r} cannot be paired with itself. Name two actors.")
-    voices = _voices(said[said[actor].isin([one, other])], actor, duplicates, scale)
-    met = _meetings(voices)
+    spoken = voices(said[said[actor].isin([one, other])], actor, duplicates, scale)
+    met = meetings(spoken)
     table = pd.DataFrame(index=pd.Index(met["concept"].unique(), name="concept"))
     for column, name in (("one", one), ("other", other)):
-        table[column] = voices[voices["actor"].eq(name)].groupby("concept")["words"].agg(", ".join)
+        table[column] = spoken[spoken["actor"].eq(name)].groupby("concept")["words"].agg(", ".join)
     table[["congruence", "conflict"]] = met.groupby("concept")[["congruence", "conflict"]].sum()
-    table["statements"] = _gathered(met.explode("ids"), "concept", "ids", table.index, statements)
+    table["statements"] = gathered(met.explode("ids"), "concept", "ids", table.index, statements)
     return table
 
 
-def robustness(statements, measure):
-    """Recompute a result without each article in turn, side by side.
+def robustness(
+    statements: pd.DataFrame,
+    measure: Callable[[pd.DataFrame], pd.Series],
+    readings: Mapping[str, pd.DataFrame] | None = None,
+) -> pd.DataFrame:
+    """Recompute a result without each article and under each reading, side by side.
 
     measure: function of statements that returns a Series, for example
-    `lambda s: edges(s, "conflict")["weight"]` or `polarisation`. Returns a DataFrame: a row for
-    each entry of the Series, the columns 'all' and one for each left-out article; what is gone
-    without an article is missing (NaN).
+    `lambda s: edges(s, "conflict")["weight"]` or `polarisation`. readings: {reader: statements},
+    as `readings.load_readings`; without them only articles are left out. Returns a DataFrame: a
+    row for each entry of the Series, the columns 'all', one for each left-out article and one for
+    each reader; what is gone in a case is missing (NaN). `readings.firm` says which rows hold
+    throughout.
+
+    >>> from shieldtalks.readings import load_readings
+    >>> table = robustness(statements, polarisation, load_readings(corpus))
+    >>> table.loc["statements", ["all", "003", "B"]].astype(int).tolist()
+    [86, 67, 96]
     """
-    results = leave_one_out(statements, measure)
-    if not isinstance(results[""], pd.Series):
+    if not isinstance(measure(statements), pd.Series):
         raise DataError("the measure must return a Series, such as edges(s)['weight'].")
-    whole = results[""].index
-    rows = whole.append(
-        [result.index.difference(whole, sort=False) for result in results.values()]
-    ).drop_duplicates()
-    columns = {article or "all": result.reindex(rows) for article, result in results.items()}
-    return pd.DataFrame(columns, rows)
+    return in_each_case(statements, measure, readings)
 
 
-def survives(statements, kind="congruence", actor="organization", **choices):
+def survives(
+    statements: pd.DataFrame,
+    kind: str = "congruence",
+    actor: str = "organization",
+    readings: Mapping[str, pd.DataFrame] | None = None,
+    **choices: Any,
+) -> pd.Series:
     """Say how much of each tie is left whichever article is left out: Series, least weight in size.
 
-    A tie that only one article carries has 0. choices: normalise, duplicates, scale as `network`.
+    A tie that only one article carries has 0. readings: as `robustness`; with them a tie must also
+    be there whoever reads. choices: normalise, duplicates, scale as `network`.
+
+    >>> least = survives(statements, "conflict")
+    >>> int(least.gt(0).sum())
+    2
     """
     table = robustness(
-        statements, lambda s: edges(s, kind, actor, sentences=False, **choices)["weight"]
+        statements, lambda s: edges(s, kind, actor, sentences=False, **choices)["weight"], readings
     )
     table = table[table["all"].notna()].fillna(0)
     sign = np.sign(table["all"])
     return (table.mul(sign, axis=0).clip(lower=0).min(axis=1) * sign).rename("least")
 
 
-def two_blocs(weights):
-    """Split the actors into the two blocs with the highest modularity.
-
-    weights: a network without negative ties. Returns (blocs, modularity): blocs is a Series, actor
-    -> 'A' (the bloc of the first actor), 'B', or '' for actors without any tie. If no split beats
-    leaving all together, everyone is in 'A' and the modularity is 0.
-    Up to 16 actors with ties every split is tried, so the result is the best there is; beyond, it
-    is Newman's leading eigenvector with single actors moved for as long as that helps (Newman
-    2006, PNAS 103, 8577; networkx's modularity matrix). Raises DataError.
-    """
-    import networkx as nx
-
-    tied = weights.index[_ties(weights).sum(axis=1).gt(0)]
-    blocs = pd.Series("", weights.index, name="bloc")
-    if tied.empty:
-        return blocs, 0.0
-    drawn = nx.from_pandas_adjacency(weights.loc[tied, tied])
-    gain = np.asarray(nx.modularity_matrix(drawn, weight="weight"))
-    sides = _best_sides(gain) if len(tied) <= EXACT else _good_sides(gain)
-    blocs[tied] = np.where(sides == sides[0], "A", "B")
-    return blocs, modularity(weights, blocs)
-
-
-def modularity(weights, groups):
-    """Return how far ties stay inside groups, against chance: at most 1/2 for two groups.
-
-    weights: a network without negative ties. groups: {actor: group}, as a dict or a Series, such as
-    `two_blocs` or `actor_parties`. Newman (2006), weighted; networkx. A network without ties has 0.
-    Raises DataError.
-    """
-    import networkx as nx
-
-    tied = weights.index[_ties(weights).sum(axis=1).gt(0)]
-    if tied.empty:
-        return 0.0
-    member = _groups(groups, tied)
-    communities = [set(tied[member == group]) for group in member.unique()]
-    drawn = nx.from_pandas_adjacency(weights.loc[tied, tied])
-    return float(nx.community.modularity(drawn, communities, weight="weight"))
-
-
-def ei_index(weights, groups, weighted=False):
-    """Return the E-I index: (external - internal) / (external + internal) ties, from -1 to 1.
-
-    -1: all ties stay inside the groups; 1: all lead out. weights: a network without negative ties.
-    groups: {actor: group}, as a dict or a Series. weighted: add up weights instead of counting
-    ties. NaN where there is no tie. Krackhardt and Stern (1988), Social Psychology Quarterly 51,
-    123-140. Raises DataError.
-    """
-    ties = _ties(weights).to_numpy()
-    ties = np.triu(ties if weighted else ties > 0, 1).astype(float)
-    member = _groups(groups, weights.index).to_numpy()
-    internal = ties[member[:, None] == member[None, :]].sum()
-    total = ties.sum()
-    return float((total - 2 * internal) / total) if total else float("nan")
-
-
-def polarisation(statements, actor="organization", normalise="none", duplicates="article"):
+def polarisation(
+    statements: pd.DataFrame,
+    actor: str = "organization",
+    normalise: str = "none",
+    duplicates: str = "article",
+) -> pd.Series:
     """Measure how far the debate falls apart: a Series, ready for `robustness`.
 
     modularity: of the best two blocs in the congruence network. ei_congruence, ei_conflict: E-I
@@ -310,29 +299,31 @@ def polarisation(statements, actor="organization", normalise="none", duplicates=
             "modularity": two_blocs(kinds["congruence"])[1],
             "ei_congruence": ei_index(kinds["congruence"], parties),
             "ei_conflict": ei_index(kinds["conflict"], parties),
-            "statements": len(_said(statements, actor)),
+            "statements": len(said_by(statements, actor)),
         }
     )
 
 
-def ring(statements, actor="organization"):
+def ring(statements: pd.DataFrame, actor: str = "organization") -> pd.DataFrame:
     """Give every actor a place on a circle, party by party, the first party on the left.
 
-    The places depend on the actors alone, so they hold whatever network is drawn on them.
+    The spots depend on the actors alone, so they hold whatever network is drawn on them.
     Returns a DataFrame, index actor: x and y between -1 and 1, and party.
     """
     parties = pd.Series(actor_parties(statements, actor), dtype=object)
     gaps = parties.ne(parties.shift()).cumsum() - 1
-    places = np.arange(len(parties)) + 0.5 * gaps.to_numpy(dtype=float)
+    spots = np.arange(len(parties)) + 0.5 * gaps.to_numpy(dtype=float)
     whole = len(parties) + 0.5 * parties.nunique()
-    first = places[parties.eq(parties.iloc[0])] if len(parties) else places
-    angles = np.pi + 2 * np.pi * (places - first.mean()) / whole if len(parties) else places
-    index = _named(list(parties.index), "actor")
+    first = spots[parties.eq(parties.iloc[0])] if len(parties) else spots
+    angles = np.pi + 2 * np.pi * (spots - first.mean()) / whole if len(parties) else spots
+    index = named_index(list(parties.index), "actor")
     columns = {"x": np.cos(angles), "y": np.sin(angles), "party": parties.to_numpy()}
     return pd.DataFrame(columns, index).round({"x": 6, "y": 6})
 
 
-def graph(statements, kind="congruence", actor="organization", **choices):
+def graph(
+    statements: pd.DataFrame, kind: str = "congruence", actor: str = "organization", **choices: Any
+) -> Any:
     """Return a network as a networkx Graph.
 
     Nodes carry the columns of `nodes`, edges those of `edges`; lists are text, separated by spaces.
@@ -347,7 +338,13 @@ def graph(statements, kind="congruence", actor="organization", **choices):
     return drawn
 
 
-def export(statements, folder, kind="congruence", actor="organization", **choices):
+def export(
+    statements: pd.DataFrame,
+    folder: str | Path,
+    kind: str = "congruence",
+    actor: str = "organization",
+    **choices: Any,
+) -> list[Path]:
     """Write a network for other programs: GraphML, and csv tables of nodes and edges.
 
     folder: made if it is not there. choices: further arguments of `edges`. Returns the paths of
@@ -370,7 +367,7 @@ def export(statements, folder, kind="congruence", actor="organization", **choice
     return paths
 
 
-def _tables(statements, kind, actor, choices):
+def _tables(statements: pd.DataFrame, kind: str, actor: str, choices: Any):
     """Return nodes and edges with lists as text, as other programs can hold them."""
     described = nodes(statements, actor, choices.get("duplicates", "article"))
     ties = edges(statements, kind, actor, **choices)
@@ -379,252 +376,3 @@ def _tables(statements, kind, actor, choices):
             if table[column].dtype == object:
                 table[column] = table[column].map(" ".join)
     return described, ties
-
-
-def _said(statements, actor):
-    """Return the statements that name an actor; say what is missing if they cannot be counted."""
-    _check("actor", actor, ACTORS)
-    for column in (actor, *NEEDED):
-        if column not in statements:
-            raise DataError(f"the statements have no column {column!r}. Load them once more.")
-    return statements[statements[actor].ne("")]
-
-
-def _steps(agreement, scale):
-    """Return each statement's step (0, 1, ...) and the value of every step of the scale."""
-    if scale is None:
-        if not agreement.isin(AGREEMENTS).all():
-            odd = agreement[~agreement.isin(AGREEMENTS)].iloc[0]
-            raise DataError(
-                f"agreement is {odd!r}, neither 'yes' nor 'no'. "
-                "For whole numbers give scale=(lowest, highest)."
-            )
-        return agreement.eq("yes").to_numpy(dtype=int), np.array([0, 1])
-    lowest, highest = _scale(scale)
-    number = pd.to_numeric(agreement, errors="coerce")
-    fits = number.between(lowest, highest) & number.eq(number.round())
-    if not fits.all():
-        odd = agreement[~fits].iloc[0]
-        raise DataError(f"agreement is {str(odd)!r}, no whole number from {lowest} to {highest}.")
-    return number.to_numpy(dtype=int) - lowest, np.arange(lowest, highest + 1)
-
-
-def _scale(scale):
-    """Return the lowest and the highest value of a scale as whole numbers."""
-    try:
-        lowest, highest = map(int, scale)
-        fits = (lowest, highest) == tuple(scale) and 0 < highest - lowest <= WIDEST
-    except (TypeError, ValueError):
-        fits = False
-    if not fits:
-        raise DataError(
-            f"scale={scale!r}: give two whole numbers, the lowest first, at most {WIDEST} apart."
-        )
-    return lowest, highest
-
-
-def _counts(statements, actor, duplicates, scale):
-    """Return x as a sparse matrix, actors x (concept, step), and the names along its sides."""
-    from scipy.sparse import csr_array
-
-    _check("duplicates", duplicates, DUPLICATES)
-    said = _said(statements, actor)[[*dict.fromkeys([actor, *NEEDED])]]
-    actors = list(actor_parties(said, actor))
-    said = count_once(said, actor, duplicates)
-    concepts = _in_order(said["concept"].unique())
-    step, values = _steps(said["agreement"], scale)
-    row = pd.Categorical(said[actor], actors).codes
-    column = pd.Categorical(said["concept"], concepts).codes.astype(int) * len(values) + step
-    shape = (len(actors), len(concepts) * len(values))
-    x = csr_array((np.ones(len(said)), (row, column)), shape=shape)
-    return x, actors, _named(concepts, "concept"), values
-
-
-def _places(names):
-    """Return each name's place in the alphabet: a tie then starts at the same end in any corpus."""
-    known = sorted(set(names), key=lambda name: (name.casefold(), name))
-    return pd.Categorical(names, known).codes.astype(int)
-
-
-def _in_order(concepts):
-    """Return concepts in the order of the codebook; those it does not know follow by alphabet."""
-    known = {concept: n for n, concept in enumerate(load_concepts().index)}
-    return sorted(concepts, key=lambda concept: (known.get(concept, len(known)), concept))
-
-
-def _per_concept(x, values):
-    """Multiply every concept's steps by a vector or matrix: x times the block diagonal of it."""
-    from scipy.sparse import csr_array, eye_array, kron
-
-    block = np.asarray(values, dtype=float)
-    block = block[:, None] if block.ndim == 1 else block
-    return csr_array(x @ kron(eye_array(x.shape[1] // len(block)), block, format="csr"))
-
-
-def _square(left, right=None, through=None):
-    """Return left times the transpose of right, in blocks that keep memory bounded.
-
-    through: a matrix of steps by which each concept of right is multiplied first.
-    """
-    right = left if right is None else right
-    count, columns = right.shape
-    size = max(1, BLOCK // max(1, columns))
-    result = np.empty((left.shape[0], count))
-    for start in range(0, count, size):
-        block = right[start : start + size]
-        block = block if through is None else _per_concept(block, through)
-        result[:, start : start + size] = left @ np.ascontiguousarray(block.toarray().T)
-    return result
-
-
-def _weights(x, steps, kinds):
-    """Return {kind: square array}: whole numbers up to one division by the reach, so exact."""
-    shared = _square(_per_concept(x, np.ones(len(steps))))
-    if kinds == ("ignore",):
-        return {"ignore": shared}
-    distance = _square(x, through=np.abs(np.subtract.outer(steps, steps)))
-    reach = float(steps[-1] - steps[0])
-    formulas = {
-        "ignore": lambda: shared.copy(),
-        "conflict": lambda: distance / reach,
-        "congruence": lambda: (shared * reach - distance) / reach,
-        "subtract": lambda: (shared * reach - 2 * distance) / reach,
-    }
-    return {kind: formulas[kind]() for kind in kinds}
-
-
-def _divisor(x, steps, normalise):
-    """Return the square array to divide by, or None."""
-    if normalise == "none":
-        return None
-    said = _per_concept(x, np.ones(steps))
-    if normalise == "average":
-        active = np.asarray(said.sum(axis=1)).ravel()
-        return np.add.outer(active, active) / 2
-    used = (said > 0).astype(float)
-    either = np.asarray(used.sum(axis=1)).ravel()
-    return np.add.outer(either, either) - _square(used)
-
-
-def _cosine(x, steps, kind):
-    """Return the cosines of what actors say, in blocks that keep memory bounded."""
-    above = np.tril(np.ones((steps, steps)), -1)[:, :-1]
-    answers = {
-        "ignore": (np.ones(steps), np.ones(steps)),
-        "congruence": (np.hstack([above, 1 - above]), np.hstack([above, 1 - above])),
-        "conflict": (np.hstack([above, 1 - above]), np.hstack([1 - above, above])),
-        "subtract": (2 * above - 1, 2 * above - 1),
-    }
-    left, right = (_per_concept(x, answer) for answer in answers[kind])
-    # Products and squares are whole numbers: a tie is the same from either end, and no tie is 0.
-    result = _square(left, right)
-    squares = [(side * side).sum(axis=1) for side in (left, right)]
-    size = max(1, BLOCK // max(1, len(result)))
-    for start in range(0, len(result), size):
-        rows = result[start : start + size]
-        lengths = np.sqrt(np.multiply.outer(squares[0][start : start + size], squares[1]))
-        np.divide(rows, lengths, out=rows, where=lengths > 0)
-    return result
-
-
-def _voices(statements, actor, duplicates, scale):
-    """List who says what: a row for each (actor, concept, agreement), with count and ids."""
-    _check("duplicates", duplicates, DUPLICATES)
-    said = _said(statements, actor)
-    same = [actor, "concept", "agreement"]
-    voices = pd.DataFrame({"n": count_once(said, actor, duplicates).groupby(same).size()})
-    voices["ids"] = pd.Series(said.index, said.index).groupby([said[c] for c in same]).agg(tuple)
-    voices = voices.reset_index().rename(columns={actor: "actor"})
-    step, values = _steps(voices["agreement"], scale)
-    voices["k"], voices["reach"] = values[step], values[-1] - values[0]
-    said_each = zip(voices["agreement"].astype(str), voices["n"], strict=True)
-    voices["words"] = [", ".join([agreement] * n) for agreement, n in said_each]
-    voices["place"] = _places(voices["actor"])
-    theme = pd.Categorical(voices["concept"], _in_order(voices["concept"].unique())).codes
-    order = np.lexsort([-voices["k"], theme, voices["place"]])
-    return voices.iloc[order].reset_index(drop=True)
-
-
-def _meetings(voices):
-    """Pair the voices on each concept: a row for each two stances of two actors, with its share."""
-    expected = int((voices["concept"].value_counts() ** 2).sum())
-    if expected > MEETINGS:
-        raise DataError(
-            f"sentences for all ties of {voices['actor'].nunique()} actors would fill {expected:,} "
-            "rows. Ask for one tie with dyad(), or for weights with edges(sentences=False)."
-        )
-    met = voices.merge(voices, on=["concept", "reach"], suffixes=("", "_other"))
-    met = met[met["place"].lt(met["place_other"])].sort_values(
-        ["place", "place_other"], kind="stable"
-    )
-    met = met.rename(columns={"actor": "source", "actor_other": "target"})
-    both = met["n"] * met["n_other"]
-    met["conflict"] = both * (met["k"] - met["k_other"]).abs() / met["reach"]
-    met["congruence"] = both - met["conflict"]
-    return met.assign(ids=met["ids"] + met["ids_other"])
-
-
-def _behind(met, kind, statements, pairs):
-    """Return the concepts and statements that make the ties of a kind, for each of `pairs`."""
-    part = met[met[kind].gt(0)] if kind in ("congruence", "conflict") else met
-    pair = ["source", "target"]
-    concepts = _gathered(part, pair, "concept", pairs)
-    ids = _gathered(part.explode("ids"), pair, "ids", pairs, statements)
-    return pd.DataFrame({"concepts": concepts, "statements": ids}, pairs)
-
-
-def _gathered(table, keys, column, rows, statements=None):
-    """Return the different values of a column for each of `rows`, as tuples; () where none is.
-
-    statements: with it the values are ids, and come in the order of its index.
-    """
-    pairs = table[[*np.atleast_1d(keys), column]].drop_duplicates()
-    if statements is not None:
-        pairs = pairs.iloc[np.argsort(statements.index.get_indexer(pairs[column]))]
-    found = pairs.groupby(keys, sort=False)[column].agg(tuple)
-    return pd.Series([found.get(row, ()) for row in rows], rows, dtype=object)
-
-
-def _ties(weights):
-    if (weights.to_numpy() < 0).any():
-        raise DataError(
-            "this network has negative ties. Use the congruence or the conflict network instead."
-        )
-    return weights
-
-
-def _groups(groups, actors):
-    member = pd.Series(groups).reindex(actors)
-    if member.isna().any():
-        raise DataError(f"{member.index[member.isna()][0]!r} has no group. Give every actor one.")
-    return member
-
-
-def _best_sides(gain):
-    """Try every split of up to EXACT actors; return +1 or -1 for each in the best one."""
-    rest = np.array(list(itertools.product((1, -1), repeat=len(gain) - 1))).reshape(
-        -1, len(gain) - 1
-    )
-    sides = np.hstack([np.ones((len(rest), 1)), rest])
-    return sides[np.einsum("si,ij,sj->s", sides, gain, sides, optimize=True).round(9).argmax()]
-
-
-def _good_sides(gain):
-    """Split by the leading eigenvector, then move single actors while that raises modularity."""
-    leading = np.linalg.eigh(gain)[1][:, -1]
-    sides = np.where(leading >= 0, 1.0, -1.0)
-    alone = np.diag(gain)
-    while True:
-        moved = alone - sides * (gain @ sides)
-        if moved.max() <= 1e-9:
-            return sides if sides @ gain @ sides > 1e-9 else np.ones(len(gain))
-        sides[moved.argmax()] *= -1
-
-
-def _named(values, name):
-    return pd.Index(values, name=name)
-
-
-def _check(name, value, allowed):
-    if value not in allowed:
-        raise DataError(f"{name}={value!r} is unknown. Use one of {', '.join(map(repr, allowed))}.")

@@ -303,7 +303,7 @@ def test_one_dyad_by_hand(statements):
     }
     pair = ("RUS Foreign Ministry", "USA Defense Department")
     same, opposite = (edges(statements, kind).loc[[pair]] for kind in ("congruence", "conflict"))
-    assert same["statements"].item() == ("s004", "s013", "s045", "s048", "s055")
+    assert same["statements"].item() == ("s004", "s013", "s094", "s045", "s048", "s055")
     assert same["concepts"].item() == ("host_in_russia",)
     assert opposite["statements"].item() == (
         *("s002", "s003", "s019", "s020", "s042", "s043", "s044", "s045", "s048", "s050"),

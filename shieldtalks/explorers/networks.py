@@ -49,7 +49,7 @@ def network_step(
     """
     if kind == "list":
         return dyad_step(statements, actor, left_out, duplicates=duplicates, concepts=concepts)
-    choices = {"actor": actor, "normalise": normalise, "duplicates": duplicates}
+    choices: dict = {"actor": actor, "normalise": normalise, "duplicates": duplicates}
     statements = statements[statements[actor].ne("")]
     rest = without(statements, left_out)
     ties = edges(rest, kind, threshold=threshold, **choices)
