@@ -151,11 +151,6 @@ def branching(n):  # noqa: RET503
         return n
 
 
-def appending(n):
-    found = []
-    return found.append(n)
-
-
 def silent(n):
     n + 1
 
@@ -173,7 +168,6 @@ def adding_dots(n):
     [
         (printing, "f(3) gives nothing back. The function prints what it finds"),
         (branching, "each branch needs its own"),
-        (appending, "What stands behind its return is nothing"),
         (silent, "There is no return in the function"),
         (dotted, "gives back three dots"),
         (adding_dots, "Three dots still stand in it"),

@@ -117,7 +117,7 @@ def test_marks_are_read_row_by_row(pages):
 
 def test_the_title_says_where_to_look(pages):
     titles = {state: figure.title for state, figure in pages.items()}
-    assert titles["organization", ""] == "Look for ±: 2 cells where one voice says both"
+    assert titles["organization", ""] == "Look for ±: 2 cells with both yes and no"
     assert titles["organization", "003"] == "Without article 003, 13 cells change: the framed ones"
     assert titles["party", "004"] == "Without article 004, no cell changes"
 

@@ -1,11 +1,12 @@
 """Exercise 04: build the position matrix, read its contradictions, see what one article carries."""
 
+import functools
+
+import pandas as pd
+
 from shieldtalks.checks.answers import (
-    as_article,
     as_function,
     as_letter,
-    as_list,
-    as_mapping,
     as_number,
     as_table,
     as_unit,
@@ -17,32 +18,37 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
+from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
 from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import told
+from shieldtalks.codebook import READERS
 from shieldtalks.phrases import names
 from shieldtalks.statements import (
     ACTORS,
     AGREEMENTS,
     DUPLICATES,
     STANCES,
-    changes_by_article,
+    load_concepts,
+    load_statements,
     position_matrix,
     positions,
 )
 
-MINISTRY, SOIL = "RUS Foreign Ministry", "host_in_russia"
-GENERAL = "Yury Baluyevsky"
-QUESTIONS = ("aimed_at_russia", "deterrent_effect")
-REASON = "b"  # of four
+SOIL, TALKS, CLOSED, DETERRENT = (
+    "host_in_russia",
+    "talks_open",
+    "other_side_closed",
+    "deterrent_effect",
+)
+WASHINGTON, STAFF = "USA government", "RUS General Staff"
+READER = "C"  # whose two cells with yes and no are read
+WHOSE, QUESTION = "c", "d"  # of four each
+FIRST, SECOND = "001", "002"  # the articles that are left out together
 # Numbers of sentences that say yes and no, and what each pair tests.
 FRESH = [(3, 0), (0, 2), (1, 1), (5, 1), (1, 4), (0, 0), (1, 0), (0, 1)]
 # What it is to cooperate, in the words of the codebook.
 OFFERS = ("collective_system", "shared_control", "joint_assessment", "talks_open")
 REFUSALS = ("join_us_shield", "host_in_russia", "separate_systems")
-
-
-def _units(answer):
-    return sorted({as_unit(item, body=False) for item in as_list(answer)})
 
 
 @task("04.1")
@@ -82,6 +88,8 @@ def _compare_stance(call, agree, disagree, given, right):
 @task("04.2")
 def matrix(answer: object) -> None:
     """Accept organizations x concepts (or the other way round) with a stance in each cell."""
+    if isinstance(answer, pd.Series) and answer.index.nlevels == 2:
+        slip("rows_only")
     given = as_table(answer)
     right = position_matrix(the_statements())
     given = given.T if set(given.columns) & set(right.index) else given
@@ -131,22 +139,23 @@ def _wrong_cell(actor, concept, given, right):
 
 @task("04.3")
 def both_cells(answer: object) -> None:
-    """Accept {level: number of cells with both}."""
-    given = as_mapping(answer)
-    tables = {actor: positions(the_statements(), actor) for actor in ACTORS}
-    right = {a: int(t["stance"].eq("both").sum()) for a, t in tables.items()}
-    given = {str(key).strip().casefold(): value for key, value in given.items()}
+    """Accept {level: number of cells with both}, as one reader coded."""
+    given = plain_keys(answer)
     missing = [actor for actor in ACTORS if actor not in given]
     if missing:
         slip("level_missing", missing=missing[0], actors=names(ACTORS))
+    tables = {actor: positions(_read_by(READER), actor) for actor in ACTORS}
+    right = {actor: _count_both(table) for actor, table in tables.items()}
+    values = {actor: as_number(given[actor]) for actor in ACTORS}
+    if values != right:
+        _whole_reading(values)
     for actor in ACTORS:
-        value = as_number(given[actor])
+        value = values[actor]
         if value == right[actor]:
             continue
         both = tables[actor][tables[actor]["stance"].eq("both")]
-        seen = told("seen", actor=actor, value=value)
         diagnose(
-            seen,
+            told("seen", actor=actor, value=value),
             nobody=actor == "person" and value == _both_with_nameless(),
             statements=value == both["statements"].map(len).sum(),
             stances=value == both["n"].sum(),
@@ -156,96 +165,89 @@ def both_cells(answer: object) -> None:
         )
 
 
+def _whole_reading(values):
+    """Say where all three numbers are those of another reading."""
+    readings = {"reference": the_statements()} | {r: _read_by(r) for r in READERS if r != READER}
+    for reader, table in readings.items():
+        if values == {actor: _count_both(positions(table, actor)) for actor in ACTORS}:
+            slip("reference" if reader == "reference" else "other_reader", reader=reader)
+
+
+def _count_both(table):
+    return int(table["stance"].eq("both").sum())
+
+
+@functools.cache
+def _read_by(reader):
+    return load_statements(the_corpus(), reader=reader)
+
+
 def _both_with_nameless():
     """Return how many cells hold both where the empty name is taken for a person."""
-    answers = the_statements().groupby(["person", "concept"])["agreement"].nunique()
+    answers = _read_by(READER).groupby(["person", "concept"])["agreement"].nunique()
     return int(answers.eq(2).sum())
 
 
 @task("04.4")
-def ministry(answer: object) -> None:
-    """Accept {'yes': units, 'no': units} of article 000."""
-    given = {side: _units(units) for side, units in keyed(answer, *AGREEMENTS).items()}
-    rows = the_statements()
-    rows = rows[rows["organization"].eq(MINISTRY) & rows["concept"].eq(SOIL)]
-    rows = rows[rows["article"].eq("000")]
-    right = {side: sorted(rows.loc[rows["agreement"].eq(side), "unit"]) for side in AGREEMENTS}
-    if given == right:
-        return
-    if given["yes"] == right["no"] and given["no"] == right["yes"]:
-        slip("turned")
-    for side in AGREEMENTS:
-        for unit in given[side]:
-            if unit not in right[side]:
-                _wrong_unit(unit, side, right)
-    for side in AGREEMENTS:
-        missing = len(right[side]) - len(given[side])
-        if missing:
-            verb = "is" if missing == 1 else "are"
-            slip("units_missing", side=side, missing=missing, n=len(right[side]), verb=verb)
-
-
-def _wrong_unit(unit, side, right):
-    other = "no" if side == "yes" else "yes"
-    seen = told("seen_unit", unit=unit, side=side)
-    diagnose(
-        seen,
-        turned_unit=unit in right[other],
-        other_article=not unit.startswith("000"),
-    )
-    if the_corpus().units.at[unit, "kind"] == "duplicate":
-        slip("second_copy", seen)
-    if the_corpus().units.at[unit, "kind"] == "headline":
-        slip("headline", seen)
-    diagnose(
-        seen,
-        no_stance=coded_in(unit, organization=MINISTRY).empty,
-        otherwise="other_concept",
-    )
+def talks(answer: object) -> None:
+    """Accept {'yes': unit, 'no': unit, 'whose': letter} of a cell that one reader sees."""
+    given = keyed(answer, *AGREEMENTS, "whose")
+    _compare_sides(given, WASHINGTON, TALKS)
+    whose = as_letter(given["whose"], "abcd")
+    if whose != WHOSE:
+        slip(f"whose_{whose}")
 
 
 @task("04.5")
 def general(answer: object) -> None:
-    """Accept {'reason': letter, 'units': one unit on intention and one on capability}."""
-    given = keyed(answer, "reason", "units")
-    reason = as_letter(given["reason"], "abcd")
-    units = _units(given["units"])
-    if reason != REASON:
-        slip(f"reason_{reason}")
-    if len(units) != 2:
-        slip("two_units", n=len(units))
-    found = set()
-    for unit in units:
-        his = coded_in(unit, person=GENERAL)
-        if the_corpus().units.at[unit, "kind"] == "duplicate":
-            slip("repeats", unit=unit)
-        if his.empty:
-            slip("no_stance", unit=unit)
-        asked = set(his["concept"]) & set(QUESTIONS)
-        if not asked:
-            topic = names(his["concept"])
-            slip("other_topic", unit=unit, topic=topic)
-        found |= asked
-    if len(found) == 1:
-        slip("one_topic", found=found.pop())
+    """Accept {'yes': unit, 'no': unit, 'question': letter} of a cell that one reader sees."""
+    given = keyed(answer, *AGREEMENTS, "question")
+    _compare_sides(given, STAFF, DETERRENT)
+    question = as_letter(given["question"], "abcd")
+    if question != QUESTION:
+        slip(f"question_{question}")
+
+
+def _compare_sides(given, actor, concept):
+    """Check the unit of the yes and that of the no in a cell as the reader coded it."""
+    rows = _read_by(READER)
+    rows = rows[rows["organization"].eq(actor)]
+    cell = rows[rows["concept"].eq(concept)]
+    units = {side: as_unit(given[side]) for side in AGREEMENTS}
+    right = {side: set(cell.loc[cell["agreement"].eq(side), "unit"]) for side in AGREEMENTS}
+    if units["yes"] in right["no"] and units["no"] in right["yes"]:
+        slip("turned")
+    for side, unit in units.items():
+        other = "no" if side == "yes" else "yes"
+        seen = told("seen_unit", unit=unit, side=side)
+        if unit in right[side]:
+            continue
+        diagnose(
+            seen,
+            turned_unit=unit in right[other],
+            other_concept=unit in set(rows["unit"]),
+            another_actor=unit in set(_read_by(READER)["unit"]),
+            otherwise="no_stance",
+        )
 
 
 @task("04.6")
 def duplicate_rules(answer: object) -> None:
-    """Accept {rule: n} for the ministry's cell on hosting."""
+    """Accept {rule: n} for the Russian cell on the other side being closed."""
     given = plain_keys(answer)
     missing = [rule for rule in DUPLICATES if rule not in given]
     if missing:
         slip("rule_missing", missing=missing[0], duplicates=names(DUPLICATES))
     given = {rule: as_number(given[rule]) for rule in DUPLICATES}
-    cell = (MINISTRY, SOIL)
-    right = {r: positions(the_statements(), duplicates=r).at[cell, "n"] for r in DUPLICATES}
+    cell = ("RUS", CLOSED)
+    tables = {rule: positions(the_statements(), "party", rule) for rule in DUPLICATES}
+    right = {rule: table.at[cell, "n"] for rule, table in tables.items()}
     if given == right:
         return
     if given["article"] == right["corpus"] and given["corpus"] == right["article"]:
         slip("turned")
     rows = the_statements()
-    rows = rows[rows["organization"].eq(MINISTRY) & rows["concept"].eq(SOIL)]
+    rows = rows[rows["party"].eq("RUS") & rows["concept"].eq(CLOSED)]
     if given["all"] != right["all"]:
         slip("all_count", all=given["all"])
     if given["corpus"] == 1:
@@ -254,39 +256,47 @@ def duplicate_rules(answer: object) -> None:
         slip("articles", article=given["article"])
     if given["article"] == rows["unit"].nunique():
         slip("sentences", article=given["article"])
+    if given["article"] == rows.groupby(["person", "agreement"]).ngroups + 1:
+        slip("voices", article=given["article"])
     wrong = next(rule for rule in DUPLICATES if given[rule] != right[rule])
     slip("by_hand", wrong=wrong, given=given[wrong])
 
 
 @task("04.7")
-def left_out(answer: object) -> None:
-    """Accept {'article': id, 'cells': number} for the level of organizations."""
-    given = keyed(answer, "article", "cells")
-    article, cells = as_article(given["article"]), as_number(given["cells"])
-    sizes = {a: changes_by_article(the_statements(), a).groupby("article").size() for a in ACTORS}
-    right = sizes["organization"]
-    if article not in the_corpus().texts:
-        slip("no_article", article=article)
-    if article != right.idxmax():
-        _wrong_article(article, sizes)
-    if cells == right.max():
+def two_left_out(answer: object) -> None:
+    """Accept {'one_by_one': n, 'together': n}: cells that fall silent without two articles."""
+    given = keyed(answer, "one_by_one", "together")
+    values = {key: as_number(value) for key, value in given.items()}
+    lost = {left_out: _silent(left_out) for left_out in ((FIRST,), (SECOND,), (FIRST, SECOND))}
+    right = {"one_by_one": lost[FIRST,] + lost[SECOND,], "together": lost[FIRST, SECOND]}
+    if values == right:
         return
-    seen = told("seen", cells=cells)
-    rows = the_statements()[the_statements()["article"].eq(article)]
-    diagnose(
-        seen,
-        statements=cells == len(rows),
-        every_cell=cells == len(positions(rows)),
-        other_level=cells in [sizes[actor][article] for actor in ("party", "person")],
-        otherwise="other",
-    )
+    if values["one_by_one"] == right["together"] and values["together"] == right["one_by_one"]:
+        slip("turned")
+    for key, value in values.items():
+        if value != right[key]:
+            seen = told("seen", key=key, value=value)
+            diagnose(seen, **_cases(key, value, lost, right), otherwise="other")
 
 
-def _wrong_article(article, sizes):
-    seen = told("seen_article", article=article)
-    if article == the_statements()["article"].value_counts().idxmax():
-        slip("most_statements", seen, person=sizes["person"][article])
-    slip("another", seen, organization=sizes["organization"][article])
+def _cases(key, value, lost, right):
+    """Return {message: whether it is true} of a number of cells."""
+    whole = len(positions(the_statements()))
+    kept = the_statements()[the_statements()["article"].isin([FIRST, SECOND])]
+    return {
+        "same": key == "together" and value == right["one_by_one"],
+        "one_only": value in (lost[FIRST,], lost[SECOND,]),
+        "left": value in {whole - n for n in lost.values()} | {2 * whole - right["one_by_one"]},
+        "statements": value == len(kept),
+        "kept_alone": value in (len(positions(kept)), whole - len(positions(kept))),
+        "other_level": value in [_silent((FIRST, SECOND), actor) for actor in ("party", "person")],
+    }
+
+
+def _silent(left_out, actor="organization"):
+    """Return how many cells hold nothing without these articles."""
+    rest = the_statements()[~the_statements()["article"].isin(left_out)]
+    return len(positions(the_statements(), actor)) - len(positions(rest, actor))
 
 
 @task("04.8")
@@ -346,3 +356,25 @@ def _only_body(unit, seen):
         slip("repeats", seen)
     if where != "body":
         slip("no_sentence", seen, where=where)
+
+
+@task("04.9")
+def column_widths(answer: object) -> None:
+    """Accept a chart: a bar for each organization, as long as its number of concepts."""
+    shown = as_chart(answer)
+    bars = one_bar_each(shown)
+    right = positions(the_statements()).groupby("actor").size()
+    statements = the_statements()["organization"].value_counts().to_dict()
+    concepts = positions(the_statements()).groupby("concept").size()
+    labels = set(load_concepts()["label"]) | set(concepts.index)
+    diagnose("", concepts=bool(set(bars) & labels), levels=bool(set(bars) & {"RUS", "USA"}))
+    for actor, n in right.items():
+        if actor not in bars:
+            slip("bar_missing", actor=actor, n=len(bars))
+        if bars[actor] != n:
+            seen = told("seen_bar", actor=actor, value=bars[actor])
+            slip("statements" if bars == statements else "other_length", seen)
+    if more := [label for label in bars if label not in right.index]:
+        slip("bar_too_many", label=more[0])
+    axis_named(shown, "number", "concepts")
+    titled(shown)

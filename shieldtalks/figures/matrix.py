@@ -33,7 +33,7 @@ from shieldtalks.statements import evidence
 STANCE_VERB = {"agree": "agrees", "disagree": "disagrees", "both": "both", "silent": "silent"}
 
 # The matrix, in inches. It is narrow enough to leave room for the sentences beside it.
-WIDTH, LEFT, RIGHT, TOP, BOTTOM, ROW = 7.4, 2.62, 0.12, 2.28, 0.55, 0.275
+WIDTH, LEFT, RIGHT, TOP, BOTTOM, ROW = 7.4, 2.62, 0.12, 2.5, 0.55, 0.275
 NARROW, SLANT = 7, 45  # more columns than that get slanted labels, in degrees
 LETTER = 0.105  # width of a letter; names wider than their columns are slanted too
 
@@ -130,7 +130,7 @@ def _draw_key(fig, parties, changed):
     """Say in the empty corner what the glyphs, the colours and the markers mean."""
     height = fig.get_figheight()
     key = fig.add_axes(
-        (0.01, 1 - 2.0 / height, (LEFT - 0.1) / WIDTH, 1.3 / height), xlim=(0, 2.5), ylim=(1.3, 0)
+        (0.01, 1 - 2.25 / height, (LEFT - 0.1) / WIDTH, 1.55 / height), xlim=(0, 2.5), ylim=(1.55, 0)
     )
     key.axis("off")
     for n, stance in enumerate(STANCE_GLYPH):
@@ -142,9 +142,10 @@ def _draw_key(fig, parties, changed):
     for n, party in enumerate(dict.fromkeys(parties.values())):
         key.plot(1.4, 0.26 * n + 0.125, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
         key.text(1.54, 0.26 * n + 0.135, PARTY_NAME[party], va="center")
+    key.text(0.02, 1.175, "The number counts articles", va="center")
     if changed is not None and len(changed):
-        key.add_patch(_frame((0.03, 1.07), 0.22, 0.19))
-        key.text(0.36, 1.175, "changed (grey: before)", va="center")
+        key.add_patch(_frame((0.03, 1.33), 0.22, 0.19))
+        key.text(0.36, 1.435, "changed (grey: before)", va="center")
 
 
 def _draw_silence(axes, actors, rows, said):
@@ -202,7 +203,7 @@ def _title(table, changed, lost, statements):
         both = table["stance"].eq("both").sum()
         if not both:
             return "No ± here: nobody says both yes and no"
-        return f"Look for ±: {counted(both, 'cell')} where one voice says both"
+        return f"Look for ±: {counted(both, 'cell')} with both yes and no"
     case = reading_words(statements).removesuffix(".")
     if not case:
         case = f"Without article {', '.join(sorted(lost['article'].unique()))}"

@@ -1,10 +1,10 @@
 """Answers to exercise 04: right ones in several shapes, and typical wrong ones."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
 from shieldtalks.statements import (
-    changes_by_article,
     load_statements,
     position_matrix,
     positions,
@@ -83,18 +83,67 @@ def one_number(agree):
     return "agree" if agree else "disagree"
 
 
-def both_by(actor):
-    return lambda s: int(positions(s, actor)["stance"].eq("both").sum())
+def by_reader(reader):
+    """Return a function that counts the cells with both at each level, as a reader coded."""
+
+    def count():
+        coded = load_statements(reader=reader)
+        tables = {actor: positions(coded, actor) for actor in ("party", "organization", "person")}
+        return {actor: int(table["stance"].eq("both").sum()) for actor, table in tables.items()}
+
+    return count
 
 
 def levels(**changed):
     """Return the numbers of cells with both, some of them changed."""
-    return {"party": 3, "organization": 2, "person": 1} | changed
+    return {"party": 4, "organization": 4, "person": 2} | changed
 
 
-def biggest(statements):
-    sizes = changes_by_article(statements).groupby("article").size()
-    return pd.Series({"article": sizes.idxmax(), "cells": sizes.max()})
+def talks(yes="000.12", no="004.06", whose="c"):
+    return {"yes": yes, "no": no, "whose": whose}
+
+
+def general(yes="001.17", no="001.24", question="d"):
+    return {"yes": yes, "no": no, "question": question}
+
+
+def silent(one_by_one=15, together=17):
+    return {"one_by_one": one_by_one, "together": together}
+
+
+def widths():
+    return positions(load_statements()).groupby("actor").size()
+
+
+def chart(numbers, title="How wide is each column?", name="number of concepts", lying=True):
+    """Return a function that draws bars, so that nothing is drawn at import."""
+
+    def draw():
+        counts = numbers()
+        _, axes = plt.subplots()
+        (axes.barh if lying else axes.bar)(counts.index, counts)
+        axes.set_title(title)
+        (axes.set_xlabel if lying else axes.set_ylabel)(name)
+        plt.close()
+        return axes
+
+    return draw
+
+
+def empty_chart():
+    _, axes = plt.subplots()
+    plt.close()
+    return axes
+
+
+def lines_drawn():
+    axes = empty_chart()
+    axes.plot(widths().to_numpy())
+    return axes
+
+
+def column(name):
+    return lambda: load_statements()[name].value_counts()
 
 
 def last_answer(statements):
@@ -114,36 +163,29 @@ RIGHT = {
     ],
     "04.3": [
         levels(),
-        {"Party": 3.0, "Organization": np.int64(2), "Person": 1},
+        {"Party": 4.0, "Organization": np.int64(4), "Person": 2},
         pd.Series(levels()),
-        table(lambda s: {actor: both_by(actor)(s) for actor in levels()}),
+        by_reader("C"),
     ],
-    "04.4": [
-        {"yes": ["000.04", "000.09", "000.10"], "no": ["000.02", "000.03"]},
-        {"no": ("000.03", "000.02"), "yes": {"000.10", "000.09", "000.04"}},
-        {"Yes": pd.Series(["000.04", "000.09", "000.10"]), "No": ["[000.02]", " 000.03 "]},
-    ],
-    "04.5": [
-        {"reason": "b", "units": ["001.12", "001.24"]},
-        {"reason": "B.", "units": ("001.23", "001.08")},
-        {"reason": " b ", "units": {"001.17", "001.24"}},
-    ],
+    "04.4": [talks(), talks("[000.12]", " 004.06 ", "C."), pd.Series(talks())],
+    "04.5": [general(), general(no="001.23", question="D"), pd.Series(general())],
     "04.6": [
-        {"all": 6, "article": 3, "corpus": 2},
-        {"Article": 3.0, "All": np.int64(6), "Corpus": 2},
-        pd.Series({"all": 6, "article": 3, "corpus": 2}),
+        {"all": 5, "article": 3, "corpus": 2},
+        {"Article": 3.0, "All": np.int64(5), "Corpus": 2},
+        pd.Series({"all": 5, "article": 3, "corpus": 2}),
     ],
-    "04.7": [
-        {"article": "003", "cells": 13},
-        {"article": 3, "cells": 13.0},
-        table(biggest),
-    ],
+    "04.7": [silent(), silent(15.0, np.int64(17)), pd.Series(silent())],
     "04.8": [
         {"against": "003.06", "for": "001.12"},
         {"against": "004.10", "for": "002.02"},
         {"for": "003.07", "against": "002.11"},
         {"against": "[001.11]", "for": "000.03"},
         {"against": "001.20", "for": "002.09"},
+    ],
+    "04.9": [
+        chart(widths),
+        chart(widths, lying=False),
+        chart(lambda: widths().sort_values(), "Columns", "The number of concepts"),
     ],
 }
 
@@ -177,72 +219,73 @@ WRONG = {
         (table(lambda s: position_matrix(s).replace("both", "mixed")), "you have 'mixed'"),
         (cell("NATO", "talks_open", "silent"), "Something is said there"),
         (table(lambda s: s), "Your rows are no organizations"),
+        (table(lambda s: positions(s)["stance"]), "Spread the concepts over the columns"),
         ([], "A table (DataFrame) is wanted"),
     ],
     "04.3": [
-        (levels(person=6), "name no person are not the words of one person"),
-        (levels(party=15), "You counted the statements in those cells"),
-        (levels(organization=5), "You added up the stances"),
+        (by_reader("reference"), "the numbers of the reference"),
+        (by_reader("B"), "the numbers of reader B"),
+        (levels(person=7), "name no person are not the words of one person"),
+        (levels(party=19), "You counted the statements in those cells"),
+        (levels(organization=13), "You counted the statements in those cells"),
+        (levels(organization=9), "You added up the numbers"),
         (levels(party=2), "the number of another level"),
-        (levels(organization=50), "every cell in which something is said"),
-        (levels(organization=9), "whose stance is 'both'"),
-        ({"party": 3, "organization": 2}, "The level 'person' is missing"),
-        ([3, 2, 1], "A dictionary in curly brackets"),
+        (levels(organization=49), "every cell in which something is said"),
+        (levels(organization=8), "whose stance is 'both'"),
+        ({"party": 4, "organization": 4}, "The level 'person' is missing"),
+        ([4, 4, 2], "A dictionary in curly brackets is wanted"),
     ],
     "04.4": [
-        (
-            {"yes": ["000.02", "000.03"], "no": ["000.04", "000.09", "000.10"]},
-            "have changed places",
-        ),
-        ({"yes": ["000.04"], "no": ["000.02", "000.03"]}, "Under 'yes' 2 of 3 units are missing"),
-        (
-            {"yes": ["000.04", "000.09", "000.10"], "no": ["000.03"]},
-            "Under 'no' 1 of 2 units is missing",
-        ),
-        ({"yes": ["000.04", "000.09"], "no": ["000.02", "000.03", "002.02"]}, "another article"),
-        ({"yes": ["000.04", "000.09", "000.14"], "no": ["000.02", "000.03"]}, "second copy"),
-        ({"yes": ["000.04", "000.09"], "no": ["000.01", "000.03"]}, "A headline is not coded"),
-        ({"yes": ["000.04", "000.08"], "no": ["000.02", "000.03"]}, "but not about hosting"),
-        ({"yes": ["000.04", "000.05"], "no": ["000.02", "000.03"]}, "takes no stance there"),
-        ({"yes": ["000.04", "000.03"], "no": ["000.02"]}, "lets the shield onto Russian soil"),
-        ({"yes": ["s004", "s013"], "no": ["s002"]}, "s004 is a statement"),
-        ({"yes": "000.04", "no": "000.03"}, "A list in square brackets"),
-        ({"yes": ["000.04"]}, "There is no entry 'no'"),
+        (talks("004.06", "000.12"), "have changed places"),
+        (talks(yes="000.05"), "Reader C coded somebody else there"),
+        (talks(yes="000.06"), "but on another concept"),
+        (talks(yes="004.06"), "Reader C coded the other answer there"),
+        (talks(no="004.05"), "is no sentence of the article"),
+        (talks(no="004.10"), "Reader C coded somebody else there"),
+        (talks(no="001.14"), "Reader C coded nothing there"),
+        (talks(whose="a"), "No American speaks in either unit"),
+        (talks(whose="b"), "Neither unit lets an American speak"),
+        (talks(whose="d"), "The outlets quote somebody"),
+        (talks(whose="Russians"), "Give one of a, b, c and d"),
+        ({"yes": "000.12", "no": "004.06"}, "There is no entry 'whose'"),
     ],
     "04.5": [
-        ({"reason": "a", "units": ["001.12", "001.24"]}, "the same news conference"),
-        ({"reason": "c", "units": ["001.12", "001.24"]}, "Both sentences quote him"),
-        ({"reason": "d", "units": ["001.12", "001.24"]}, "chief of the General Staff in both"),
-        ({"reason": "capability", "units": ["001.12", "001.24"]}, "one of the letters"),
-        ({"reason": "b", "units": ["001.12", "001.17"]}, "Both units are about aimed_at_russia"),
-        ({"reason": "b", "units": ["001.23", "001.24"]}, "about deterrent_effect"),
-        ({"reason": "b", "units": ["001.12", "001.27"]}, "001.27 is about countermeasures"),
-        ({"reason": "b", "units": ["001.12", "002.09"]}, "In 002.09 the general takes no stance"),
-        ({"reason": "b", "units": ["001.07", "001.24"]}, "001.07 repeats another sentence"),
-        ({"reason": "b", "units": ["001.12"]}, "You gave 1 different units"),
-        ({"reason": "b", "units": ["aimed_at_russia", "001.24"]}, "is no unit of these"),
-        ({"reason": "b"}, "There is no entry 'units'"),
+        (general("001.24", "001.17"), "have changed places"),
+        (general(yes="001.12"), "but on another concept"),
+        (general(yes="002.09"), "Reader C coded somebody else there"),
+        (general(yes="001.23"), "Reader C coded the other answer there"),
+        (general(no="001.25"), "but on another concept"),
+        (general(no="001.22"), "Reader C coded nothing there"),
+        (general(question="a"), "Both sentences are Baluyevsky's"),
+        (general(question="b"), "one report of one day"),
+        (general(question="c"), "Neither sentence has an if"),
+        (general(question="thing"), "Give one of a, b, c and d"),
+        (general(yes="s026"), "s026 is a statement"),
     ],
     "04.6": [
-        ({"all": 6, "article": 2, "corpus": 3}, "have changed places"),
-        ({"all": 6, "article": 2, "corpus": 2}, "You counted the articles"),
-        ({"all": 6, "article": 3, "corpus": 1}, "A yes and a no are two stances"),
-        ({"all": 3, "article": 3, "corpus": 2}, "every statement counts"),
-        ({"all": 6, "article": 6, "corpus": 2}, "repeated in the same article counts once"),
-        ({"all": 6, "article": 4, "corpus": 2}, "Go through the rows by hand"),
-        ({"all": 6, "article": 3}, "The rule 'corpus' is missing"),
-        ([6, 3, 2], "A dictionary in curly brackets"),
+        ({"all": 5, "article": 2, "corpus": 3}, "have changed places"),
+        ({"all": 5, "article": 2, "corpus": 2}, "That is the number of articles"),
+        ({"all": 5, "article": 3, "corpus": 1}, "A yes and a no are two answers"),
+        ({"all": 3, "article": 3, "corpus": 2}, "every row counts"),
+        ({"all": 5, "article": 5, "corpus": 2}, "repeated in the same article counts once"),
+        ({"all": 5, "article": 4, "corpus": 2}, "at most two answers"),
+        ({"all": 5, "article": 3, "corpus": 4}, "Go through the rows by hand"),
+        ({"all": 5, "article": 3}, "The rule 'corpus' is missing"),
+        ([5, 3, 2], "A dictionary in curly brackets is wanted"),
     ],
     "04.7": [
-        ({"article": "001", "cells": 9}, "It has most statements"),
-        ({"article": "000", "cells": 10}, "Without it 10 cells change"),
-        ({"article": "003", "cells": 19}, "the number of its statements"),
-        ({"article": "003", "cells": 15}, "some of them stand without it too"),
-        ({"article": "003", "cells": 6}, "the number at another level"),
-        ({"article": "003", "cells": 12}, "Compare each cell"),
-        ({"article": "Press TV", "cells": 13}, "is no article"),
-        ({"article": "003"}, "There is no entry 'cells'"),
-        ("003", "A dictionary in curly brackets"),
+        (silent(17, 15), "have changed places"),
+        (silent(together=15), "Some cells rest on both articles"),
+        (silent(one_by_one=9), "That is one article alone"),
+        (silent(together=6), "That is one article alone"),
+        (silent(together=33), "the number of cells that are left"),
+        (silent(one_by_one=85), "the number of cells that are left"),
+        (silent(together=37), "That is the number of statements"),
+        (silent(together=20), "Keep the other three"),
+        (silent(together=7), "the number at another level"),
+        (silent(together=16), "What is the difference?"),
+        ({"together": 17}, "There is no entry 'one_by_one'"),
+        (17, "A dictionary in curly brackets is wanted"),
     ],
     "04.8": [
         ({"against": "000.08", "for": "001.12"}, "was denied a day later"),
@@ -261,5 +304,17 @@ WRONG = {
         ({"against": "003.06", "for": "003.12"}, "No Russian voice takes a stance there"),
         ({"against": "003.06", "for": "001.27"}, "not about taking part"),
         ({"against": "003.06"}, "There is no entry 'for'"),
+    ],
+    "04.9": [
+        ("ax", "The chart is wanted"),
+        (empty_chart, "Your chart is empty"),
+        (lines_drawn, "Your chart has no bars"),
+        (chart(column("organization")), "the number of its statements"),
+        (chart(column("concept")), "Your bars stand for concepts"),
+        (chart(column("party")), "Your bars stand for parties"),
+        (chart(lambda: widths().drop("NATO")), "There is no bar for NATO"),
+        (chart(lambda: widths() + 1), "On how many concepts"),
+        (chart(widths, title=""), "Your chart has no title"),
+        (chart(widths, name="number"), "No axis of your chart is called"),
     ],
 }
