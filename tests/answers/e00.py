@@ -70,6 +70,11 @@ def percent(formula):
     return percent_yes
 
 
+def printed(yes, no):
+    """Show the percentage, and give nothing back."""
+    print(100 * yes / (yes + no))
+
+
 def amount(zero, one, more):
     """Return a function amount that gives these three."""
 
@@ -187,7 +192,7 @@ WRONG = {
         (["RIA Novosti", "Intelligence Summit blog"], "names of outlets"),
         (["00", "01"], "No article has the id '00'"),
         (["2007-03-31", "2007-04-24"], "No article has the id"),
-        (2, "A list is wanted"),
+        (2, "A list in square brackets is wanted"),
     ],
     "00.4": [
         (article(lambda a: a.loc["003"]), "You gave a whole row"),
@@ -221,7 +226,7 @@ WRONG = {
         ({"direct": 50, "indirect": 30, "narrator": 12}, "Compare them with"),
     ],
     "00.7": [
-        ([2009, 2011, 2016], "A dictionary is wanted"),
+        ([2009, 2011, 2016], "A dictionary in curly brackets is wanted"),
         ({2: 2009, 3: 2011, 4: 2016}, "its zeros count"),
         ({2009: "002", 2011: "003", 2016: "004"}, "stands before the colon"),
         ({"002": "2009", "003": "2011", "004": "2016"}, "leave its quotation marks out"),
@@ -230,7 +235,7 @@ WRONG = {
         ({"002": 2007, "003": 2011, "004": 2016}, "Read the date of that article again"),
         ({"02": 2009, "003": 2011, "004": 2016}, "No article has the id '02'"),
         ({"000": 2007, "002": 2009, "003": 2011, "004": 2016}, "is not asked for"),
-        ({"002", "003", "004"}, "A dictionary is wanted"),
+        ({"002", "003", "004"}, "A dictionary in curly brackets is wanted"),
     ],
     "00.8": [
         (grouped("party", "attribution"), "Add .unstack(fill_value=0)"),
@@ -257,7 +262,7 @@ WRONG = {
         (6, "are told in another way"),
         (4, "are told in another way"),
         (1, "Ask for the article and for the attribution"),
-        ("9", "A number is wanted"),
+        ("9", "Leave them out"),
     ],
     "00.10": [
         (lambda: grouped("party", "agreement")().loc["USA"], "You gave several numbers"),
@@ -290,9 +295,9 @@ WRONG = {
         (percent(lambda yes, no: 100 * no / (yes + no)), "That is the percentage of the no"),
         (percent(lambda yes, no: yes + no), "how many there are in all"),
         (percent(lambda yes, no: 75), "not fixed numbers"),
-        (percent(lambda yes, no: print(75)), "with return, not with print"),
+        (printed, "The function prints what it finds"),
         (percent(lambda yes, no: 100 * yes / (yes - no)), "Work it out by hand"),
-        (percent(lambda yes, no: f"{100 * yes / (yes + no)}%"), "A number is wanted"),
+        (percent(lambda yes, no: f"{100 * yes / (yes + no)}%"), "which is a text"),
         (75, "The function itself is wanted"),
     ],
     "00.13": [
@@ -329,7 +334,7 @@ WRONG = {
         (counts_above(6), "is missing; it has"),
         (["deploy_shields"], "is no concept"),
         (counts_above(3), "which has 5"),
-        ("deploy_shield", "A list is wanted"),
+        ("deploy_shield", "A list in square brackets is wanted"),
     ],
     "00.16": [
         (["renounce_first", "collective_system", "host_in_russia"], "in the other direction"),
@@ -340,7 +345,7 @@ WRONG = {
         (["countermeasures"], "is missing"),
         (2, "not how many they are"),
         (["end_planning"], "in neither article"),
-        ("countermeasures", "A list is wanted"),
+        ("countermeasures", "A list in square brackets is wanted"),
     ],
     "00.17": [
         (drawing(lambda s: s["party"].value_counts()), "That was the example"),
@@ -356,7 +361,7 @@ WRONG = {
         ("ax", "The chart is wanted"),
     ],
     "00.18": [
-        (unreturned, "End the function with return ax"),
+        (unreturned, "There is no return in the function"),
         (top(lambda people, n: people), "everybody"),
         (top(lambda people, n: people.head(4)), "not a fixed number"),
         (top(lambda people, n: people.head(n + 1)), "is to draw exactly n"),
