@@ -95,8 +95,12 @@ def judges(exercise):
 
     A name made from a prefix, as in slip(f"reason_{letter}"), is given as 'reason_*'.
     """
-    tree = ast.parse((ROOT / f"shieldtalks/checks/e{exercise}.py").read_text(encoding="utf-8"))
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for path in ROOT.glob(f"shieldtalks/checks/e{exercise}*.py")
+    ]
+    nodes = [node for tree in trees for node in tree.body]
+    functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
     needs = {name: _named(node) for name, node in functions.items()}
     uses = {
         name: {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & functions.keys() - {name}
@@ -157,7 +161,8 @@ def test_every_message_of_a_judge_stands_in_its_file(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_every_message_in_a_file_is_said_somewhere(exercise):
-    sources = [ROOT / f"shieldtalks/checks/{name}.py" for name in (f"e{exercise}", "answers")]
+    folder = ROOT / "shieldtalks/checks"
+    sources = [*folder.glob(f"e{exercise}*.py"), folder / "answers.py", folder / "charts.py"]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     made = re.findall(r'f"(\w+_)\{', code)  # beginnings of names that are put together
     tables = tomllib.loads((FOLDER / f"{exercise}.toml").read_text(encoding="utf-8"))
