@@ -15,6 +15,8 @@ from shieldtalks.checks.base import judged
 from shieldtalks.course.cells import BEGIN_HIDDEN, END_HIDDEN, handed_out, is_check, task_ids
 from shieldtalks.course.notebooks import blank, read_notebook
 from shieldtalks.errors import DataError
+from shieldtalks.grading.engine.codec import raised
+from shieldtalks.grading.engine.provisioner import _error
 from shieldtalks.grading.engine.selfcheck import restored
 from tests import ROOT
 from tests.test_exercises import RIGHT, value
@@ -120,6 +122,15 @@ def test_a_hidden_test_says_one_plain_line_for_each_thing_it_asks(task):
 
 def is_assert(node):
     return isinstance(node, ast.Assert)
+
+
+@pytest.mark.parametrize("name", ["KeyError", "NotYet", "AssertionError", "E_23_58"])
+def test_what_a_function_says_of_a_held_back_question_stays_there(name):
+    error = raised(name, "asked for (23, 58)")
+    error.of_call = True
+    told = str(_error(error))
+    assert "your function stops there" in told
+    assert "23" not in told
 
 
 # Cutting them out

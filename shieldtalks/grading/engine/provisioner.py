@@ -6,6 +6,7 @@ cells in the judge. A kernel of its own for each notebook, reached over five soc
 the time of a submission, and guarded nothing: what it ran was never the student's.
 """
 
+import builtins
 import io
 import queue
 import signal
@@ -147,7 +148,12 @@ class Client(KernelClient):
 
 def _error(error):
     """Return an error as a kernel tells it, with its last line as the whole traceback."""
-    if isinstance(error, AssertionError):  # only a held-back check asserts
+    if getattr(error, "of_call", False):  # a visible check catches what a function raises
+        # A class of the student's own may carry a question in its very name.
+        known = type(error).__name__ if hasattr(builtins, type(error).__name__) else "an error"
+        stops = f"your function stops there ({known})"
+        error = NotYet(f"the visible check passes, a further one does not: {stops}.")
+    elif isinstance(error, AssertionError):  # only a held-back check asserts
         error = NotYet(f"the visible check passes, a further one does not: {error}")
     elif not hasattr(error, "_render_traceback_"):
         line = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]

@@ -84,7 +84,10 @@ class Work:
             why = CAUSES.get(ended, "stopped")
             raise NotYet(f"Python {why} in this cell. Look for exit(), quit() or endless growth.")
         if "error" in reply:
-            raise raised(*map(str, reply["error"]))
+            error = raised(*map(str, reply["error"]))
+            # What a function says of what it was asked may hold a held-back question.
+            error.of_call = "call" in message
+            raise error
         return reply
 
     def _interrupt(self, seconds):
