@@ -47,6 +47,7 @@ ROOMS = {
     "games": True,
     "headlines": True,
     "roleplay": True,
+    "memo": True,
     "handouts": True,
     "figures": True,
     "explorers": True,

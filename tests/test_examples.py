@@ -21,6 +21,7 @@ from shieldtalks import (
     geography,
     load_concepts,
     load_corpus,
+    memo,
     registry,
     reliability,
     roleplay,
@@ -69,7 +70,7 @@ def loaded(corpus, codings):
         **{
             room.__name__.rpartition(".")[2]: room
             for room in (attribution, bargaining, change, context, games, geography)
-            + (reliability, roleplay, systems)
+            + (memo, reliability, roleplay, systems)
         },
     }
 

@@ -11,7 +11,7 @@ from shieldtalks.errors import DataError
 from shieldtalks.grading.reports.build import rebuild
 from shieldtalks.grading.reports.marks import SHEET_COLUMNS, criteria, gather, merge
 from shieldtalks.grading.reports.results import load, save
-from shieldtalks.roleplay import load_rubric
+from shieldtalks.memo import load_rubric
 from tests.graded import result
 
 REACH, LIMITS = "11.1 Reach", "11.7 Limits"

@@ -31,8 +31,9 @@ from shieldtalks.checks.base import task
 from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import told
 from shieldtalks.errors import ShieldTalksError
+from shieldtalks.memo import check_memo
 from shieldtalks.phrases import names
-from shieldtalks.roleplay import NAMES, check_memo, new_game, offer
+from shieldtalks.roleplay import NAMES, new_game, offer
 
 # What is on record about the first claim: whose words, on what.
 FIRST = ("Sergei Lavrov", "joint_assessment")

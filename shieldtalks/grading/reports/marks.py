@@ -16,7 +16,7 @@ import pandas as pd
 from shieldtalks.checks import TASKS, task_of
 from shieldtalks.errors import DataError
 from shieldtalks.grading.reports.results import defused, figure, keep, legible, one_line, table
-from shieldtalks.roleplay import load_rubric
+from shieldtalks.memo import load_rubric
 from shieldtalks.tables import DATA, read_table
 
 MARKS, BY_HAND = "marks.csv", "by_hand.csv"

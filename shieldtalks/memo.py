@@ -1,0 +1,140 @@
+"""The memo: claims that rest on units; what of it can be checked, and the rubric for the rest."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from shieldtalks.attribution import find_quotations
+from shieldtalks.bargaining import TABLE
+from shieldtalks.corpus import Corpus
+from shieldtalks.parties import the
+from shieldtalks.tables import DATA, read_table
+
+Claim = Mapping[str, Any]
+
+NAMES = {party: the(party) for party in TABLE}
+RUBRIC_COLUMNS = ("criterion", "asks", "full", "half", "none")
+
+
+def check_memo(memo: object, corpus: Corpus, statements: pd.DataFrame | None = None) -> list[str]:
+    """Check what of a memo can be checked, and return the findings as a list of lines.
+
+    memo: a list of claims, each a dict with text, units (list of unit ids), and, where wanted,
+    quotes (list of words taken over) and best_case (the party whose best case the claim states).
+    Checked are: that each claim has a text and a unit, that the units exist and are parts of an
+    article, that all quotes, and all words of three or more that stand in quotation marks in the
+    text, are found verbatim in the claim's own units, and that each party's best case is stated;
+    with `statements`, also that a unit cited for a best case holds a stance of that party. White
+    space and the shape of quotation marks are free. What a claim says is left alone.
+    """
+    if not isinstance(memo, list | tuple) or not memo:
+        return ["The memo is a list of claims, and it has none yet."]
+    found = []
+    for number, claim in enumerate(memo, 1):
+        found += [f"Claim {number}: {line}" for line in _check_claim(claim, corpus)]
+    claims = [claim for claim in memo if isinstance(claim, dict)]
+    for party in TABLE:
+        cases = [claim for claim in claims if claim.get("best_case") == party]
+        if not cases:
+            found.append(f"No claim is marked as the best case of {NAMES[party]} ({party}).")
+        elif statements is not None and not _speaks(cases, party, statements):
+            found.append(
+                f"The best case of {NAMES[party]} ({party}) cites no unit in which it takes a "
+                "stance. Find one, or say whose words you go by."
+            )
+    odd = [c["best_case"] for c in claims if c.get("best_case") not in (None, "", *TABLE)]
+    found += [f"{party!r} is no party. There are {', '.join(TABLE)}." for party in odd]
+    return found
+
+
+def as_text(memo: Sequence[Claim], corpus: Corpus) -> str:
+    """Return a memo as text to be handed in: numbered claims, then the units they rest on.
+
+    >>> memo = [{"text": "Russia asks to be in, or to be safe.", "units": ["003.08"]}]
+    >>> as_text(memo, corpus).splitlines()[0]
+    '1. Russia asks to be in, or to be safe. [003.08]'
+    """
+    cited = [_units(claim) for claim in memo]
+    pairs = enumerate(zip(memo, cited, strict=True), 1)
+    lines = [f"{n}. {claim['text']} [{', '.join(units)}]" for n, (claim, units) in pairs]
+    units = sorted(set(sum(cited, [])))
+    return "\n".join([*lines, "", "Units", *(corpus.cite(unit) for unit in units)])
+
+
+def load_rubric() -> pd.DataFrame:
+    """Read the rubric of the memo: DataFrame, index criterion; asks, full, half and none.
+
+    >>> load_rubric().columns.to_list()
+    ['asks', 'full', 'half', 'none']
+    """
+    return read_table(DATA / "rubric.csv", RUBRIC_COLUMNS, "criterion")
+
+
+def _check_claim(claim, corpus):
+    """Return what is wrong with one claim, as a list of lines."""
+    if not isinstance(claim, dict):
+        return ['write it as a dictionary: {"text": ..., "units": [...]}.']
+    found = []
+    text, units = claim.get("text"), _units(claim)
+    if not isinstance(text, str) or not text.strip():
+        found.append("it has no text.")
+    if not units:
+        found.append("it cites no unit.")
+    good = []
+    for unit in units:
+        if unit not in corpus.units.index:
+            found.append(f"{unit!r} is no unit. A unit is named like {corpus.units.index[1]!r}.")
+        elif corpus.units.at[unit, "kind"] in ("chrome", "duplicate"):
+            kind = {"chrome": "page furniture", "duplicate": "a repeat"}
+            kind = kind[corpus.units.at[unit, "kind"]]
+            found.append(f"{unit} is {kind}. Cite the article itself.")
+        else:
+            good.append(unit)
+    quotes = _several(claim.get("quotes"))
+    if isinstance(text, str):
+        inside = find_quotations(text)["text"]
+        quotes += [q for q in inside if len(q.split()) >= 3 and q not in quotes]
+    return found + [line for quote in quotes if (line := _check_quote(quote, good, corpus))]
+
+
+def _check_quote(quote, units, corpus):
+    """Return what is wrong with a quote, or ''."""
+    words = _plain(str(quote)).strip(" \"'").rstrip(",.")
+    if not words:
+        return "a quote is empty."
+    if any(words in _plain(corpus.text(unit)) for unit in units):
+        return ""
+    short = words if len(words) <= 50 else words[:47] + "..."
+    texts = corpus.units[~corpus.units["kind"].isin(["chrome", "duplicate"])]["text"]
+    elsewhere = texts.index[[words in _plain(text) for text in texts]]
+    if len(elsewhere):
+        return f"the quote “{short}” stands in {elsewhere[0]}, which the claim does not cite."
+    if any(mark in words for mark in ("...", "[")):
+        return f"the quote “{short}” leaves out or puts in. Quote two pieces, each as it stands."
+    if any(words.casefold() in _plain(text).casefold() for text in texts):
+        return f"the quote “{short}” has other capital letters than the text."
+    return f"the quote “{short}” is not in its units word for word."
+
+
+def _plain(text):
+    """Return a text with plain white space and one shape of quotation marks."""
+    text = re.sub(r"[“”„]", '"', re.sub(r"[‘’]", "'", text)).replace("…", "...")
+    return " ".join(text.split())
+
+
+def _speaks(cases, party, statements):
+    units = {unit for claim in cases for unit in _units(claim)}
+    return bool((statements["unit"].isin(units) & statements["party"].eq(party)).any())
+
+
+def _units(claim):
+    return _several(claim.get("units"))
+
+
+def _several(value):
+    """Return one text, several, or none as a list of texts."""
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(item) for item in value]

@@ -1,0 +1,77 @@
+"""The talks: a table of three parties, offers in rounds, scripted parties, a debrief.
+
+A game is one plain dictionary: what was offered, by whom, and who said yes or no. Every function
+takes a game and returns a new one. Scripted parties bargain by their score sheet alone.
+"""
+
+from shieldtalks.roleplay.game import (
+    FEWEST,
+    FORMAT,
+    MOST,
+    NAMES,
+    ROUNDS,
+    Game,
+    Outcome,
+    Package,
+    answer,
+    divide,
+    history,
+    in_words,
+    keep,
+    new_game,
+    offer,
+    outcome,
+    read_game,
+    resume,
+    round_of,
+    turn,
+    waiting,
+)
+from shieldtalks.roleplay.outcomes import debrief
+from shieldtalks.roleplay.scripted import (
+    SIDES,
+    WORDS,
+    Script,
+    aspiration,
+    play_on,
+    reasons,
+    reply,
+    script,
+    scripted_answer,
+    scripted_offer,
+)
+
+__all__ = [
+    "FEWEST",
+    "FORMAT",
+    "Game",
+    "MOST",
+    "NAMES",
+    "Outcome",
+    "Package",
+    "ROUNDS",
+    "SIDES",
+    "Script",
+    "WORDS",
+    "answer",
+    "aspiration",
+    "debrief",
+    "divide",
+    "history",
+    "in_words",
+    "keep",
+    "new_game",
+    "offer",
+    "outcome",
+    "play_on",
+    "read_game",
+    "reasons",
+    "reply",
+    "resume",
+    "round_of",
+    "script",
+    "scripted_answer",
+    "scripted_offer",
+    "turn",
+    "waiting",
+]
