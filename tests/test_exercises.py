@@ -99,6 +99,16 @@ def test_right_answers_pass_in_any_sensible_shape(task_id):
     assert not {n: line for n, line in said.items() if line}
 
 
+# Exercises whose every task has at least eight wrong answers in the bank.
+EIGHT = ["00", "04", "05", "06", "07", "08"]
+
+
+@pytest.mark.parametrize("exercise", EIGHT)
+def test_the_bank_holds_eight_wrong_answers_a_task(exercise):
+    few = {i: len(WRONG[i]) for i in IDS if i.startswith(f"{exercise}.") and TASKS[i].points}
+    assert {i: n for i, n in few.items() if n < 8} == {}
+
+
 @functools.cache
 def kept_lines():
     """Return what tests/answers/verdicts.csv holds."""
