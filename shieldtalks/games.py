@@ -4,8 +4,10 @@ Payoffs are assumptions, as weights are. Equilibria come from the library nashpy
 """
 
 import warnings
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,25 +60,25 @@ class Game:
     players: tuple = ("RUS", "USA")
     moves: tuple = MOVES
 
-    def payoffs(self, player):
+    def payoffs(self, player: str) -> dict[str, float]:
         """Return {'CC': .., 'CD': .., 'DC': .., 'DD': ..} of a player, its own move first."""
         table = self.row if self._place(player) == 0 else self.column.T
         return dict(zip(OUTCOMES, table.ravel().tolist(), strict=True))
 
-    def with_payoffs(self, player, payoffs):
+    def with_payoffs(self, player: str, payoffs: Any) -> "Game":
         """Return the game with other payoffs (as `payoffs` gives them) for one player."""
         table = _square(payoffs)
         place = self._place(player)
         return replace(self, row=table) if place == 0 else replace(self, column=table.T)
 
-    def _place(self, player):
+    def _place(self, player: str) -> int:
         if player not in self.players:
             raise DataError(
                 f"{player!r} does not play this game. The players are {', '.join(self.players)}."
             )
         return self.players.index(player)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         row, column = (self.payoffs(player) for player in self.players)
         cells = ", ".join(
             f"{own}{other} {row[own + other]:g}/{column[other + own]:g}"
@@ -86,7 +88,9 @@ class Game:
         return f"Game of {' and '.join(self.players)}: {cells}"
 
 
-def game(row, column=None, players=("RUS", "USA"), moves=MOVES):
+def game(
+    row: Any, column: Any = None, players: tuple[str, str] = ("RUS", "USA"), moves: Any = MOVES
+) -> Game:
     """Build a game from payoffs.
 
     row, column: {'CC', 'CD', 'DC', 'DD': payoff}, own move first, or the name of a classic game
@@ -98,8 +102,13 @@ def game(row, column=None, players=("RUS", "USA"), moves=MOVES):
 
 
 def talks_game(
-    issues, sheets, cooperate=COOPERATE, together=TOGETHER, players=("RUS", "USA"), moves=MOVES
-):
+    issues: pd.DataFrame,
+    sheets: pd.DataFrame,
+    cooperate: Mapping[str, Mapping[str, str]] = COOPERATE,
+    together: Mapping[str, str] = TOGETHER,
+    players: tuple[str, str] = ("RUS", "USA"),
+    moves: Any = MOVES,
+) -> Game:
     """Build a game from the score sheets: each player decides on some issues by itself.
 
     cooperate: {party: {issue: option}}, what each does when it cooperates; when it defects the
@@ -120,7 +129,7 @@ def talks_game(
     return Game(row, column, tuple(players), moves)
 
 
-def kind(payoffs):
+def kind(payoffs: Any) -> str:
     """Name the game that one player's payoffs make, after the order of its four outcomes.
 
     payoffs: {'CC', 'CD', 'DC', 'DD'}, own move first. prisoner's dilemma: DC > CC > DD > CD. stag
@@ -140,7 +149,7 @@ def kind(payoffs):
     return "prisoner's dilemma" if r > p else "deadlock"
 
 
-def classify(game):
+def classify(game: Game) -> str:
     """Name a game: one name where both players see the same, 'A for X, B for Y' where not."""
     names = [kind(game.payoffs(player)) for player in game.players]
     if names[0] == names[1]:
@@ -148,14 +157,14 @@ def classify(game):
     return ", ".join(f"{name} for {who}" for name, who in zip(names, game.players, strict=True))
 
 
-def best_replies(game):
+def best_replies(game: Game) -> tuple[np.ndarray, np.ndarray]:
     """Return which move is a best reply to which: boolean arrays (row's, column's), 2 x 2 each."""
     row = game.row == game.row.max(axis=0, keepdims=True)
     column = game.column == game.column.max(axis=1, keepdims=True)
     return row, column
 
 
-def degeneracy(game):
+def degeneracy(game: Game) -> str:
     """Say in one line that a player is indifferent between its pure moves, or return ''."""
     ties = np.isclose(game.row[0], game.row[1]), np.isclose(game.column[:, 0], game.column[:, 1])
     names = [who for who, tie in zip(game.players, ties, strict=True) if tie.any()]
@@ -167,7 +176,7 @@ def degeneracy(game):
     )
 
 
-def equilibria(game):
+def equilibria(game: Game) -> pd.DataFrame:
     """Find all Nash equilibria with nashpy.
 
     Support enumeration; for a degenerate game vertex enumeration, which gives the corners of the
@@ -195,7 +204,7 @@ def equilibria(game):
     return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="equilibrium"))
 
 
-def trust_threshold(payoffs):
+def trust_threshold(payoffs: Any) -> tuple[float, str]:
     """Return the probability of cooperation by the other at which both own moves pay the same.
 
     (DD - CD) / ((CC - DC) + (DD - CD)); payoffs as in `kind`. Returns (threshold, rule): rule says
@@ -213,7 +222,7 @@ def trust_threshold(payoffs):
     return float("nan"), "always" if gain >= 0 and loss <= 0 else "never"
 
 
-def expected(payoffs, chance):
+def expected(payoffs: Any, chance: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return what cooperating and defecting are worth if the other cooperates with a probability.
 
     chance: a number or an array from 0 to 1. Returns (cooperate, defect), shaped like chance.
@@ -240,7 +249,7 @@ class Study:
     trust: dict
 
 
-def study(game):
+def study(game: Game) -> Study:
     """Return the Study of a game: its name, best replies, equilibria and trust thresholds."""
     trust = {player: trust_threshold(game.payoffs(player)) for player in game.players}
     replies = best_replies(game)
@@ -250,7 +259,7 @@ def study(game):
 # Guarantees
 
 
-def guarantee(game, giver, penalty=0.0, cover=0.0):
+def guarantee(game: Game, giver: str, penalty: float = 0.0, cover: float = 0.0) -> Game:
     """Return the game after a player has given a guarantee: a commitment device.
 
     penalty: what the giver loses whenever it defects all the same (Schelling: tie your own hands).
@@ -267,7 +276,7 @@ def guarantee(game, giver, penalty=0.0, cover=0.0):
     return game.with_payoffs(giver, mine).with_payoffs(receiver, theirs)
 
 
-def penalty_needed(game, giver):
+def penalty_needed(game: Game, giver: str) -> float:
     """Return the least penalty that makes cooperating a best reply for the giver, in any case.
 
     The larger of what defecting gains against a cooperator and against a defector; 0 if neither.
@@ -276,7 +285,7 @@ def penalty_needed(game, giver):
     return round(max(own["DC"] - own["CC"], own["DD"] - own["CD"], 0.0), 9)
 
 
-def guarantee_steps(game, givers, penalties):
+def guarantee_steps(game: Game, givers: Iterable[str], penalties: Iterable[float]) -> pd.DataFrame:
     """Return what guarantees of growing weight change: a row a penalty.
 
     givers: the players that give one. Index `penalty`; columns game (its name), equilibria (pairs
@@ -299,7 +308,7 @@ def guarantee_steps(game, givers, penalties):
 # Jervis's four worlds
 
 
-def load_jervis(path=None):
+def load_jervis(path: str | Path | None = None) -> pd.DataFrame:
     """Read which stance speaks to which axis of Jervis's table (1978).
 
     Returns a DataFrame, index (concept, agreement): axis ('posture': can it be told apart, or
@@ -318,7 +327,7 @@ def load_jervis(path=None):
     return table.set_index(["concept", "agreement"])
 
 
-def jervis_evidence(statements, reading=None):
+def jervis_evidence(statements: pd.DataFrame, reading: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the statements that speak to Jervis's axes, a row a statement.
 
     reading: as `load_jervis`. Index `statement`; columns party, organization, person, article,
@@ -329,7 +338,9 @@ def jervis_evidence(statements, reading=None):
     return statements[columns].join(reading, on=["concept", "agreement"], how="inner").sort_index()
 
 
-def jervis_worlds(statements, actor="organization", reading=None):
+def jervis_worlds(
+    statements: pd.DataFrame, actor: str = "organization", reading: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return which of Jervis's worlds the words of each actor describe, article by article.
 
     Returns a DataFrame, index (actor, article): posture ('yes': defence can be told from offence,
@@ -356,11 +367,11 @@ def jervis_worlds(statements, actor="organization", reading=None):
     return pd.DataFrame(list(rows.values()), columns=columns, index=index)
 
 
-def _one_word(sides):
+def _one_word(sides: Any) -> str:
     return "silent" if not sides else "both" if len(sides) > 1 else next(iter(sides))
 
 
-def _square(payoffs):
+def _square(payoffs: Any) -> np.ndarray:
     """Return payoffs as an array 2 x 2, own move as rows. Raises DataError."""
     if isinstance(payoffs, str):
         if payoffs not in CLASSIC:

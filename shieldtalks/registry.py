@@ -45,6 +45,8 @@ ROOMS = {
     "geography": True,
     "bargaining": True,
     "games": True,
+    "negotiation": True,
+    "forks": True,
     "headlines": True,
     "roleplay": True,
     "memo": True,

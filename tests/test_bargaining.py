@@ -33,6 +33,7 @@ from shieldtalks.bargaining import (
     with_weight,
     zopa,
 )
+from shieldtalks.bargaining.shaken import _drawn_weights
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import (
     BargainExplorer,
@@ -305,7 +306,7 @@ def test_each_draw_is_what_new_sheets_would_give(issues, sheets, named):
     draws = 6
     shaken = sensitivity(issues, sheets, named, spread=0.5, draws=draws, margin=8)
     issue_names = list(no_deal(issues).index)
-    drawn = list(bargaining._drawn_weights(sheets, issue_names, list(TABLE), 0.5, draws, 1950))
+    drawn = list(_drawn_weights(sheets, issue_names, list(TABLE), 0.5, draws, 1950))
     zones, on_line, suits = 0, pd.Series(0.0, named.index), pd.Series(0.0, named.index)
     for draw in range(draws):
         weight = {
@@ -789,3 +790,15 @@ def test_judging_takes_a_series(given_all, heard):
     assert assess(table, sheets, heard, choice).gain.equals(
         assess(table, sheets, heard, dict(choice)).gain
     )
+
+
+def test_an_objection_that_is_only_inferred_is_called_so(issues, statements):
+    heard = spoken(issues, statements)
+    own = heard.loc[("control", "own", "RUS")]
+    assert own["stance"] == "disagree" and own["inferred"]
+    joining = heard.loc[("structure", "us_led", "RUS")]
+    assert joining["stance"] == "disagree" and not joining["inferred"]
+    against = heard[heard["inferred"]]
+    assert against["disagree"].map(bool).all()
+    for ids in against["disagree"]:
+        assert statements.loc[list(ids), "agreement"].eq("yes").all()
