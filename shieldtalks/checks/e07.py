@@ -11,23 +11,24 @@ from shieldtalks.checks.answers import (
     as_list,
     as_mapping,
     as_number,
+    as_pair,
     as_text,
     called,
     diagnose,
+    keyed,
     near,
-    plain_keys,
     slip,
 )
 from shieldtalks.checks.base import task
+from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
 from shieldtalks.checks.reference import coded_in, the_corpus
 from shieldtalks.checks.texts import told
-from shieldtalks.context import load_sites, load_systems, load_technical
+from shieldtalks.context import load_sites, load_systems
 from shieldtalks.geography import (
     RADIUS,
     SITES,
     TARGETS,
     closest_approach,
-    disputed_distances,
     distance,
     load_reference_points,
 )
@@ -56,7 +57,10 @@ FRESH = {
 }
 NEAR_KM = 1.0
 LAUNCH, TARGET = "icbm_tatishchevo", "newyork"
-FITS_KM, FRONTIER_CLAIMS = 6.0, ("T49", "T50")
+# Invented reports of the way from Brdy to Russia, in km; the last is the mean of two places.
+REPORTS, FITS_KM = {"first": 670, "second": 729, "third": 691}, 3.0
+MEAN = {"baltiysk", "mamonovo"}
+LIBRARY = {"distance", "closest_approach", "approaches"}
 # What each letter of task 7 claims: a stance, or a thing that can be measured.
 CLAIMS = {
     "a": ("aimed_at_russia", "yes", "intention"),
@@ -158,7 +162,9 @@ def by_a_year(answer: object) -> None:
 @task("07.4")
 def on_a_round_earth(answer: object) -> None:
     """Accept a function of four degrees that returns km."""
-    as_function(answer)
+    code = getattr(as_function(answer), "__code__", None)
+    if LIBRARY & set(getattr(code, "co_names", ())):
+        slip("asks_the_library")
     for test, place in FRESH.items():
         right = distance({"lat": place[0], "lon": place[1]}, {"lat": place[2], "lon": place[3]})
         given = as_number(called(answer, f"For {place} your function", *place))
@@ -204,16 +210,20 @@ def _formula(lat1, lon1, lat2, lon2, turn=np.radians, half=2):
 
 @task("07.5")
 def near_the_line(answer: object) -> None:
-    """Accept {site: km} for one line and three sites."""
+    """Accept a chart with a bar for each of the three sites: km from one line."""
     if isinstance(answer, pd.DataFrame):
         slip("whole_table")
+    shown = as_chart(answer)
     known = {short_name(_sites().at[site, "name"]).casefold(): site for site in SITES}
-    given = {known.get(site, site): km for site, km in _lower(as_mapping(answer)).items()}
+    given = {known.get(site, site): km for site, km in _lower(one_bar_each(shown)).items()}
     start, end = _sites().loc[LAUNCH], _sites().loc[TARGET]
     three = _sites().loc[list(SITES)]
     nearest = closest_approach(start, end, three)
     if missing := [site for site in SITES if site not in given]:
-        slip("missing", missing=names(missing))
+        slip("missing", missing=names(missing), words=names(given))
+    if extra := sorted(set(given) - set(SITES)):
+        slip("more_bars", extra=extra[0])
+    worked = closest_approach(_sites().loc["icbm_uzhur"], _sites().loc["london"], three)
     others = {
         target: closest_approach(start, _sites().loc[target], three)["closest_km"]
         for target in TARGETS
@@ -221,22 +231,25 @@ def near_the_line(answer: object) -> None:
     }
     back = closest_approach(end, start, three)
     for site in SITES:
-        km, right = as_number(given[site]), nearest.at[site, "closest_km"]
+        km, right = given[site], nearest.at[site, "closest_km"]
         if _alike(km, right):
             continue
         meant = [t for t, other in others.items() if _alike(km, other[site])]
-        along = min(abs(km - line.at[site, "along_track_km"]) for line in (nearest, back))
+        along = [abs(km - line.at[site, "along_track_km"]) < 2 for line in (nearest, back)]
         target = _sites().at[meant[0], "name"] if meant else ""
         diagnose(
             told("seen", site=site, km=km, target=target),
+            worked_line=_alike(km, worked.at[site, "closest_km"]),
             from_launch=_alike(km, distance(start, three.loc[site])),
             from_target=_alike(km, distance(end, three.loc[site])),
-            along=along < 2,
+            along=any(along),
             whole_line=_alike(km, nearest.at[site, "track_km"]),
             metres=near(km, 1000 * right, 2000),
             other_target=meant,
             otherwise="other_ends",
         )
+    axis_named(shown, "km")
+    titled(shown)
 
 
 def _alike(km, other):
@@ -245,41 +258,43 @@ def _alike(km, other):
 
 @task("07.6")
 def to_where(answer: object) -> None:
-    """Accept {claim: place it fits} and whose frontier is none."""
-    given = plain_keys(answer)
+    """Accept {report: place that its number fits, or none} and the two places of a mean."""
+    given = keyed(answer, *REPORTS, "mean")
     points = load_reference_points()
-    called = {name.casefold(): point for point, name in points["name"].items()}
-    claims = disputed_distances().drop_duplicates("figure").set_index("figure")
-    km = pd.Series(distance(_sites().loc["redzikowo"], points), points.index)
-    for claim, row in claims.iterrows():
-        if claim.casefold() not in given:
-            slip("missing", claim=claim)
-        said = as_text(given[claim.casefold()])
-        place = called.get(said.casefold(), said.casefold())
-        if place not in points.index:
-            slip("unknown_place", claim=claim, said=said, points=names(points.index))
-        off = abs(row["claimed_km"] - km[place])
-        if off <= FITS_KM:
+    km = pd.Series(distance(_sites().loc["brdy"], points), points.index)
+    for report, claimed in REPORTS.items():
+        said = _point(given[report], report, points)
+        off = (km - claimed).abs()
+        if said == "none" and off.min() > FITS_KM or said != "none" and off[said] <= FITS_KM:
             continue
+        away = 0 if said == "none" else off[said]
         diagnose(
-            told("seen", claim=claim, said=said, off=off),
-            source_off=claim in FRONTIER_CLAIMS and place == "frontier_spit",
+            told("seen", report=report, said=said, off=away, claimed=claimed),
+            fits_one=said == "none",
+            fits_none=off.min() > FITS_KM,
+            the_words=said == ("frontier_spit" if report == "second" else "baltiysk"),
             otherwise="other_place",
         )
-    if "whose" not in given:
-        slip("whose_missing")
-    off = (claims.loc[list(FRONTIER_CLAIMS), "claimed_km"] - km["frontier_spit"]).abs()
-    right = load_technical().at[off.idxmax(), "claimant"]
-    said = as_text(given["whose"])
-    wanted = {right.casefold(), *right.casefold().split("/")}
-    if said.casefold() in wanted or said.casefold().startswith("associated press"):
+    pair = {_point(part, "mean", points) for part in as_pair(given["mean"], "mean")}
+    if pair == MEAN:
         return
+    told_pair = names(sorted(pair))
     diagnose(
-        told("seen_whose", said=said),
-        claim=said in claims.index,
-        city=said.casefold() == claims.at["T51", "claimant"].casefold(),
-        otherwise="fits",
+        told("seen_mean", pair=told_pair),
+        one_place=len(pair) < 2,
+        fits_none="none" in pair,
+        otherwise="other_mean",
     )
+
+
+def _point(answer, place, points):
+    """Return an answer as the id of a reference point; its name is as good, and 'none' is."""
+    called = {name.casefold(): point for point, name in points["name"].items()}
+    said = as_text(answer).casefold()
+    said = called.get(said, said)
+    if said != "none" and said not in points.index:
+        slip("unknown_place", place=place, said=answer)
+    return said
 
 
 @task("07.7")
@@ -297,7 +312,10 @@ def beyond_the_map(answer: object) -> None:
         concept, agreement, what = claim
         if letter not in given:
             slip("not_measurable", letter=letter, what=what)
-        unit = as_text(given[letter]).strip("[]")
+        unit = given[letter]
+        if not isinstance(unit, str) and len(as_list(unit)) == 1:
+            unit = as_list(unit)[0]
+        unit = as_text(unit).strip("[]")
         said = coded_in(unit)
         if unit not in the_corpus().units.index:
             slip("unknown_unit", letter=letter, unit=unit)

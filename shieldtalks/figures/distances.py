@@ -67,9 +67,9 @@ def nearest_by_origin(table: pd.DataFrame, sites: pd.DataFrame, target: str) -> 
     headline(fig, title, foot, subtitle)
     alt = (
         f"Rows of {len(km)} launch places with the nearest distance of the great circle to {end} "
-        f"from {names(place_name(sites.at[s, 'name']) for s in km)}. The line passes Redzikowo at "
-        f"{near:,.0f} km from {place_name(sites.at[low, 'name'])} and at {far:,.0f} km from "
-        f"{place_name(sites.at[high, 'name'])}."
+        f"from {names(place_name(sites.at[s, 'name']) for s in km)}. The line from "
+        f"{place_name(sites.at[low, 'name'])} comes as near to Redzikowo as {near:,.0f} km, the "
+        f"one from {place_name(sites.at[high, 'name'])} as {far:,.0f} km."
     )
     return Figure(fig, title, alt, foot, tuple(marks))
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from shieldtalks.context import load_sites, load_systems
 from shieldtalks.geography import SITES, closest_approach, distance
@@ -29,10 +30,10 @@ BY_2013 = {
     "redzikowo": "agreement in force",
 }
 FITS = {
-    "T49": "mamonovo",
-    "T50": "frontier_spit",
-    "T51": "kaliningrad",
-    "whose": "AP/Moscow Times",
+    "first": "frontier_spit",
+    "second": "kaliningrad",
+    "third": "none",
+    "mean": ["baltiysk", "mamonovo"],
 }
 BEYOND = {"a": "001.12", "c": "001.24", "e": "000.06"}
 
@@ -94,15 +95,29 @@ def stopping(lat1, lon1, lat2, lon2):
 
 
 def line(start="icbm_tatishchevo", target="newyork", column="closest_km"):
-    """Return a function that gives a column of the closest approaches of one line."""
+    """Return a column of the closest approaches of one line."""
+    sites = load_sites()
+    three = sites.loc[list(SITES)]
+    return closest_approach(sites.loc[start], sites.loc[target], three)[column]
 
-    def near():
-        sites = load_sites()
-        three = sites.loc[list(SITES)]
-        table = closest_approach(sites.loc[start], sites.loc[target], three)
-        return table if column is None else table[column]
 
-    return near
+def chart(values=line, title="How near?", name="km to the line", kind="barh"):
+    """Return a function that draws values() as a student would."""
+
+    def draw():
+        bars = pd.Series(values())
+        ax = Figure().subplots()
+        getattr(ax, kind)(bars.index, bars)
+        ax.set_title(title)
+        (ax.set_xlabel if kind == "barh" else ax.set_ylabel)(name)
+        return ax
+
+    return draw
+
+
+def of(**changed):
+    """Return a function that gives another line's column, for `chart`."""
+    return lambda: line(**changed)
 
 
 def from_place(place):
@@ -145,25 +160,25 @@ RIGHT = {
     "07.4": [
         haversine(),
         cosines(clip=True),
-        by_the_library,
         lambda lat1, lon1, lat2, lon2: np.array([haversine()(lat1, lon1, lat2, lon2)]),
     ],
     "07.5": [
-        line(),
-        lambda: line()().round(),
-        lambda: {"Redzikowo": 831, "Brdy": 1416, "Deveselu": 1634},
-        lambda: line()().astype(int).to_dict(),
+        chart(),
+        chart(kind="bar"),
+        chart(lambda: line().round()),
+        chart(lambda: {"Redzikowo": 831, "Brdy": 1416, "Deveselu": 1634}, name="Distance in km"),
     ],
     "07.6": [
         FITS,
-        FITS | {"T49": "baltiysk", "whose": "AP"},
-        FITS | {"T49": "Mamonovo", "T51": "Kaliningrad", "whose": "Moscow Times"},
-        pd.Series({key.lower(): value for key, value in FITS.items()}),
+        FITS | {"mean": ("Mamonovo", "Baltiysk")},
+        FITS | {"second": "Kaliningrad", "third": "None"},
+        pd.Series({key.upper(): value for key, value in FITS.items()}),
     ],
     "07.7": [
         BEYOND,
         {"A": "001.17", "C": "001.23", "E": "004.13"},
         {"a": "[000.07]", "c": "001.24", "e": "000.06"},
+        {"a": ["001.12"], "c": ["001.24"], "e": ["000.06"]},
     ],
 }
 
@@ -185,7 +200,7 @@ WRONG = {
         (CONTROL | {"third_site": "NATO"}, "need not give the order"),
         (CONTROL | {"epaa": "USA"}, "is not commanding them"),
         (CONTROL | {"two_systems": "joint"}, "who commands each half"),
-        (CONTROL | {"russian_host_2009": "joint"}, "was left open"),
+        (CONTROL | {"russian_host_2009": "joint"}, "does it say who decides"),
         (CONTROL | {"joint_european": "NATO"}, "procedure of decision"),
         (["USA"], "A dictionary in curly brackets"),
     ],
@@ -200,6 +215,7 @@ WRONG = {
         (BY_2013 | {"gabala_offer": 2012}, "A text in quotation marks"),
     ],
     "07.4": [
+        (by_the_library, "asks the library"),
         (haversine(turn=np.asarray), "The sines were given degrees"),
         (haversine(factor=1), "The factor 2"),
         (haversine(half=1), "must be halved before the sine"),
@@ -217,27 +233,36 @@ WRONG = {
         (6371.0, "The function itself is wanted"),
     ],
     "07.5": [
-        (dict.fromkeys(SITES, ...), "is not started"),
-        (line(column=None), "One of its columns is wanted"),
-        (line(column="along_track_km"), "how far along the line"),
-        (line(column="track_km"), "the length of the whole line"),
-        (line(target="washington"), "right for the line to Washington"),
-        (line(start="icbm_kozelsk"), "Check both ends of the line"),
-        (from_place("icbm_tatishchevo"), "nearer than its start"),
-        (from_place("newyork"), "the way from the target"),
-        (lambda: line()() * 1000, "Those are metres"),
-        (lambda: line()().drop("brdy"), "There is no distance for brdy"),
+        (line, "The chart is wanted"),
+        (lambda: Figure().subplots(), "Your chart is empty"),
+        (lambda: line().to_frame(), "Draw one of its columns"),
+        (chart(of(column="along_track_km")), "how far along the line"),
+        (chart(of(column="track_km")), "the length of the whole line"),
+        (chart(of(target="washington")), "right for the line to Washington"),
+        (chart(of(start="icbm_uzhur", target="london")), "the line of the example"),
+        (chart(of(start="icbm_kozelsk")), "Check both ends of the line"),
+        (chart(from_place("icbm_tatishchevo")), "nearer than its start"),
+        (chart(from_place("newyork")), "the way from the target"),
+        (chart(lambda: line() * 1000), "Those are metres"),
+        (chart(lambda: line().drop("brdy")), "There is none for brdy"),
+        (chart(lambda: line().to_dict() | {"newyork": 8203}), "There is a bar for newyork"),
+        (chart(name=""), "No axis of your chart"),
+        (chart(title=""), "has no title"),
+        (chart(kind="plot"), "Your chart has no bars"),
     ],
     "07.6": [
         (dict.fromkeys(FITS, ...), "is not started"),
-        (without(FITS, "T50"), "There is no place for T50"),
-        (FITS | {"T49": "frontier_spit"}, "Go by the number"),
-        (FITS | {"T50": "baltiysk"}, "Another place fits better"),
-        (FITS | {"T51": "pionersky"}, "Use one of the ids"),
-        (FITS | {"whose": "News.az"}, "fits the frontier line"),
-        (FITS | {"whose": "Sputnik"}, "speaks of a city"),
-        (FITS | {"whose": "T49"}, "Who made it"),
-        (without(FITS, "whose"), "There is no 'whose'"),
+        (without(FITS, "third"), "There is no entry 'third'"),
+        (FITS | {"first": "baltiysk"}, "Go by the number"),
+        (FITS | {"second": "frontier_spit"}, "Go by the number"),
+        (FITS | {"first": "mamonovo"}, "Another place fits better"),
+        (FITS | {"first": "none"}, "lies within 3 km of 670"),
+        (FITS | {"third": "mamonovo"}, "What do you write then"),
+        (FITS | {"second": "pionersky"}, "from the left edge"),
+        (FITS | {"mean": ["mamonovo", "mamonovo"]}, "two different places"),
+        (FITS | {"mean": ["frontier_spit", "kaliningrad"]}, "is not the third number"),
+        (FITS | {"mean": "baltiysk"}, "A list in square brackets"),
+        (["frontier_spit"], "A dictionary in curly brackets"),
     ],
     "07.7": [
         (["a", "c", "e"], "A dictionary in curly brackets"),
