@@ -33,8 +33,8 @@ def load_ranges(path: str | Path | None = None) -> pd.DataFrame:
     option, low, high, evidence_for and evidence_against (tuples of statements and events) and
     reason. Raises DataError by row.
 
-    >>> load_ranges().loc["USA assessment: together", ["low", "high", "evidence_against"]].tolist()
-    [0.0, 100.0, ('E36', 'E65')]
+    >>> load_ranges().at["USA assessment: together", "evidence_against"]
+    ('E36', 'E65')
     """
     path = DATA / "ranges.csv" if path is None else Path(path)
     table = read_table(path, COLUMNS, choices={"kind": KINDS, "party": TABLE})
@@ -182,7 +182,7 @@ def load_flips(path: str | Path | None = None) -> pd.DataFrame:
 
     >>> flips = load_flips()
     >>> flips.query("headline == 'game USA'")["after"].unique().tolist()
-    ['harmony', 'deadlock', 'stag hunt']
+    ['harmony', 'deadlock', 'stag hunt', 'tie']
     """
     path = DATA / "flips.csv" if path is None else Path(path)
     table = read_table(path, ("assumption", "assumed", "turns_at", "headline", "before", "after"))

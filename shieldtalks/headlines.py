@@ -77,8 +77,10 @@ def headlines(
     (ids it speaks of).
 
     >>> table = headlines(corpus)
-    >>> table.loc["aimed", ["articles", "readers", "firm"]].tolist()
-    [5, 4, True]
+    >>> print(table.loc["reversal", ["articles", "readers", "fails_in"]].to_string())
+    articles           4
+    readers            3
+    fails_in    (001, C)
     """
     corpus = load_corpus() if corpus is None else corpus
     statements = load_statements(corpus) if statements is None else statements

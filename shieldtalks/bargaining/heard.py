@@ -20,8 +20,9 @@ def spoken(issues: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     'silent') and inferred (True where nobody says no to the option: the objection is inferred from
     a yes to its opposite).
 
-    >>> spoken(issues, statements).loc[("control", "own", "RUS"), ["stance", "inferred"]].tolist()
-    ['disagree', True]
+    >>> row = spoken(issues, statements).loc[("control", "own", "RUS")]
+    >>> print(row["stance"], row["inferred"])
+    disagree True
     """
     said = statements.reset_index().groupby(["party", "concept", "agreement"])["statement"]
     said = said.agg(tuple).to_dict()

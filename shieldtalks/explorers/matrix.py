@@ -49,7 +49,7 @@ def matrix_step(
     Actors and concepts keep their places whatever is left out. Returns a Figure.
 
     >>> print(matrix_step(statements, actor="party").title)
-    Look for ±: ... cells where one voice says both
+    Look for ±: 3 cells with both yes and no
     >>> from shieldtalks import load_statements
     >>> matrix_step(statements, "party", reading=load_statements(reader="B")).title
     'As reader B coded, 3 cells change: the framed ones'
