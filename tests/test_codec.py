@@ -21,7 +21,7 @@ from shieldtalks.errors import NotYet
 from shieldtalks.grading.engine.channel import Channel, Gone, TooLong, Uncrossable, pair
 from shieldtalks.grading.engine.codec import pack, raised, unpack
 from shieldtalks.grading.engine.sandbox import Limits
-from shieldtalks.grading.engine.student import live
+from shieldtalks.grading.engine.student import serve
 from shieldtalks.grading.engine.submission import Work
 from tests.test_exercises import RIGHT, WRONG, said_of, value
 
@@ -272,7 +272,7 @@ class Fork:
         if process == 0:
             here.close()
             shell = type("Shell", (), {"user_ns": names})()
-            live(Channel(there), shell)
+            serve(Channel(there), shell)
             os._exit(0)
         there.close()
         self._process, self._line = process, here

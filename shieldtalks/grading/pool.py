@@ -11,25 +11,27 @@ from collections.abc import Iterator
 
 from shieldtalks.errors import DataError
 from shieldtalks.grading.engine.channel import Gone
-from shieldtalks.grading.engine.processes import Bench
+from shieldtalks.grading.engine.messages import Begun, Done, Grade, Graded, Ready, receive, send
+from shieldtalks.grading.engine.processes import Processes
 from shieldtalks.grading.engine.sandbox import Limits, described
 
 AT_ONCE = 16  # submissions in one session of nbval
 TRIES = 2
 SLACK = 90.0  # seconds beyond a submission's own limit before its judge is given up
 WARMING = 120.0  # seconds until a judge is ready
+TOLD = (Ready, Begun, Graded, Done)  # what a judge says
 
 
 class Pool:
     """Judges on this machine. Use it in a `with`.
 
-    workers: how many judges at once. limits, isolate: as for Bench.
+    workers: how many judges at once. limits, isolate: as for Processes.
     """
 
     def __init__(self, workers: int = 1, limits: Limits | None = None, isolate: bool = True):
-        self._bench = Bench(limits, isolate)
+        self._processes = Processes(limits, isolate)
         self._workers = workers
-        self._seconds = self._bench.limits.total + SLACK
+        self._seconds = self._processes.limits.total + SLACK
         self._isolation = described() if isolate else "none (--no-isolation)"
         self._slots = {}
         self._selector = selectors.DefaultSelector()
@@ -45,7 +47,7 @@ class Pool:
         for slot in list(self._slots.values()):
             self._drop(slot)
         self._selector.close()
-        self._bench.close()
+        self._processes.close()
 
     def run(self, batches: list[dict]) -> Iterator[tuple[int, dict]]:
         """Grade batches; yield (number, outcome) for each job, as they come, each once.
@@ -62,7 +64,7 @@ class Pool:
                 yield from self._take(slot, message, waiting, tries)
 
     def _begin(self, batch):
-        process, channel = self._bench.judge(batch["exercise"])
+        process, channel = self._processes.judge(batch["exercise"])
         slot = _Slot(process, channel, batch)
         self._slots[process] = slot
         self._selector.register(channel, selectors.EVENT_READ, slot)
@@ -72,7 +74,7 @@ class Pool:
         heard = []
         for key, _ in self._selector.select(timeout=1.0):
             try:
-                heard.append((key.data, key.data.channel.receive(SLACK)))
+                heard.append((key.data, receive(key.data.channel, *TOLD, seconds=SLACK)))
             except Gone:
                 heard.append((key.data, None))
         now = time.monotonic()
@@ -83,13 +85,13 @@ class Pool:
         slot.since = time.monotonic()
         if message is None:
             yield from self._again(slot, waiting, tries)
-        elif "ready" in message:
+        elif isinstance(message, Ready):
             slot.send()
-        elif "begun" in message:
-            slot.current = message["begun"]
-        elif "number" in message:
-            slot.left.pop(message["number"], None)
-            yield message["number"], message | {"isolation": self._isolation}
+        elif isinstance(message, Begun):
+            slot.current = message.number
+        elif isinstance(message, Graded):
+            slot.left.pop(message.number, None)
+            yield message.number, vars(message) | {"isolation": self._isolation}
         elif slot.left:
             yield from self._again(slot, waiting, tries)
         else:
@@ -140,7 +142,7 @@ class _Slot:
 
     def send(self):
         with contextlib.suppress(Gone):  # the end of the line will be seen where it is read
-            self.channel.send({"jobs": list(self.left.values())})
+            send(self.channel, Grade(list(self.left.values())))
 
     def _take(self, batch):
         self.left = {job["number"]: job for job in batch["jobs"]}

@@ -20,7 +20,7 @@ class Uncrossable(ShieldTalksError):
 
 
 class Gone(ShieldTalksError):
-    """The process at the other end has ended, or speaks no sense."""
+    """The process at the other end has ended, or sent what is no message."""
 
 
 class TooLong(ShieldTalksError):
@@ -65,12 +65,12 @@ class Channel:
             return None
         (size,) = HEAD.unpack(head)
         if size > MAX_BYTES:
-            raise Gone("the other process speaks no sense")
+            raise Gone("the other process sent what is no message")
         body = self._take(size, until, watch)
         try:
             return json.loads(body)
         except (TypeError, ValueError, RecursionError):
-            raise Gone("the other process speaks no sense") from None
+            raise Gone("the other process sent what is no message") from None
 
     def _take(self, size, until, watch):
         parts = []

@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from shieldtalks.grading.engine import messages
+
 KERNEL = "shieldtalks-grade"
 NOT_REACHED = "not reached: "
 MAX_ANSWER = 20_000
@@ -32,26 +34,24 @@ def warm() -> None:
     import shieldtalks.grading.engine.submission  # noqa: F401
 
 
-def judge(end: socket.socket, wish: dict, template: int) -> None:
-    """Be a judge: grade the submissions of one exercise, as they come, until the line closes.
+def judge(end: socket.socket, wanted: messages.MakeJudge, template: int) -> None:
+    """Grade the submissions of one exercise, as they come, until the channel closes.
 
-    wish: {"cells", "limits", "scratch"}; cells as in `graded_notebook`. template: the number of the
-    open file that leads to the template.
-    Each message holds {"jobs": [{"number", "answers"}]}. Each job is told of by {"begun"}, then by
-    {"number", "tasks", "seconds"}; the end of the list by {"done"}.
+    template: the number of the open file that leads to the template. Each message in is a Grade.
+    Each of its jobs is told of by Begun, then by Graded; the end of them all by Done.
     """
     from shieldtalks.grading.engine.channel import Channel
     from shieldtalks.grading.engine.sandbox import Limits, shut_files
     from shieldtalks.grading.engine.template import Template
 
     shut_files(end.fileno(), template)
-    limits = Limits(**wish["limits"])
-    warm_template = Template(socket.socket(fileno=template), wish["scratch"])
+    limits = Limits(**wanted.limits)
+    warm_template = Template(socket.socket(fileno=template), wanted.scratch)
     channel = Channel(end)
-    channel.send({"ready": True})
-    while (message := channel.receive()) is not None:
-        _grade(message["jobs"], wish["cells"], warm_template, limits, channel)
-        channel.send({"done": True})
+    messages.send(channel, messages.Ready())
+    while (asked := messages.receive(channel, messages.Grade)) is not None:
+        _grade(asked.jobs, wanted.cells, warm_template, limits, channel)
+        messages.send(channel, messages.Done())
 
 
 def graded_notebook(cells: list[dict], answers: dict[str, str]) -> tuple[dict, dict[str, str]]:
@@ -176,7 +176,7 @@ class _Session:
         from shieldtalks.grading.engine.submission import Work
 
         number, notebook, sources = self._jobs.pop(str(place))
-        self._channel.send({"begun": number})
+        messages.send(self._channel, messages.Begun(number))
         begun = time.monotonic()
         work = Work(self._template, self._limits, sources)
         self._open = number, Verdicts(from_dict(notebook)), begun, work
@@ -197,7 +197,7 @@ class _Session:
             for cell in self._cells
             for task in cell["tasks"]
         ]
-        self._channel.send({"number": number, "tasks": tasks, "seconds": seconds})
+        messages.send(self._channel, messages.Graded(number, tasks, seconds))
 
     def pytest_runtest_makereport(self, item, call):
         """Keep how a cell ended."""

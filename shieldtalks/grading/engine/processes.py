@@ -1,9 +1,9 @@
 """The warm processes that grading forks from, so that no submission waits for a library.
 
-    ground      has the libraries, the course below its checks, and nothing that could judge
-    +- template ground plus one exercise, rehearsed as it was handed out
+    root        has the libraries, the course below its checks, and nothing that could judge
+    +- template root plus one exercise, rehearsed as it was handed out
     |  +- student      one submission, behind its walls
-    +- judges   ground plus checks, pytest and nbval
+    +- judges   root plus checks, pytest and nbval
        +- judge        decides the verdicts of one template's students
 
 Every process is held by a line; when the line closes, the process and all below it end.
@@ -23,6 +23,15 @@ from pathlib import Path
 
 from shieldtalks.errors import DataError
 from shieldtalks.grading.engine.channel import Channel, Gone, pair
+from shieldtalks.grading.engine.messages import (
+    Ended,
+    EndStudent,
+    MakeJudge,
+    MakeTemplate,
+    NewStudent,
+    receive,
+    send,
+)
 from shieldtalks.grading.engine.sandbox import Limits, Walls, available, die_with_parent
 from shieldtalks.grading.engine.template import adopt
 
@@ -33,7 +42,7 @@ _children = set()
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
 
 
-class Bench:
+class Processes:
     """The warm processes of this machine. Use it in a `with`; at its end nothing is left.
 
     isolate: False lets students' processes run without walls. Raises DataError where walls are
@@ -52,7 +61,7 @@ class Bench:
         here, there = pair()
         with there, contextlib.ExitStack() as stack:
             stack.callback(self.close)
-            self._ground = here
+            self._root = here
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(there.fileno()), str(self._folder)],
                 pass_fds=[there.fileno()],
@@ -72,7 +81,7 @@ class Bench:
 
     def close(self) -> None:
         """End every process, and remove every file they made."""
-        for line in ("_ground", "_judges"):
+        for line in ("_root", "_judges"):
             if hasattr(self, line):
                 getattr(self, line).close()
         if hasattr(self, "_process"):
@@ -87,26 +96,20 @@ class Bench:
         exercise: what the judge is told first; see `run.exercise_of`.
         """
         scratch = tempfile.mkdtemp(dir=self._folder)
-        wish = {
-            "setup": exercise["setup"],
-            "cells": exercise["cells"],
-            "scratch": scratch,
-            "isolate": self._isolate,
-            "limits": vars(self.limits),
-            "hidden": exercise["hidden"],
-        }
-        Channel(self._ground).send(wish)
-        _, template = adopt(self._ground)
+        limits = vars(self.limits)
+        setup, cells, hidden = exercise["setup"], exercise["cells"], exercise["hidden"]
+        wanted = MakeTemplate(setup, cells, scratch, self._isolate, limits, hidden)
+        send(Channel(self._root), wanted)
+        _, template = adopt(self._root)
         with template:
-            told = {"limits": vars(self.limits), "scratch": scratch}
-            Channel(self._judges).send(exercise["judge"] | told)
+            send(Channel(self._judges), MakeJudge(exercise["judge"]["cells"], limits, scratch))
             socket.send_fds(self._judges, [b"!"], [template.fileno()])
         process, line = adopt(self._judges)
         return process, Channel(line)
 
 
-def ground(end: socket.socket) -> None:
-    """Be the ground: import what answers may need, fork the judges, then templates on demand."""
+def serve_root(end: socket.socket) -> None:
+    """Import what answers may need, fork the root of the judges, then templates on demand."""
     import matplotlib.figure  # noqa: F401
     import numpy  # noqa: F401
     import pandas  # noqa: F401
@@ -118,9 +121,9 @@ def ground(end: socket.socket) -> None:
     without_checks()
     shell = new_shell()
     channel = Channel(end)
-    while (wish := channel.receive()) is not None:
+    while (wanted := receive(channel, MakeTemplate)) is not None:
         _reap()
-        _fork_into(end, _template, shell, wish)
+        _fork_into(end, _template, shell, wanted)
 
 
 def remove(folder: str | Path) -> None:
@@ -133,38 +136,38 @@ def remove(folder: str | Path) -> None:
 
 
 def _judges(end):
-    """Be the judges' ground: import the checks and nbval, then fork judges on demand."""
+    """Import the checks and nbval, then fork judges on demand."""
     from shieldtalks.grading.engine import judge
 
     judge.warm()
     _settle()
     channel = Channel(end)
-    while (wish := channel.receive()) is not None:
+    while (wanted := receive(channel, MakeJudge)) is not None:
         _reap()
         _, (template,), *_ = socket.recv_fds(end, 1, 1)
-        _fork_into(end, judge.judge, wish, template)
+        _fork_into(end, judge.judge, wanted, template)
         os.close(template)
 
 
-def _template(end, shell, wish):
-    """Be a template: rehearse the exercise as it was handed out, then fork students on demand."""
+def _template(end, shell, wanted):
+    """Rehearse the exercise as it was handed out, then fork students on demand."""
     from shieldtalks.grading.engine.student import rehearse
 
     for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "SHIELDTALKS_HOME"):
-        os.environ[name] = wish["scratch"]
-    rehearse(shell, wish["setup"], wish["cells"])
-    _empty(wish["scratch"])
-    walls = _walls(wish)
+        os.environ[name] = wanted.scratch
+    rehearse(shell, wanted.setup, wanted.cells)
+    _empty(wanted.scratch)
+    walls = _walls(wanted)
     channel = Channel(end)
-    while (message := channel.receive()) is not None:
-        if "student" in message:
+    while (asked := receive(channel, NewStudent, EndStudent)) is not None:
+        if isinstance(asked, NewStudent):
             _settle()
             _fork_into(end, _student, shell, walls)
-        elif "end" in message:
-            status = _end(message["end"])
-            if _empty(wish["scratch"]):
-                walls = _walls(wish)
-            channel.send({"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0})
+        else:
+            status = _end(asked.process)
+            if _empty(wanted.scratch):
+                walls = _walls(wanted)
+            send(channel, Ended(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0))
 
 
 def _empty(folder):
@@ -186,16 +189,16 @@ def _end(process):
 
 
 def _student(end, shell, walls):
-    """Be a student's process."""
-    from shieldtalks.grading.engine.student import live
+    """Run the answers of one student behind the walls."""
+    from shieldtalks.grading.engine.student import serve
 
     walls.put_up(end.fileno())
-    live(Channel(end), shell)
+    serve(Channel(end), shell)
 
 
-def _walls(wish):
-    readable = readable_places(map(Path, wish["hidden"])) if wish["isolate"] else ()
-    return Walls(readable, wish["scratch"], Limits(**wish["limits"]), wish["isolate"])
+def _walls(wanted):
+    readable = readable_places(map(Path, wanted.hidden)) if wanted.isolate else ()
+    return Walls(readable, wanted.scratch, Limits(**wanted.limits), wanted.isolate)
 
 
 def readable_places(hidden: Iterable[str | Path] = ()) -> list[Path]:
@@ -229,8 +232,8 @@ def _settle():
         gc.freeze()
 
 
-def _fork_into(end, life, *arguments):
-    """Fork a child that lives `life(line, *arguments)`; send the line's other end to `end`."""
+def _fork_into(end, main, *arguments):
+    """Fork a child that runs `main(line, *arguments)`; send the line's other end to `end`."""
     here, there = pair()
     process = os.fork()
     if process == 0:
@@ -239,13 +242,13 @@ def _fork_into(end, life, *arguments):
             end.close()
             here.close()
             die_with_parent()
-            life(there, *arguments)
+            main(there, *arguments)
             status = 0
         except Gone:
             status = 0
         except BaseException as error:
             if sys.stderr:
-                print(f"{life.__name__}: {type(error).__name__}: {error}", file=sys.stderr)
+                print(f"{main.__name__}: {type(error).__name__}: {error}", file=sys.stderr)
         finally:
             os._exit(status)
     there.close()
@@ -290,7 +293,7 @@ def _environment(folder):
 
 def _main(line, folder):
     with contextlib.suppress(Gone):
-        ground(socket.socket(fileno=int(line)))
+        serve_root(socket.socket(fileno=int(line)))
     for process in _children:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)

@@ -1,7 +1,6 @@
 """What runs in a student's process: answers, and nothing that could judge them.
 
-Messages in: {"run": source}, {"take": name}, {"call": [place, args, kwargs]}.
-Whatever a message stumbles over goes back as {"error": [type, line]}.
+Messages in: Run, Take, Call; messages out: Value, or Failed with whatever a message stumbled over.
 """
 
 import io
@@ -17,24 +16,32 @@ from IPython.core.interactiveshell import InteractiveShell
 from shieldtalks.course.cells import does_nothing
 from shieldtalks.grading.engine.channel import Channel, Gone, Uncrossable
 from shieldtalks.grading.engine.codec import pack, unpack
+from shieldtalks.grading.engine.messages import (
+    Call,
+    Failed,
+    Run,
+    Take,
+    Value,
+    receive,
+    send,
+)
 
 MAX_LINE = 500
 
 
-def live(channel: Channel, shell: InteractiveShell) -> None:
+def serve(channel: Channel, shell: InteractiveShell) -> None:
     """Serve one submission until the line closes. shell: an IPython shell made beforehand."""
     functions = []
-    while (message := channel.receive()) is not None:
-        (wish, what), *_ = message.items()
+    while (message := receive(channel, *_ANSWERS)) is not None:
         try:
             with _interruptible():
-                reply = _WISHES[wish](shell, functions, what)
+                reply = _ANSWERS[type(message)](shell, functions, message)
         except BaseException as error:
-            reply = _error(error)
+            reply = _failed(error)
         try:
-            channel.send(reply)
+            send(channel, reply)
         except Uncrossable as error:
-            channel.send(_error(error))
+            send(channel, _failed(error))
         except Gone:
             return
 
@@ -91,40 +98,40 @@ def _nothing(*args, **kwargs):
     """Do nothing; checks are run where the answers cannot reach them."""
 
 
-def _run(shell, functions, source):
-    run(shell, source)
-    return {}
+def _run(shell, functions, asked):
+    run(shell, asked.source)
+    return Value()
 
 
-def _take(shell, functions, name):
-    if name not in shell.user_ns:
-        return {"error": ["NameError", f"name {name!r} is not defined"]}
-    value = shell.user_ns[name]
-    return {"value": pack(value, functions), "idle": does_nothing(value)}
+def _take(shell, functions, asked):
+    if asked.name not in shell.user_ns:
+        return Failed("NameError", f"name {asked.name!r} is not defined")
+    value = shell.user_ns[asked.name]
+    return Value(pack(value, functions), does_nothing(value))
 
 
-def _call(shell, functions, what):
-    place, args, kwargs = what[0], unpack(what[1]), unpack(what[2])
+def _call(shell, functions, asked):
+    args, kwargs = unpack(asked.args), unpack(asked.kwargs)
     before = pack(args)
-    given = pack(functions[place](*args, **kwargs), functions)
+    given = pack(functions[asked.place](*args, **kwargs), functions)
     after = pack(args)
-    return {"value": given, "args": None if after == before else after}
+    return Value(given, args=None if after == before else after)
 
 
-_WISHES = {"run": _run, "take": _take, "call": _call}
+_ANSWERS = {Run: _run, Take: _take, Call: _call}
 
 
-def _error(error):
+def _failed(error):
     """Return what a message stumbled over: the name of its type and one line."""
     if isinstance(error, Uncrossable):
         line = f"your answer cannot be handed over: {error}. Hand over less, in plain types."
-        return {"error": ["NotYet", line]}
+        return Failed("NotYet", line)
     try:
         said = " ".join(str(error).split())
     except BaseException:
         said = ""
     said = re.sub(r"\(<ipython-input[^>]*>, (line \d+)\)", r"(\1)", said)
-    return {"error": [type(error).__name__, said[:MAX_LINE]]}
+    return Failed(type(error).__name__, said[:MAX_LINE])
 
 
 class _interruptible:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from shieldtalks.errors import NotYet
+from shieldtalks.grading.engine import messages
 from shieldtalks.grading.engine.channel import Channel, Gone, TooLong
 from shieldtalks.grading.engine.codec import pack, raised, unpack
 from shieldtalks.grading.engine.sandbox import Limits
@@ -51,19 +52,19 @@ class Work:
 
     def run(self, cell: str) -> None:
         """Run a cell of the submission."""
-        self._ask({"run": self.sources[cell]})
+        self._ask(messages.Run(self.sources[cell]))
 
     def take(self, name: str) -> Any:
         """Return the value of a name, of plain types; a function as a way to call it."""
-        reply = self._ask({"take": name})
-        return _not_begun if reply["idle"] is True else unpack(reply["value"], self._call)
+        reply = self._ask(messages.Take(name))
+        return _not_begun if reply.idle is True else unpack(reply.value, self._call)
 
     def _call(self, place, args, kwargs):
-        reply = self._ask({"call": [place, pack(args), pack(kwargs)]})
-        if reply["args"] is not None:
-            for ours, theirs in zip(args, unpack(reply["args"]), strict=True):
+        reply = self._ask(messages.Call(place, pack(args), pack(kwargs)))
+        if reply.args is not None:
+            for ours, theirs in zip(args, unpack(reply.args), strict=True):
                 _follow(ours, theirs)
-        return unpack(reply["value"], self._call)
+        return unpack(reply.value, self._call)
 
     def _ask(self, message):
         if self._over:
@@ -71,8 +72,8 @@ class Work:
         seconds = min(self._limits.cell, self._limits.total - self._spent)
         begun, reply = time.monotonic(), None
         try:
-            self._channel.send(message)
-            reply = self._channel.receive(max(seconds, 0.01), self._watch_disk)
+            messages.send(self._channel, message)
+            reply = self._heard(max(seconds, 0.01), self._watch_disk)
         except TooLong:
             self._interrupt(seconds)
         except Gone:
@@ -83,19 +84,24 @@ class Work:
             ended = self._close("Python had stopped in a cell before it.")
             why = CAUSES.get(ended, "stopped")
             raise NotYet(f"Python {why} in this cell. Look for exit(), quit() or endless growth.")
-        if "error" in reply:
-            error = raised(*map(str, reply["error"]))
+        if isinstance(reply, messages.Failed):
+            error: Any = raised(str(reply.kind), str(reply.line))
             # What a function says of what it was asked may hold a held-back question.
-            error.of_call = "call" in message
+            error.of_call = isinstance(message, messages.Call)
             raise error
         return reply
+
+    def _heard(self, seconds, watch=None):
+        """Return what the process says, which can be nothing but a value or a failure."""
+        kinds = messages.Value, messages.Failed
+        return messages.receive(self._channel, *kinds, seconds=seconds, watch=watch)
 
     def _interrupt(self, seconds):
         """Interrupt a cell that takes too long; end the process if it does not heed."""
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGINT)
         try:
-            heeded = self._channel.receive(GRACE) is not None
+            heeded = self._heard(GRACE) is not None
         except (TooLong, Gone):
             heeded = False
         if not heeded or seconds < self._limits.cell:

@@ -3,6 +3,7 @@
 import array
 import socket
 
+from shieldtalks.grading.engine import messages
 from shieldtalks.grading.engine.channel import Channel, Gone
 
 
@@ -18,7 +19,7 @@ class Template:
 
     def prepare(self) -> None:
         """Let the next student's process be made while the judge does other things."""
-        self._channel.send({"student": 1})
+        messages.send(self._channel, messages.NewStudent())
         self._prepared = True
 
     def student(self) -> tuple[int, Channel]:
@@ -34,8 +35,11 @@ class Template:
 
         Returns the number of the signal that ended it.
         """
-        self._channel.send({"end": process})
-        return self._channel.receive()["signal"]
+        messages.send(self._channel, messages.EndStudent(process))
+        ended = messages.receive(self._channel, messages.Ended)
+        if ended is None:
+            raise Gone("a process of the grader has ended")
+        return ended.signal
 
 
 def adopt(end: socket.socket) -> tuple[int, socket.socket]:
