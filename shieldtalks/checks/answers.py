@@ -159,20 +159,6 @@ def _is_method(answer: object) -> bool:
     return type(answer).__name__ in ("method", "builtin_function_or_method")
 
 
-def near(value: object, right: float, tolerance: float = 0.0) -> bool:
-    """Say whether a number is right within a tolerance.
-
-    NaN, infinities, None, empties, tables and texts are near to nothing.
-    """
-    if isinstance(value, str):
-        return False
-    try:
-        distance = float(abs(float(value) - float(right)))
-    except (TypeError, ValueError, OverflowError, ArithmeticError):
-        return False
-    return distance <= tolerance
-
-
 def as_text(answer: object) -> str:
     """Return an answer as a text, its white space made plain."""
     if not isinstance(answer, str):

@@ -85,9 +85,9 @@ class Work:
             why = CAUSES.get(ended, "stopped")
             raise NotYet(f"Python {why} in this cell. Look for exit(), quit() or endless growth.")
         if isinstance(reply, messages.Failed):
-            error: Any = raised(str(reply.kind), str(reply.line))
+            error = raised(str(reply.kind), str(reply.line))
             # What a function says of what it was asked may hold a held-back question.
-            error.of_call = isinstance(message, messages.Call)
+            error.of_call = isinstance(message, messages.Call)  # type: ignore[attr-defined]
             raise error
         return reply
 
