@@ -117,8 +117,8 @@ def test_where_dots_stand():
 
 
 def test_an_entry_of_the_wrong_shape_is_named():
-    assert "In entry 'yes' you gave a text. A list in square brackets" in said_of(
-        "04.4", {"yes": "000.04", "no": ["000.03"]}
+    assert "In entry '000' you gave a text. A list in square brackets" in said_of(
+        "01.3", {"000": "4", "001": [7, 6]}
     )
 
 
@@ -151,6 +151,11 @@ def branching(n):  # noqa: RET503
         return n
 
 
+def appending(n):
+    found = []
+    return found.append(n)
+
+
 def silent(n):
     n + 1
 
@@ -168,6 +173,7 @@ def adding_dots(n):
     [
         (printing, "f(3) gives nothing back. The function prints what it finds"),
         (branching, "each branch needs its own"),
+        (appending, "What stands behind its return is nothing"),
         (silent, "There is no return in the function"),
         (dotted, "gives back three dots"),
         (adding_dots, "Three dots still stand in it"),

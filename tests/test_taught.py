@@ -7,7 +7,7 @@ counts as shown from the next one on.
 
 import pytest
 
-from shieldtalks.checks.texts import FOLDER, texts
+from shieldtalks.checks.texts import text_of
 from shieldtalks.course.cells import is_answer, is_check, task_ids
 from shieldtalks.course.notebooks import read_notebook
 from tests import ROOT
@@ -44,7 +44,7 @@ def lacking(number):
             answer = cell
         elif is_check(cell):
             for task in task_ids(cell):
-                code = getattr(texts(number, FOLDER)[task], "code", "")
+                code = getattr(text_of(task), "code", "")
                 found[f"answer to {task}"] = needs(answer.source) - shown
                 found[f"third hint of {task}"] = needs(code) - shown
         else:

@@ -313,7 +313,10 @@ def missing_return(function: Callable) -> str:
     of_values -= returned.count(None)
     if "print" in code.co_names and of_values <= 1:
         return "prints_instead"
-    return "branch_without_return" if of_values else "no_return"
+    if not of_values:
+        return "no_return"
+    forks = any("JUMP" in name or name == "FOR_ITER" for name, _ in steps)
+    return "branch_without_return" if forks else "returns_nothing"
 
 
 def in_words(error: BaseException) -> str:

@@ -192,7 +192,7 @@ WRONG = {
         (["RIA Novosti", "Intelligence Summit blog"], "names of outlets"),
         (["00", "01"], "No article has the id '00'"),
         (["2007-03-31", "2007-04-24"], "No article has the id"),
-        (2, "A list in square brackets is wanted"),
+        (2, "A list in square brackets"),
     ],
     "00.4": [
         (article(lambda a: a.loc["003"]), "You gave a whole row"),
@@ -226,7 +226,7 @@ WRONG = {
         ({"direct": 50, "indirect": 30, "narrator": 12}, "Compare them with"),
     ],
     "00.7": [
-        ([2009, 2011, 2016], "A dictionary in curly brackets is wanted"),
+        ([2009, 2011, 2016], "A dictionary in curly brackets"),
         ({2: 2009, 3: 2011, 4: 2016}, "its zeros count"),
         ({2009: "002", 2011: "003", 2016: "004"}, "stands before the colon"),
         ({"002": "2009", "003": "2011", "004": "2016"}, "leave its quotation marks out"),
@@ -235,7 +235,7 @@ WRONG = {
         ({"002": 2007, "003": 2011, "004": 2016}, "Read the date of that article again"),
         ({"02": 2009, "003": 2011, "004": 2016}, "No article has the id '02'"),
         ({"000": 2007, "002": 2009, "003": 2011, "004": 2016}, "is not asked for"),
-        ({"002", "003", "004"}, "A dictionary in curly brackets is wanted"),
+        ({"002", "003", "004"}, "A dictionary in curly brackets"),
     ],
     "00.8": [
         (grouped("party", "attribution"), "Add .unstack(fill_value=0)"),
@@ -262,7 +262,7 @@ WRONG = {
         (6, "are told in another way"),
         (4, "are told in another way"),
         (1, "Ask for the article and for the attribution"),
-        ("9", "Leave them out"),
+        ("9", "in quotation marks, which is a text"),
     ],
     "00.10": [
         (lambda: grouped("party", "agreement")().loc["USA"], "You gave several numbers"),
@@ -295,9 +295,13 @@ WRONG = {
         (percent(lambda yes, no: 100 * no / (yes + no)), "That is the percentage of the no"),
         (percent(lambda yes, no: yes + no), "how many there are in all"),
         (percent(lambda yes, no: 75), "not fixed numbers"),
+        (percent(lambda yes, no: print(75)), "as with print and append"),
         (printed, "The function prints what it finds"),
         (percent(lambda yes, no: 100 * yes / (yes - no)), "Work it out by hand"),
-        (percent(lambda yes, no: f"{100 * yes / (yes + no)}%"), "which is a text"),
+        (
+            percent(lambda yes, no: f"{100 * yes / (yes + no)}%"),
+            "in quotation marks, which is a text",
+        ),
         (75, "The function itself is wanted"),
     ],
     "00.13": [
@@ -334,7 +338,7 @@ WRONG = {
         (counts_above(6), "is missing; it has"),
         (["deploy_shields"], "is no concept"),
         (counts_above(3), "which has 5"),
-        ("deploy_shield", "A list in square brackets is wanted"),
+        ("deploy_shield", "A list in square brackets"),
     ],
     "00.16": [
         (["renounce_first", "collective_system", "host_in_russia"], "in the other direction"),
@@ -345,7 +349,7 @@ WRONG = {
         (["countermeasures"], "is missing"),
         (2, "not how many they are"),
         (["end_planning"], "in neither article"),
-        ("countermeasures", "A list in square brackets is wanted"),
+        ("countermeasures", "A list in square brackets"),
     ],
     "00.17": [
         (drawing(lambda s: s["party"].value_counts()), "That was the example"),
