@@ -307,13 +307,13 @@ HEADLINES = (
     Headline(
         "swallow",
         "08",
-        "In every deal of the zone, one side swallows what it has only spoken against.",
+        "With our weights, every deal of the zone holds what one side only opposes.",
         _one_swallows,
     ),
     Headline(
         "star",
         "08",
-        "The star has Russia join the shield that it has only refused.",
+        "With our weights, the star has Russia join the shield it only refuses.",
         _star_holds_refused,
         ("join_us_shield",),
         ("RUS",),
