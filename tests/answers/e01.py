@@ -272,6 +272,7 @@ WRONG = {
         (april("Tuesday")[:-1], "1 of 4 years are missing"),
         (["Tuesday"], "A number is wanted"),
         (2007, "A list in square brackets"),
+        ([2001.5, 2007], "is a whole number"),
     ],
     "01.8": [
         (dated(earliest="2011-02-18"), "a Friday. A report goes out on the day it names"),
