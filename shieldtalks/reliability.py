@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shieldtalks.codebook import CODE, load_codebook
+from shieldtalks.codebook import CODE, READERS, load_adjudication, load_codebook
 from shieldtalks.coefficients import DRAWS, SEED, measured_alpha
 from shieldtalks.coefficients import alpha as alpha
 from shieldtalks.coefficients import kappa as kappa
 from shieldtalks.coefficients import wilson as wilson
 from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
+from shieldtalks.phrases import names
 from shieldtalks.statements import as_statements as as_statements
 from shieldtalks.statements import load_concepts, positions
 from shieldtalks.two_readers import TRIPLE, presence, signs
@@ -47,6 +48,44 @@ def codebook_concepts(concepts: pd.DataFrame | None = None, width: int = 92) -> 
     concepts = load_concepts() if concepts is None else concepts
     lines = [f"{row['label']} ({name}): {row['wording']}" for name, row in concepts.iterrows()]
     return "\n".join(textwrap.fill(line, width, subsequent_indent="   ") for line in lines)
+
+
+def seen_by(codings: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Count how many readers gave each distinct code.
+
+    codings: {reader: coding}. Returns a Series indexed by (unit, organization, concept, agreement).
+
+    >>> seen_by(load_codings()).value_counts().sort_index().to_dict()
+    {1: 11, 2: 17, 3: 8, 4: 71}
+    """
+    codes = pd.concat([coding[CODE].drop_duplicates() for coding in codings.values()])
+    return codes.value_counts(sort=False).rename("readers")
+
+
+def how_settled(unit: str, corpus: Corpus, width: int = 92) -> str:
+    """Return a sentence and, for each of its disputed codes, who gave it and what was decided.
+
+    Returns text to be printed. Raises DataError for a unit without a disputed code.
+
+    >>> print(how_settled("001.22", load_corpus()))
+    "We do not want to play these games."
+        [001.22] RIA Novosti, 2007-04-24
+      RUS Foreign Ministry, Security at others' expense: yes. Seen by B.
+        Out, by rule 7: Points back to the games of 001.21, which is not coded.
+    """
+    table = load_adjudication(corpus)
+    table = table[table["unit"].eq(unit)]
+    if table.empty:
+        raise DataError(f"{unit} holds no disputed code.")
+    labels, lines = load_concepts()["label"], [corpus.cite(unit)]
+    for row in table.to_dict("records"):
+        readers = names(reader for reader in READERS if row[reader])
+        code = f"{row['organization']}, {labels[row['concept']]}: {row['agreement']}"
+        rule = f"rule {row['rule']}" if row["rule"].isdigit() else f"the {row['rule']}"
+        said = f"{row['decision'].capitalize()}, by {rule}: {row['reason']}"
+        lines += [f"  {code}. Seen by {readers}."]
+        lines += [textwrap.fill(said, width, initial_indent="    ", subsequent_indent="    ")]
+    return "\n".join(lines)
 
 
 # Any number of readers
@@ -188,8 +227,7 @@ def published(codings: Mapping[str, pd.DataFrame], corpus: Corpus) -> str:
     a line. Example: `print(published(load_codings(corpus), corpus))`.
     """
     units, concepts = corpus.body().index, load_concepts().index
-    codes = pd.concat([coding[CODE].drop_duplicates() for coding in codings.values()])
-    readers = codes.value_counts()
+    readers = seen_by(codings)
     seen, _ = judgements(codings, units)
     pairs = pairs_of_readers(codings, units, draws=10)
     within, across = (pairs.loc[pairs["round"].eq(r), "alpha"] for r in ("within", "across"))

@@ -1,14 +1,12 @@
-"""Exercise 03: code, measure agreement, and settle disputes by rule and sentence."""
+"""Exercise 03: code, measure agreement, settle disputes by rule and sentence, and draw."""
 
 import functools
 import re
 
 import numpy as np
-import pandas as pd
 
 from shieldtalks.checks.answers import (
     as_function,
-    as_list,
     as_mapping,
     as_number,
     as_text,
@@ -16,14 +14,14 @@ from shieldtalks.checks.answers import (
     diagnose,
     keyed,
     kind,
-    letters_in,
     near,
     slip,
 )
 from shieldtalks.checks.base import task
+from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
 from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import about, told
-from shieldtalks.reliability import alpha, cross_table, disputes, kappa
+from shieldtalks.reliability import alpha, disputes, kappa, per_concept
 from shieldtalks.statements import load_codings, load_concepts
 
 TO_CODE = ("000.09", "001.18", "001.23", "003.05", "004.14")
@@ -39,6 +37,13 @@ TOLD = (
     (2, 3, 3, 3, 3, 2, 2, 2, 2),
     (GAP, 3, 3, 3, 1, 2, 2, 2, GAP),
 )
+# How strong their words are, by the same readers: 1 very mild to 5 very strong, in equal steps.
+FORCE = (
+    (1, 4, 5, 2, 3, 5, 1, 2, GAP),
+    (2, 4, 4, 2, 3, 5, 1, GAP, 3),
+    (1, 5, 5, 3, 2, 4, 1, 2, 4),
+)
+LEVELS = {"told": (TOLD, "nominal"), "force": (FORCE, "interval")}
 
 FRESH_TABLES = (
     ((20, 5), (10, 15)),
@@ -73,9 +78,7 @@ RULES = {
     12: "a stance told with its day, and a person's title",
 }
 
-# Six reasons for the last task, and those that are true.
-REASONS = "abcdef"
-FLATTERS = {"a", "c", "d"}
+LEAST = 5  # sentences in which at least one of two readers saw a concept
 
 
 @functools.cache
@@ -240,51 +243,63 @@ def _kappa(table):
 
 
 @task("03.4")
-def library_alpha(answer: object) -> None:
-    """Accept nominal alpha of the table of three readers."""
-    got, right = as_number(answer), alpha(TOLD)
+def two_levels(answer: object) -> None:
+    """Accept alpha of both tables, each at the level of its answers."""
+    given = keyed(answer, *LEVELS)
+    for name in LEVELS:
+        _judge_alpha(name, as_number(given[name]))
+
+
+def _judge_alpha(name, got):
+    rows, level = LEVELS[name]
+    right, table = alpha(rows, level), np.array(rows)
     if _near(got, right, 2e-3):
         return
-    for level in ("interval", "ordinal", "ratio"):
-        if _near(got, alpha(TOLD, level), 2e-3):
-            slip("level", got=got, level=level)
-    table = np.array(TOLD)
+    other = next(n for n in LEVELS if n != name)
+    if _near(got, alpha(*LEVELS[other]), 2e-3):
+        slip("tables_changed", name=name, got=got, other=other)
+    for wrong in ("nominal", "interval", "ordinal", "ratio"):
+        if wrong != level and _near(got, alpha(rows, wrong), 2e-3):
+            slip(f"level_{name}", name=name, got=got, level=wrong)
     diagnose(
-        about(got=got),
-        gaps=_near(got, alpha(np.nan_to_num(table)), 2e-3),
-        turned=_near(got, alpha(table.T), 2e-3),
-        third_reader=_near(got, alpha(TOLD[:2]), 2e-3),
-        gaps_dropped=_near(got, alpha(table[:, ~np.isnan(table).any(axis=0)]), 2e-3),
+        about(name=name, got=got),
+        gaps=_near(got, alpha(np.nan_to_num(table), level), 2e-3),
+        turned=_near(got, alpha(table.T, level), 2e-3),
+        third_reader=_near(got, alpha(rows[:2], level), 2e-3),
+        gaps_dropped=_near(got, alpha(table[:, ~np.isnan(table).any(axis=0)], level), 2e-3),
         rounded=_near(got, right, 0.06),
         otherwise="other",
     )
 
 
 @task("03.5")
-def find_disputes(answer: object) -> None:
-    """Accept the units whose kept code only C has, the concept being unseen by A."""
+def kept_codes(answer: object) -> None:
+    """Accept how many codes of A alone, and of C alone, the adjudication kept."""
+    given = keyed(answer, "A", "C")
     table = disputes(_codings()["A"], _codings()["C"], the_statements())
-    if isinstance(answer, pd.DataFrame):
-        answer = answer.get("unit", answer.index)
-    got = {str(unit).strip("[] ") for unit in as_list(answer)}
-    kept = table[table["kept"].ne("")]
-    if got and got <= set(kept["statement"]):
-        slip("statements")
-    unknown = sorted(got - set(table["unit"]))
-    if unknown:
-        slip("no_dispute", unknown=unknown[0])
-    seen = set(zip(_codings()["A"]["unit"], _codings()["A"]["concept"], strict=True))
-    same = {
-        unit for unit, c in zip(kept["unit"], kept["concept"], strict=True) if (unit, c) in seen
-    }
-    right = set(kept["unit"]) - same
-    dropped = sorted(got - set(kept["unit"]))
-    if dropped:
-        slip("dropped", dropped=dropped[0])
-    if got & same:
-        slip("same_concept", more=sorted(got & same)[0])
-    if got != right:
-        slip("other_count", n=len(got))
+    got = {reader: as_number(given[reader]) for reader in ("A", "C")}
+    alone = {"A": table[table["one"].ne("")], "C": table[table["other"].ne("")]}
+    kept = {reader: rows[rows["kept"].ne("")] for reader, rows in alone.items()}
+    right = {reader: len(rows) for reader, rows in kept.items()}
+    if got == right:
+        return
+    if got == {"A": right["C"], "C": right["A"]}:
+        slip("turned")
+    for reader in got:
+        if got[reader] == right[reader]:
+            continue
+        rows, value = alone[reader], got[reader]
+        diagnose(
+            told("seen_codes", reader=reader, value=value),
+            all_alone=value == len(rows),
+            not_kept=value == len(rows) - right[reader],
+            everything=value == len(table),
+            kept_of_both=value == table["kept"].ne("").sum(),
+            only_yes=value == kept[reader]["kept"].eq("yes").sum(),
+            only_no=value == kept[reader]["kept"].eq("no").sum(),
+            sentences=value == kept[reader]["unit"].nunique(),
+            otherwise="other_number",
+        )
 
 
 @task("03.6")
@@ -326,34 +341,42 @@ def _judge_verdict(unit, verdicts, given):
 
 
 @task("03.7")
-def why_it_flatters(answer: object) -> None:
-    """Accept the letters of the true reasons, and the share of decisions empty for both."""
-    given = keyed(answer, "reasons", "empty")
-    _judge_reasons(given["reasons"])
-    one, other = _codings()["A"], _codings()["B"]
-    table = cross_table(one, other, the_corpus().body().index).to_numpy()
-    got, right = as_number(given["empty"]), table[1, 1] / table.sum()
-    if _near(got, right, 6e-3):
-        return
-    diagnose(
-        about(got=got),
-        number_of_decisions=_near(got, table[1, 1]),
-        percentage=_near(got, 100 * right, 0.6),
-        all_agreement=_near(got, np.trace(table) / table.sum()),
-        otherwise="other_share",
-    )
-
-
-def _judge_reasons(given):
-    got = letters_in(given)
-    if not got:
-        slip("no_reason")
-    if strange := sorted(got - set(REASONS)):
-        slip("strange_letter", letter=strange[0])
-    for letter in sorted(got - FLATTERS):
-        slip(f"reason_{letter}")
-    if got != FLATTERS:
-        slip("more_reasons", n=len(got))
+def draw_agreement(answer: object) -> None:
+    """Accept a chart with a bar for each concept that is seen often enough: the share of both."""
+    shown = as_chart(answer)
+    bars = one_bar_each(shown)
+    table = per_concept(_codings()["B"], _codings()["D"], the_corpus().body().index)
+    table = table[table["either"].gt(0)]
+    named = {**dict(zip(table["label"], table.index, strict=True)), **{c: c for c in table.index}}
+    if strange := [word for word in bars if word not in named]:
+        slip("numbers" if strange[0].replace(".", "").isdigit() else "strange", word=strange[0])
+    chosen = {named[word] for word in bars}
+    right = set(table.index[table["either"].ge(LEAST)])
+    if chosen != right:
+        seen = [set(table.index[table[name].ge(LEAST)]) for name in ("both", "one", "other")]
+        diagnose(
+            about(n=len(chosen), least=LEAST),
+            everything=chosen == set(table.index),
+            more_than=chosen == set(table.index[table["either"].gt(LEAST)]),
+            other_column=chosen in seen,
+            too_few=bool(right - chosen),
+            otherwise="too_many",
+        )
+    for word, given in bars.items():
+        row = table.loc[named[word]]
+        if not near(given, row["share"], 0.006):
+            diagnose(
+                about(word=word, given=given),
+                count=near(given, row["both"]) or near(given, row["either"]),
+                percentage=near(given, 100 * row["share"], 0.6),
+                turned_round=near(given, row["either"] / row["both"], 0.006),
+                kappa=near(given, row["kappa"], 0.006),
+                one_reader=near(given, row["both"] / row["one"], 0.006)
+                or near(given, row["both"] / row["other"], 0.006),
+                otherwise="other_height",
+            )
+    axis_named(shown, "share")
+    titled(shown)
 
 
 def _near(got, value, tolerance=5.5e-3):

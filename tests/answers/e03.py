@@ -1,11 +1,17 @@
 """Answers to exercise 03: right ones in several shapes, and typical wrong ones."""
 
+import functools
+
 import krippendorff
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 from sklearn.metrics import cohen_kappa_score
 
-from shieldtalks.checks.e03 import TOLD
+from shieldtalks import load_corpus
+from shieldtalks.checks.e03 import FORCE, TOLD
+from shieldtalks.reliability import per_concept
+from shieldtalks.statements import load_codings
 
 CODES = {
     "000.09": ("RUS Foreign Ministry", "host_in_russia", "yes"),
@@ -108,6 +114,44 @@ def told(level="nominal", table=TOLD):
     return krippendorff.alpha(np.array(table, float), level_of_measurement=level)
 
 
+def alphas(**changes):
+    """Return alpha of both tables, one of them replaced; a function is called."""
+    right = {"told": told(), "force": told("interval", FORCE)}
+    return lambda: right | {name: make() for name, make in changes.items()}
+
+
+def wide(table):
+    return np.array(table, float)
+
+
+@functools.cache
+def agreement():
+    """Return how far B and D agree, concept by concept."""
+    codings = load_codings(load_corpus())
+    table = per_concept(codings["B"], codings["D"], load_corpus().body().index)
+    return table[table["either"].gt(0)]
+
+
+def drawing(height, choose=lambda t: t["either"] >= 5, words="label", **looks):
+    """Return a function that draws bars; looks: title, name, and kind, 'barh' or 'bar'."""
+
+    def draw():
+        table = agreement()
+        table = table[choose(table)]
+        ax = Figure().subplots()
+        names = table.index if words == "index" else table[words]
+        getattr(ax, looks.get("kind", "barh"))(names, height(table))
+        ax.set_title(looks.get("title", "On which concepts do B and D agree?"))
+        ax.set_xlabel(looks.get("name", "share of sentences"))
+        return ax
+
+    return draw
+
+
+def share(table):
+    return table["both"] / table["either"]
+
+
 SETTLED = {"000.12": ("keep", 6, "000.11"), "002.12": ("drop", 8, "002.12")}
 
 
@@ -126,12 +170,15 @@ RIGHT = {
     ],
     "03.2": [0.85, 17 / 20, np.float64(0.85), np.array([0.85])],
     "03.3": [by_numpy, by_hand, by_library, by_frame],
-    "03.4": [lambda: told(), lambda: round(told(), 3), lambda: np.float64(told())],
+    "03.4": [
+        alphas(),
+        alphas(told=lambda: round(told(), 3)),
+        lambda: pd.Series({"told": told(), "force": round(told("interval", FORCE), 3)}),
+    ],
     "03.5": [
-        ["000.02", "000.10", "000.12"],
-        {"000.12", "000.02", "000.10"},
-        pd.Series(["000.02", "000.10", "000.12"]),
-        pd.DataFrame({"unit": ["000.02", "000.10", "000.12"], "kept": ["yes", "yes", "no"]}),
+        {"A": 8, "C": 6},
+        pd.Series({"C": np.int64(6), "A": np.int64(8)}),
+        {"a": 8.0, "c": 6.0},
     ],
     "03.6": [
         SETTLED,
@@ -142,10 +189,10 @@ RIGHT = {
         pd.Series({unit: list(verdict) for unit, verdict in SETTLED.items()}),
     ],
     "03.7": [
-        {"reasons": ["a", "c", "d"], "empty": 1221 / 1314},
-        {"reasons": {"d", "a", "c"}, "empty": 0.93},
-        {"reasons": "a, c, d", "empty": np.float64(0.929)},
-        {"reasons": ("A", "C", "D"), "empty": 0.9292},
+        drawing(share),
+        drawing(share, kind="bar"),
+        drawing(share, words="index"),
+        drawing(lambda t: round(share(t), 2), title="B and D", name="Share"),
     ],
 }
 
@@ -193,23 +240,36 @@ WRONG = {
         (lambda table: 0.99, "Check the two shares"),
     ],
     "03.4": [
-        (lambda: told("interval"), "treats the numbers as interval"),
-        (lambda: told("ordinal"), "treats the numbers as ordinal"),
-        (lambda: told(table=np.nan_to_num(np.array(TOLD))), "fourth answer"),
-        (lambda: told(table=np.array(TOLD).T), "sentences for readers"),
-        (lambda: told(table=TOLD[:2]), "leaves out the third reader"),
-        (lambda: told(table=np.array(TOLD)[:, 1:7]), "drops the sentences with a gap"),
-        (lambda: round(told(), 1), "to three places"),
-        (0.0, "is not alpha of this table"),
-        ("0.6", "in quotation marks, which is a text"),
+        (alphas(told=lambda: told("interval")), "treats the numbers as interval"),
+        (alphas(told=lambda: told("ordinal")), "only names for three ways"),
+        (alphas(force=lambda: told("nominal", FORCE)), "treats the numbers as nominal"),
+        (alphas(force=lambda: told("ordinal", FORCE)), "treats the numbers as ordinal"),
+        (
+            lambda: {"told": told("interval", FORCE), "force": told()},
+            "The two have changed places",
+        ),
+        (alphas(told=lambda: told(table=np.nan_to_num(wide(TOLD)))), "one more answer"),
+        (alphas(told=lambda: told(table=wide(TOLD).T)), "sentences for readers"),
+        (alphas(force=lambda: told("interval", wide(FORCE)[:2])), "leaves out the third reader"),
+        (alphas(told=lambda: told(table=wide(TOLD)[:, 1:7])), "drops the sentences with a gap"),
+        (alphas(told=lambda: round(told(), 1)), "to three places"),
+        (alphas(told=lambda: 0.0), "is not alpha of this table"),
+        (alphas(told=lambda: "0.6"), "in quotation marks, which is a text"),
+        (lambda: told(), "A dictionary in curly brackets"),
     ],
     "03.5": [
-        (["000.02", "000.10", "000.12", "002.06"], "differ only on whose"),
-        (["001.15", "000.12"], "was not kept"),
-        (["s015", "s093"], "You list statements"),
-        (["000.12"], "You list 1 of them"),
-        (["000.13"], "is no disputed unit"),
-        ("000.12", "A list in square brackets"),
+        ({"A": 6, "C": 8}, "`one` is A's answer"),
+        ({"A": 17, "C": 6}, "So many codes only A gave"),
+        ({"A": 8, "C": 13}, "So many codes only C gave"),
+        ({"A": 9, "C": 6}, "were not kept"),
+        ({"A": 30, "C": 30}, "the number of all rows"),
+        ({"A": 8, "C": 14}, "kept in all"),
+        ({"A": 5, "C": 6}, "A kept no counts"),
+        ({"A": 3, "C": 6}, "A kept yes counts"),
+        ({"A": 7, "C": 6}, "the number of sentences"),
+        ({"A": 10, "C": 6}, "and count them"),
+        ({"A": 8}, "There is no entry 'C'"),
+        ([8, 6], "A dictionary in curly brackets"),
     ],
     "03.6": [
         (("keep", 6, "000.11"), "A dictionary in curly brackets"),
@@ -225,16 +285,22 @@ WRONG = {
         (settled("002.12", "drop", 8), "has not three parts"),
     ],
     "03.7": [
-        ({"reasons": ["a", "b", "c", "d"], "empty": 0.93}, "just what kappa does"),
-        ({"reasons": ["a", "c", "e"], "empty": 0.93}, "how the two codings were made"),
-        ({"reasons": ["f"], "empty": 0.93}, "never differ"),
-        ({"reasons": ["a", "c"], "empty": 0.93}, "are not all"),
-        ({"reasons": [], "empty": 0.93}, "You chose no reason"),
-        ({"reasons": ["x"], "empty": 0.93}, "none of the six"),
-        ({"reasons": ["a", "c", "d"], "empty": 1221}, "number of decisions"),
-        ({"reasons": ["a", "c", "d"], "empty": 93}, "per cent"),
-        ({"reasons": ["a", "c", "d"], "empty": 1308 / 1314}, "share of all agreement"),
-        ({"reasons": ["a", "c", "d"], "empty": 0.5}, "is not the share of empty"),
-        ({"reasons": ["a", "c", "d"]}, "has no 'empty'"),
+        (drawing(share, choose=lambda t: t["either"] > 0), "You drew all 18 concepts"),
+        (drawing(share, choose=lambda t: t["either"] > 5), ">= in place of >"),
+        (drawing(share, choose=lambda t: t["both"] >= 5), "by another column"),
+        (drawing(share, choose=lambda t: t["either"] >= 8), "some are missing"),
+        (drawing(share, choose=lambda t: t["either"] >= 4), "a smaller `either`"),
+        (drawing(lambda t: t["both"]), "that is a number of sentences"),
+        (drawing(lambda t: 100 * share(t)), "per cent"),
+        (drawing(lambda t: t["either"] / t["both"]), "the wrong way round"),
+        (drawing(lambda t: t["kappa"]), "which is kappa"),
+        (drawing(lambda t: t["both"] / t["one"]), "what one reader saw"),
+        (drawing(lambda t: share(t) / 3), "is `both` divided by `either`"),
+        (drawing(share, title=""), "no title"),
+        (drawing(share, name=""), "No axis of your chart is called"),
+        (drawing(share, words="either"), "Your bars stand for numbers"),
+        (lambda: Figure().subplots(), "Your chart is empty"),
+        ("ax", "The chart is wanted"),
+        (lambda: share(agreement()), "The chart is wanted"),
     ],
 }
