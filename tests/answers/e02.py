@@ -122,6 +122,7 @@ RIGHT = {
         VERDICTS,
         {"000": ["No", "000.03"], "001": ["Yes", "001.08"], "004": ["YES", "004.06"]},
         changed(VERDICTS, u000=("no", "000.02"), u004=("yes", "004.10")),
+        changed(VERDICTS, u000=("no", "000.05"), u004=("yes", "004.07")),
     ],
     "02.8": [
         BRIEF,
@@ -176,6 +177,7 @@ WRONG = {
         (changed(LINKS, Interfax=""), "does stand in the article"),
         (changed(LINKS, Hamodia="004.01"), "No unit names it"),
         (changed(LINKS, Reuters="000.02"), "is no unit of article 004"),
+        (["004.02", "004.15"], "A dictionary in curly brackets"),
     ],
     "02.5": [
         ("004.06", "A list in square brackets"),
