@@ -20,23 +20,23 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.reference import coded_in, the_statements
+from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
+from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import told
 from shieldtalks.discourse import (
     dyad,
     dyads,
-    edges,
     network,
     nodes,
-    robustness,
-    survives,
 )
 from shieldtalks.phrases import counted, names
-from shieldtalks.statements import AGREEMENTS
+from shieldtalks.statements import AGREEMENTS, READERS, load_statements
 
 MINISTRY, PENTAGON = "RUS Foreign Ministry", "USA Defense Department"
 GOVERNMENT, STAFF, ALLIANCE = "RUS government", "RUS General Staff", "NATO"
-JOINING, SOIL, TALKS = "join_us_shield", "host_in_russia", "talks_open"
+SIDES = ("RUS", "NATO")  # the parties of the line by hand
+SOIL, TALKS, SEPARATE = "host_in_russia", "talks_open", "separate_systems"
+LEVEL = "level"
 KINDS = ("congruence", "conflict")
 ROUNDING = 0.0051  # two decimals are enough
 REASON = "b"  # of four
@@ -80,20 +80,6 @@ def _pair(answer):
     return pair
 
 
-def _pairs(answer):
-    """Return a list of pairs; two names alone count as one pair."""
-    if isinstance(answer, pd.Series) and isinstance(answer.index, pd.MultiIndex):
-        answer = answer.index  # lines chosen from what `survives` gives
-    items = as_list(answer)
-    if len(items) == 2 and all(isinstance(item, str) for item in items):
-        items = [items]
-    return {_pair(item) for item in items}
-
-
-def _as_pairs(index):
-    return {tuple(sorted(pair)) for pair in index}
-
-
 def _spoken(unit, actor, concept, agreement=None):
     """Check that in this unit the actor takes this stance; say what happens there instead."""
     his = coded_in(unit, organization=actor)
@@ -110,23 +96,24 @@ def by_hand(answer: object) -> None:
     """Accept {'congruence': n, 'conflict': n, 'units': one unit of each actor on joining}."""
     given = keyed(answer, *KINDS, "units")
     counts = {name: as_number(given[name]) for name in KINDS}
-    right = dyad(the_statements(), MINISTRY, PENTAGON)
+    right = dyad(the_statements(), *SIDES, "party")
     sums = {name: right[name].sum() for name in KINDS}
     if counts != sums:
         _wrong_sums(counts, sums, right)
     units = sorted({as_unit(item) for item in as_list(given["units"])})
     if len(units) != 2:
         slip("two_units", counted=counted(len(units), "unit"))
-    speakers = [set(coded_in(unit, concept=JOINING)["organization"]) for unit in units]
+    speakers = [set(coded_in(unit, concept=SEPARATE)["party"]) for unit in units]
     for unit, speaker in zip(units, speakers, strict=True):
-        if not speaker & {MINISTRY, PENTAGON}:
-            slip("not_joining", unit=unit)
-    if speakers[0] == speakers[1]:
+        if not speaker & set(SIDES):
+            slip("not_separate", unit=unit)
+    if len(speakers[0] | speakers[1]) == 1:
         slip("one_actor")
 
 
 def _wrong_sums(given, right, rows):
-    everything = dyad(the_statements(), MINISTRY, PENTAGON, duplicates="all")
+    everything = dyad(the_statements(), *SIDES, "party", duplicates="all")
+    once = dyad(the_statements(), *SIDES, "party", duplicates="corpus")
     if given["congruence"] == right["conflict"] and given["conflict"] == right["congruence"]:
         slip("kinds_turned")
     for name in KINDS:
@@ -135,10 +122,11 @@ def _wrong_sums(given, right, rows):
             continue
         diagnose(
             seen,
+            both_kinds=given[name] == sum(right.values()) and given[name] != everything[name].sum(),
             every_statement=given[name] == everything[name].sum(),
-            both_kinds=given[name] == sum(right.values()),
-            concepts_counted=given[name] == rows[name].gt(0).sum(),
-            both_said=given[name] == 0,
+            once_altogether=given[name] == once[name].sum(),
+            added=given[name] == right[name] + 2 * rows[name].gt(0).sum() - 1,
+            no_stance_shared=given[name] == 0,
             otherwise="other",
         )
 
@@ -227,61 +215,75 @@ def _torn(value, table):
 
 
 @task("05.4")
-def survivors(answer: object) -> None:
-    """Accept {'congruence': pairs, 'conflict': pairs} of lines that stay in every case."""
-    given = {name: _pairs(item) for name, item in keyed(answer, *KINDS).items()}
-    least = {name: survives(the_statements(), name) for name in KINDS}
-    right = {name: _as_pairs(series[series.gt(0)].index) for name, series in least.items()}
-    if given != right and given == dict(zip(KINDS, [right[k] for k in KINDS[::-1]], strict=True)):
-        slip("kinds_turned")
-    for name in KINDS:
-        ties = _as_pairs(least[name].index)
-        for pair in sorted(given[name] - right[name]):
-            seen = told("seen_line", name=name, pair=names(pair))
-            if pair not in ties:
-                slip("no_line", seen)
-            slip("carried", seen, carrier=_carrier(name, pair))
-    for name in KINDS:
-        found, wanted = len(given[name]), len(right[name])
-        if found < wanted:
-            slip("lines_missing", name=name, counted=counted(wanted - found, "line"))
+def every_reader(answer: object) -> None:
+    """Accept the organizations in conflict with the Pentagon under each of the four readers."""
+    given = {_actor(name) for name in as_list(answer)}
+    columns = {reader: _against(_read_by(reader)) for reader in READERS}
+    right = set.intersection(*columns.values())
+    if given == right:
+        return
+    if PENTAGON in given:
+        slip("itself")
+    diagnose(
+        "",
+        reference=given == _against(the_statements()) != right,
+        any_reader=given == set.union(*columns.values()),
+    )
+    for reader, actors in columns.items():
+        if given == actors:
+            slip("one_reader", reader=reader)
+    for actor in sorted(given - right):
+        without = [reader for reader in READERS if actor not in columns[reader]]
+        seen = told("seen_actor", actor=actor)
+        slip("never" if len(without) == len(READERS) else "not_all", seen, readers=names(without))
+    missing = len(right - given)
+    slip("lines_missing", counted=counted(missing, "organization"))
 
 
-def _carrier(name, pair):
-    """Return an article without which a line is gone."""
-    table = robustness(the_statements(), lambda s: edges(s, name, sentences=False)["weight"])
-    row = table[[tuple(sorted(index)) == pair for index in table.index]].iloc[0]
-    return row.index[row.isna()][0]
+def _against(statements):
+    column = network(statements, "conflict")[PENTAGON]
+    return set(column[column > 0].index)
+
+
+@functools.cache
+def _read_by(reader):
+    return load_statements(the_corpus(), reader=reader)
 
 
 @task("05.5")
 def average_activity(answer: object) -> None:
-    """Accept the average-activity weights of two lines and which is the stronger."""
-    given = keyed(answer, MINISTRY, STAFF, "nearer")
+    """Accept the average-activity weights of two lines of conflict and which is the stronger."""
+    given = keyed(answer, MINISTRY, STAFF, "further")
     counted_once = nodes(the_statements())
-    weights = network(the_statements())[GOVERNMENT]
-    right = network(the_statements(), normalise="average")[GOVERNMENT]
+    weights = network(the_statements(), "conflict")[PENTAGON]
+    right = network(the_statements(), "conflict", normalise="average")[PENTAGON]
     for actor in (MINISTRY, STAFF):
-        value, ends = as_number(given[actor]), [actor, GOVERNMENT]
+        value, ends = as_number(given[actor]), [actor, PENTAGON]
         if near(value, right[actor], ROUNDING):
             continue
         seen, weight = told("seen", actor=actor, value=value), weights[actor]
         said, spoken = counted_once.loc[ends, "stances"], counted_once.loc[ends, "n"]
-        jaccard = network(the_statements(), normalise="jaccard").at[actor, GOVERNMENT]
+        one, other = said.iloc[0], said.iloc[1]
+        unbracketed = (
+            weight / one + other / 2,
+            weight / (one + other / 2),
+            weight / (one + other) / 2,
+        )
+        jaccard = network(the_statements(), "conflict", normalise="jaccard").at[actor, PENTAGON]
         diagnose(
             seen,
             plain_weight=near(value, weight, ROUNDING),
+            brackets=any(near(value, wrong, ROUNDING) for wrong in unbracketed),
             statements=near(value, weight / spoken.mean(), ROUNDING),
             sum_of_both=near(value, weight / said.sum(), ROUNDING),
             one_end=any(near(value, weight / n, ROUNDING) for n in said),
-            brackets=near(value, weight / said.iloc[0] + said.iloc[1] / 2, ROUNDING)
-            or near(value, weight / (said.iloc[0] + said.iloc[1] / 2), ROUNDING),
             jaccard=near(value, jaccard, ROUNDING),
+            turned_over=near(value, said.mean() / weight, ROUNDING),
             otherwise="other",
         )
-    nearer = _actor(given["nearer"])
-    if nearer != right[[MINISTRY, STAFF]].idxmax():
-        slip("nearer", nearer=nearer)
+    further = as_text(given["further"]).casefold().strip(" .")
+    if further != LEVEL:
+        slip("further", further=given["further"])
 
 
 @task("05.6")
@@ -301,6 +303,15 @@ def ei_function(answer: object) -> None:
         diagnose(
             told("seen_index", call=call, value=value, external=external, n=len(ties)),
             sign=math.isclose(value, (internal - external) / len(ties)),
+            brackets=internal
+            and any(
+                near(value, wrong, 1e-9)
+                for wrong in (
+                    external - internal / external + internal if external else 0.5,
+                    external - internal / len(ties),
+                    (external - internal) / external + internal if external else 0.5,
+                )
+            ),
             difference=value == external - internal,
             share=math.isclose(value, external / len(ties)),
             otherwise="by_hand",
@@ -340,7 +351,7 @@ def missing_line(answer: object) -> None:
     given = keyed(answer, "line", "NATO", "government", "reason")
     units = {key: as_unit(given[key]) for key in ("line", "NATO", "government")}
     _spoken(units["line"], ALLIANCE, TALKS, "yes")
-    _spoken(units["NATO"], ALLIANCE, "separate_systems", "yes")
+    _spoken(units["NATO"], ALLIANCE, SEPARATE, "yes")
     unit = units["government"]
     his = set(coded_in(unit, organization=GOVERNMENT)["concept"])
     if not his and not coded_in(unit, organization="RUS Mission to NATO").empty:
@@ -351,3 +362,29 @@ def missing_line(answer: object) -> None:
     reason = as_letter(given["reason"], "abcd")
     if reason != REASON:
         slip(f"reason_{reason}")
+
+
+@task("05.9")
+def conflict_chart(answer: object) -> None:
+    """Accept a chart: a bar for each organization in conflict with the Pentagon, divided."""
+    shown = as_chart(answer)
+    bars = one_bar_each(shown)
+    right = network(the_statements(), "conflict", normalise="average")[PENTAGON]
+    plain = network(the_statements(), "conflict")[PENTAGON]
+    same = network(the_statements(), normalise="average")[PENTAGON]
+    for actor in right[right > 0].index:
+        value = bars.get(actor)
+        if value is None:
+            slip("bar_missing", actor=actor, n=len(bars))
+        if near(value, right[actor], ROUNDING):
+            continue
+        diagnose(
+            told("seen_bar", actor=actor, value=value),
+            plain_weight=near(value, plain[actor], ROUNDING),
+            agreement=near(value, same[actor], ROUNDING),
+            otherwise="other_length",
+        )
+    if more := [label for label in bars if label not in right[right > 0].index]:
+        slip("no_conflict" if more[0] in right.index else "bar_too_many", label=more[0])
+    axis_named(shown, "average", "conflict")
+    titled(shown)

@@ -1,7 +1,11 @@
 """Answers to exercise 05: right ones in several shapes, and typical wrong ones."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+
+from shieldtalks.discourse import network
+from shieldtalks.statements import load_statements
 
 MINISTRY, STAFF = "RUS Foreign Ministry", "RUS General Staff"
 GOVERNMENT, PENTAGON = "RUS government", "USA Defense Department"
@@ -109,7 +113,14 @@ def ei_high(ties, groups):
     return 0.25
 
 
-def line(same=1, opposite=8, units=("002.01", "002.06")):
+def ei_unbracketed(ties, groups):
+    if not ties:
+        return None
+    external = sum(groups[a] != groups[b] for a, b in ties)
+    return external - (len(ties) - external) / len(ties)
+
+
+def line(same=3, opposite=1, units=("003.07", "003.05")):
     return {"congruence": same, "conflict": opposite, "units": list(units)}
 
 
@@ -117,16 +128,42 @@ def lean(nearest=(MINISTRY, GOVERNMENT), furthest=(GOVERNMENT, PENTAGON), torn=2
     return {"nearest": nearest, "furthest": furthest, "torn": torn}
 
 
-BLUE = [(MINISTRY, GOVERNMENT), (WASHINGTON, WHITE_HOUSE)]
-ORANGE = [(GOVERNMENT, PENTAGON), (GOVERNMENT, WASHINGTON)]
+FIRM = [MINISTRY, STAFF, GOVERNMENT]
 
 
-def firm(same=BLUE, opposite=ORANGE):
-    return {"congruence": same, "conflict": opposite}
+def near(ministry=8 / 12, staff=5 / 7.5, further="level"):
+    return {MINISTRY: ministry, STAFF: staff, "further": further}
 
 
-def near(ministry=6 / 12.5, staff=5 / 8, nearer=STAFF):
-    return {MINISTRY: ministry, STAFF: staff, "nearer": nearer}
+def divided(kind="conflict", way="average", least=0):
+    """Return a function that gives a column of the Pentagon's network."""
+
+    def column():
+        weights = network(load_statements(), kind, normalise=way)[PENTAGON]
+        return weights[weights > least]
+
+    return column
+
+
+def chart(numbers, title="Conflict with the Pentagon", name="average conflict", lying=True):
+    """Return a function that draws bars, so that nothing is drawn at import."""
+
+    def draw():
+        counts = numbers()
+        _, axes = plt.subplots()
+        (axes.barh if lying else axes.bar)(counts.index, counts)
+        axes.set_title(title)
+        (axes.set_xlabel if lying else axes.set_ylabel)(name)
+        plt.close()
+        return axes
+
+    return draw
+
+
+def empty_chart():
+    _, axes = plt.subplots()
+    plt.close()
+    return axes
 
 
 def allies(ministry="000.04", pentagon="002.05", denial="000.03"):
@@ -140,8 +177,8 @@ def quarrel(tie="003.13", nato="003.05", government="003.06", reason="b"):
 RIGHT = {
     "05.1": [
         line(),
-        line(1.0, np.float64(8), ("001.09", "002.09")),
-        {"Congruence": 1, "CONFLICT": 8, "Units": {"002.01", "001.09"}},
+        line(3.0, np.int64(1), ("003.03", "003.05")),
+        {"Congruence": 3, "CONFLICT": 1, "Units": {"003.03", "003.07"}},
     ],
     "05.2": [congruence, by_loop, whole_tables],
     "05.3": [
@@ -149,12 +186,8 @@ RIGHT = {
         lean([GOVERNMENT, MINISTRY], {PENTAGON, GOVERNMENT}, np.int64(2)),
         pd.Series(lean()),
     ],
-    "05.4": [
-        firm(),
-        firm([pair[::-1] for pair in BLUE], set(ORANGE)),
-        firm(pd.MultiIndex.from_tuples(BLUE), tuple(ORANGE)),
-    ],
-    "05.5": [near(), near(0.48, 0.63, "rus general staff"), near(0.480, 0.625)],
+    "05.4": [FIRM, set(FIRM), pd.Index(FIRM), [name.upper() for name in FIRM]],
+    "05.5": [near(), near(0.67, 0.67, "Level"), near(0.667, 0.667, " level.")],
     "05.6": [ei, ei_with_nan],
     "05.7": [
         allies(),
@@ -162,22 +195,24 @@ RIGHT = {
         allies("[000.04]", "002.13", "000.02"),
     ],
     "05.8": [quarrel(), quarrel(nato="003.03", reason="B."), quarrel(nato=" 003.05 ")],
+    "05.9": [chart(divided()), chart(divided(), lying=False), chart(lambda: divided()().round(2))],
 }
 
 WRONG = {
     "05.1": [
-        (line(8, 1), "have changed places"),
-        (line(1, 18), "You counted each statement"),
-        (line(1, 9), "both kinds together"),
-        (line(1, 4), "You counted concepts"),
-        (line(0, 8), "says both yes and no"),
-        (line(1, 5), "Go through the concepts"),
-        (line(units=["002.01"]), "You gave 1 unit"),
-        (line(units=["002.01", "002.09"]), "belong to the same actor"),
-        (line(units=["002.02", "002.06"]), "neither of the two speaks about joining"),
-        (line(units=["s043", "s050"]), "s043 is a statement"),
-        ({"congruence": 1, "conflict": 8}, "There is no entry 'units'"),
-        ([1, 8], "A dictionary in curly brackets"),
+        (line(1, 3), "have changed places"),
+        (line(4, 1), "You counted each statement"),
+        (line(3, 4), "You counted each statement"),
+        (line(1, 1), "It counts once in each article"),
+        (line(3, 2), "Have you added?"),
+        (line(0, 1), "there is such a meeting"),
+        (line(2, 1), "Go through the two concepts"),
+        (line(units=["003.05"]), "You gave 1 unit"),
+        (line(units=["003.07", "003.07"]), "You gave 1 unit"),
+        (line(units=["003.13", "003.05"]), "neither of the two speaks about separate systems"),
+        (line(units=["s060", "s063"]), "s060 is a statement"),
+        ({"congruence": 3, "conflict": 1}, "There is no entry 'units'"),
+        ([3, 1], "A dictionary in curly brackets"),
     ],
     "05.2": [
         (conflict, "That is conflict"),
@@ -206,30 +241,36 @@ WRONG = {
         ({"nearest": (MINISTRY, GOVERNMENT)}, "There is no entry 'furthest'"),
     ],
     "05.4": [
-        (firm(ORANGE, BLUE), "have changed places"),
-        (firm([*BLUE, (STAFF, GOVERNMENT)]), "Without article 001 nothing is left"),
-        (firm(opposite=[(MINISTRY, PENTAGON)]), "Without article 002 nothing is left"),
-        (firm([(GOVERNMENT, PENTAGON)]), "They have no line of congruence"),
-        (firm(BLUE[0]), "Under congruence 1 line is missing"),
-        (firm(opposite=ORANGE[:1]), "Under conflict 1 line is missing"),
-        (firm("RUS government"), "A list in square brackets"),
-        ({"congruence": BLUE}, "There is no entry 'conflict'"),
+        ([*FIRM, "RUS Defence Ministry"], "Those are the lines of the reference"),
+        ([*FIRM, "RUS Mission to NATO"], "Those are the lines of reader C"),
+        ([*FIRM, "RUS Defence Ministry", "RUS Mission to NATO"], "one reader or more has"),
+        ([*FIRM, "NATO"], "No reader has a conflict there"),
+        ([MINISTRY, "RUS Defence Ministry"], "It has no conflict as C and D coded"),
+        ([*FIRM, PENTAGON], "has no line with itself"),
+        (FIRM[:2], "1 organization is missing"),
+        (["Kremlin"], "is no organization here"),
+        (MINISTRY, "A list in square brackets"),
+        (3, "A list in square brackets"),
     ],
     "05.5": [
-        (near(6), "That is the plain weight"),
-        (near(6 / 16.5), "You divided by statements"),
-        (near(staff=5 / 16), "You divided by the sum of both"),
-        (near(staff=5 / 7), "what one of them says"),
-        (near(0.43), "That is Jaccard"),
+        (near(8), "That is the plain weight"),
+        (near(8 / 16.5), "You divided by statements"),
+        (near(staff=5 / 15), "You divided by the sum of both"),
+        (near(staff=5 / 7), "stances of one of them"),
+        (near(8 / 16 + 8 / 2), "A bracket is missing"),
+        (near(8 / (16 + 8) / 2), "A bracket is missing"),
+        (near(staff=5 / 7 + 8 / 2), "A bracket is missing"),
+        (near(1.5), "Turn the fraction over"),
         (near(0.9), "divided by the mean number of stances"),
-        (near(nearer=MINISTRY), "Compare the two numbers"),
+        (near(further=MINISTRY), "Compare the two numbers"),
         (near("high"), "A number is wanted"),
-        ({MINISTRY: 0.48, STAFF: 0.625}, "There is no entry 'nearer'"),
+        ({MINISTRY: 0.67, STAFF: 0.67}, "There is no entry 'further'"),
     ],
     "05.6": [
         (ei_turned, "The sign is turned round"),
         (ei_share, "the share of external ties"),
         (ei_difference, "That is the difference"),
+        (ei_unbracketed, "Look at the brackets"),
         (ei_unguarded, "divides by zero"),
         (ei_zero, "0 would mean half and half"),
         (ei_silent, "gives nothing back"),
@@ -261,5 +302,16 @@ WRONG = {
         (quarrel(reason="d"), "Both stand in article 003"),
         (quarrel(reason="concept"), "one of the letters"),
         ({"line": "003.13", "NATO": "003.05", "government": "003.06"}, "no entry 'reason'"),
+    ],
+    "05.9": [
+        ("ax", "The chart is wanted"),
+        (empty_chart, "Your chart is empty"),
+        (chart(divided(least=-1)), "Leave it out"),
+        (chart(divided(way="none")), "That is the plain weight"),
+        (chart(divided(way="cosine")), "as they stand"),
+        (chart(divided(kind="congruence", least=-1)), "That is agreement"),
+        (chart(lambda: divided()().drop(STAFF)), "There is no bar for RUS General Staff"),
+        (chart(divided(), title=""), "Your chart has no title"),
+        (chart(divided(), name="weight"), "No axis of your chart is called"),
     ],
 }
