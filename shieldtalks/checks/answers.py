@@ -5,7 +5,6 @@ that says what was given instead (see `slip`).
 """
 
 import contextlib
-import dis
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ import pandas as pd
 from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import shape, told
+from shieldtalks.course.functions import missing_return
 from shieldtalks.errors import NotYet
 from shieldtalks.phrases import names
 
@@ -64,6 +64,8 @@ def kind(answer: object) -> str:
         pd.DataFrame: "a table",
         pd.Series: "a column of a table",
     }
+    if type(answer).__name__ in ("Axes", "Figure", "Drawn"):
+        return "a chart"  # as it is in the notebook, and as it comes from another process
     return plain.get(type(answer), f"a {type(answer).__name__}")
 
 
@@ -100,6 +102,8 @@ def _inside(outer: str, inner: str) -> str:
 def wrong_shape(name: str, part: object, **values: object) -> NoReturn:
     """Say that a part of an answer is of another kind than is wanted, where it stands, and how."""
     places = [place for place, found in parts(_answer.get()) if found is part and place]
+    # Python keeps one copy of equal texts; the outermost of its places is the one that was read.
+    places = [place for place in places if place.count(", ") == min(p.count(", ") for p in places)]
     wanted = told("shape", shape=shape()) if shape() else ""
     given = told("given_in", place=places[0]) if len(places) == 1 else told("given")
     given = told("given_by_call", call=_call.get()) if _call.get() else given
@@ -295,28 +299,6 @@ def called(
         slip("dots_given_back", call=call)
     _call.set(call)
     return given
-
-
-def missing_return(function: Callable) -> str:
-    """Return the message for a function that gave None: what its code says of the cause."""
-    code = getattr(function, "__code__", None)
-    if code is None:
-        return "gives_nothing"
-    steps = [(s.opname, s.argval) for s in dis.get_instructions(code) if s.opname != "NOP"]
-    # What is returned is None where the step before, or Python 3.12's single step, says so.
-    returned = [
-        value if name == "RETURN_CONST" else before[1]
-        for before, (name, value) in zip([("", None), *steps], steps, strict=False)
-        if name == "RETURN_CONST" or (name == "RETURN_VALUE" and before[0] == "LOAD_CONST")
-    ]
-    of_values = sum(name in ("RETURN_VALUE", "RETURN_CONST") for name, _ in steps)
-    of_values -= returned.count(None)
-    if "print" in code.co_names and of_values <= 1:
-        return "prints_instead"
-    if not of_values:
-        return "no_return"
-    forks = any("JUMP" in name or name == "FOR_ITER" for name, _ in steps)
-    return "branch_without_return" if forks else "returns_nothing"
 
 
 def in_words(error: BaseException) -> str:

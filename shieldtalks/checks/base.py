@@ -15,7 +15,7 @@ from shieldtalks.checks.progress import record
 from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.texts import speaking, text_of, told
 from shieldtalks.corpus import LINE
-from shieldtalks.course.cells import does_nothing
+from shieldtalks.course.functions import does_nothing
 from shieldtalks.errors import NotYet, ShieldTalksError
 from shieldtalks.phrases import names
 

@@ -24,6 +24,7 @@ from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
 from shieldtalks.checks.reference import coded_in, the_corpus
 from shieldtalks.checks.texts import told
 from shieldtalks.context import load_sites, load_systems
+from shieldtalks.course.functions import names_used
 from shieldtalks.geography import (
     RADIUS,
     SITES,
@@ -162,8 +163,7 @@ def by_a_year(answer: object) -> None:
 @task("07.4")
 def on_a_round_earth(answer: object) -> None:
     """Accept a function of four degrees that returns km."""
-    code = getattr(as_function(answer), "__code__", None)
-    if LIBRARY & set(getattr(code, "co_names", ())):
+    if LIBRARY & set(names_used(as_function(answer))):
         slip("asks_the_library")
     for test, place in FRESH.items():
         right = distance({"lat": place[0], "lon": place[1]}, {"lat": place[2], "lon": place[3]})

@@ -3,7 +3,6 @@
 Nothing here needs nbformat, so that a lean process can read what students hand in.
 """
 
-import dis
 import re
 
 from shieldtalks.errors import DataError
@@ -41,16 +40,6 @@ def source_of(cell: dict) -> str | None:
 def task_ids(cell: dict) -> list[str]:
     """Return the ids of the tasks that a check cell checks."""
     return re.findall(r'check\("(\d\d\.\d+)"', source_of(cell) or "")
-
-
-def does_nothing(answer: object) -> bool:
-    """Say whether an answer is a function that has not been written yet."""
-    code = getattr(answer, "__code__", None)
-    steps = [(step.opname, step.argval) for step in dis.get_instructions(code)] if code else []
-    # What a function starts with, and fills up with, in any of the Pythons; neither does anything.
-    steps = [step for step in steps if step[0] not in ("RESUME", "NOP")]
-    # Python 3.12 and newer return a constant in one step, 3.11 in two.
-    return steps in ([("RETURN_CONST", None)], [("LOAD_CONST", None), ("RETURN_VALUE", None)])
 
 
 def handed_out(cell: dict, hidden: bool = False) -> str:

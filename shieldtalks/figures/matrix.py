@@ -130,7 +130,9 @@ def _draw_key(fig, parties, changed):
     """Say in the empty corner what the glyphs, the colours and the markers mean."""
     height = fig.get_figheight()
     key = fig.add_axes(
-        (0.01, 1 - 2.25 / height, (LEFT - 0.1) / WIDTH, 1.55 / height), xlim=(0, 2.5), ylim=(1.55, 0)
+        (0.01, 1 - 2.25 / height, (LEFT - 0.1) / WIDTH, 1.55 / height),
+        xlim=(0, 2.5),
+        ylim=(1.55, 0),
     )
     key.axis("off")
     for n, stance in enumerate(STANCE_GLYPH):

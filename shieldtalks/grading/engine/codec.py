@@ -20,8 +20,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from pandas.api.typing import DataFrameGroupBy, SeriesGroupBy
 
 from shieldtalks.course.charts import Drawn, as_data
+from shieldtalks.course.functions import MOST_NAMES, RETURNS, seen_in
 from shieldtalks.grading.engine.channel import Uncrossable
 
 MAX_ITEMS = 200_000
@@ -82,6 +84,8 @@ class _Packer:
             return {"t": "missing", "v": "NA" if value is pd.NA else "NaT"}
         if callable(value):
             return self._function(value)
+        if isinstance(value, DataFrameGroupBy | SeriesGroupBy):
+            return _thing(value)  # groups that nobody has counted are no list
         if isinstance(value, Iterable) and not isinstance(value, type):
             return self._many(value, depth + 1)
         return _thing(value)
@@ -182,6 +186,7 @@ class _Packer:
             "t": "function",
             "v": len(self._functions) - 1,
             "n": _text(str(getattr(value, "__name__", "function")))[:60],
+            "s": seen_in(value),
         }
 
 
@@ -292,6 +297,10 @@ class _Unpacker:
             return call(place, args, kwargs)
 
         function.__name__ = code["n"]
+        names = [str(name) for name in code["s"]["names"][:MOST_NAMES]]
+        if code["s"]["returns"] not in RETURNS:
+            raise Uncrossable("it says of a function what cannot be said")
+        function.seen = {"returns": code["s"]["returns"], "names": names}  # type: ignore[attr-defined]
         return function
 
 

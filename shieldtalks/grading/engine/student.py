@@ -13,7 +13,7 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from shieldtalks.course.cells import does_nothing
+from shieldtalks.course.functions import does_nothing
 from shieldtalks.grading.engine.channel import Channel, Gone, Uncrossable
 from shieldtalks.grading.engine.codec import pack, unpack
 from shieldtalks.grading.engine.messages import (

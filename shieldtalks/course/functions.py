@@ -1,0 +1,65 @@
+"""What the code of a student's function says of it, without calling it."""
+
+import dis
+from collections.abc import Callable
+
+# What may be said of a function that gives None, each a message of data/tasks/common.toml.
+RETURNS = (
+    "gives_nothing",
+    "prints_instead",
+    "no_return",
+    "branch_without_return",
+    "returns_nothing",
+)
+MOST_NAMES = 200  # that are told of a function
+
+
+def does_nothing(answer: object) -> bool:
+    """Say whether an answer is a function that has not been written yet."""
+    code = getattr(answer, "__code__", None)
+    steps = [(step.opname, step.argval) for step in dis.get_instructions(code)] if code else []
+    # What a function starts with, and fills up with, in any of the Pythons; neither does anything.
+    steps = [step for step in steps if step[0] not in ("RESUME", "NOP")]
+    # Python 3.12 and newer return a constant in one step, 3.11 in two.
+    return steps in ([("RETURN_CONST", None)], [("LOAD_CONST", None), ("RETURN_VALUE", None)])
+
+
+def missing_return(function: Callable) -> str:
+    """Return why a function may give None: one of RETURNS, by what its code says of the cause."""
+    seen = getattr(function, "seen", None)
+    if seen:
+        return seen["returns"]
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return "gives_nothing"
+    steps = [(s.opname, s.argval) for s in dis.get_instructions(code) if s.opname != "NOP"]
+    # What is returned is None where the step before, or Python 3.12's single step, says so.
+    returned = [
+        value if name == "RETURN_CONST" else before[1]
+        for before, (name, value) in zip([("", None), *steps], steps, strict=False)
+        if name == "RETURN_CONST" or (name == "RETURN_VALUE" and before[0] == "LOAD_CONST")
+    ]
+    of_values = sum(name in ("RETURN_VALUE", "RETURN_CONST") for name, _ in steps)
+    of_values -= returned.count(None)
+    if "print" in code.co_names and of_values <= 1:
+        return "prints_instead"
+    if not of_values:
+        return "no_return"
+    forks = any("JUMP" in name or name == "FOR_ITER" for name, _ in steps)
+    return "branch_without_return" if forks else "returns_nothing"
+
+
+def names_used(function: Callable) -> tuple[str, ...]:
+    """Return the names of functions, modules and attributes that a function's code uses."""
+    seen = getattr(function, "seen", None)
+    if seen:
+        return tuple(seen["names"])
+    return getattr(getattr(function, "__code__", None), "co_names", ())
+
+
+def seen_in(function: Callable) -> dict:
+    """Return what can be told of a function where its code is not at hand.
+
+    A function that is called across a line carries it as its attribute `seen`.
+    """
+    return {"returns": missing_return(function), "names": list(names_used(function))[:MOST_NAMES]}
