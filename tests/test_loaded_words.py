@@ -50,6 +50,7 @@ TEXTS = {
     "issues.csv": ("issue_label", "label", "note"),
     "packages.csv": ("name", "short", "note"),
     "jervis.csv": ("reason",),
+    "weights.csv": ("reason",),
     "reaches.csv": ("about",),
     "lessons.csv": ("question", "chart"),
 }

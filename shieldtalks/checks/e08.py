@@ -1,8 +1,10 @@
-"""Exercise 08: scores, the zone, the frontier, the Nash point, a trade, and an argued weight."""
+"""Exercise 08: scores, the zone, the Nash point, a trade, an argued weight, a chart of demands."""
 
 import functools
 import itertools
 import math
+
+import numpy as np
 
 from shieldtalks.bargaining import (
     TABLE,
@@ -28,10 +30,12 @@ from shieldtalks.checks.answers import (
     diagnose,
     filled,
     keyed,
+    missing_return,
     near,
     slip,
 )
 from shieldtalks.checks.base import task
+from shieldtalks.checks.charts import axis_named, chart_of, one_bar_each
 from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import about, told
 from shieldtalks.figures.style import PARTY_NAME
@@ -53,7 +57,12 @@ DEALS = [
     [(10, 1), (4, 3), (3, 3.5)],
     [(2, 9), (3, 5), (4, 4)],
     [(8, -1), (-2, 6), (-3, -3)],
+    [(-1, 9), (0, 4), (6, -2)],
+    [(0, 0), (-4, 3)],
+    [],
 ]
+RANDOM = 12  # lists of whole gains drawn anew, always the same ones
+DEMANDS = (0, 4, 12)  # points beyond no deal that a student's chart is asked for
 LEAST_UNITS = 2
 
 
@@ -131,6 +140,7 @@ def _compare_score(call, weights, values, found):
         return
     crossed = zip(weights.values(), values.values(), strict=True)
     typical = {
+        "first_issue": parts[0] / 100,
         "not_by_100": sum(parts),
         "by_place": sum(w * v for w, v in crossed) / 100,
         "no_weights": sum(values.values()),
@@ -166,9 +176,9 @@ def losers(answer: object) -> None:
         diagnose(
             seen,
             as_much=said == {party for party in TABLE if gain[party] <= 0},
-            not_losing=said == set(TABLE) - lose,
+            not_losing=said == set(TABLE) - lose and bool(lose),
             three_parties=said == lose & set(PAIR),
-            most=said == {gain.idxmin()},
+            most=bool(said) and said < lose,
             otherwise="other",
         )
 
@@ -215,34 +225,48 @@ def _compare_pair(one, other, points_one, points_other):
 def nash_point(answer: object) -> None:
     """Accept a function of a list of gains: the pair with the greatest product, or None."""
     as_function(answer)
-    for pairs in DEALS:
+    drawn = np.random.default_rng(1950).integers(-6, 10, (RANDOM, 5, 2)).tolist()
+    for pairs in [*DEALS, *([tuple(pair) for pair in pairs] for pairs in drawn)]:
         call = f"nash_point({pairs})"
         inside = [pair for pair in pairs if min(pair) >= 0]
         stops = "call_stops" if inside else "call_stops_outside"
-        found = called(answer, call, list(pairs), none=not inside, other=stops)
-        _compare_point(call, pairs, inside, found)
+        found = called(answer, call, list(pairs), none=True, other=stops)
+        _compare_point(call, pairs, inside, found, answer)
 
 
-def _compare_point(call, pairs, inside, found):
+def _compare_point(call, pairs, inside, found, answer):
     if not inside:
         if found is None:
             return
         slip("no_point", call=call, found=found)
+    if found is None:
+        seen = told("seen_none", call=call)
+        diagnose(
+            seen,
+            zero_gain=max(map(math.prod, inside)) == 0,
+            otherwise=missing_return(answer) if _always_none(answer) else "none_in_zone",
+        )
     seen = told("seen_point", call=call, found=found)
-    if not hasattr(found, "__len__"):
+    if isinstance(found, str) or not hasattr(found, "__len__") or len(found) != 2:
         slip("pair_wanted", seen)
-    pair = tuple(float(value) for value in found)
-    right = max(inside, key=math.prod)
-    if pair == right:
+    pair = tuple(as_number(value) for value in found)
+    most = max(map(math.prod, inside))
+    if pair in inside and math.prod(pair) == most:
         return
     diagnose(
         seen,
         no_pair=pair not in pairs,
         two_losses=max(pair) < 0,
-        greatest_sum=pair == max(pairs, key=sum),
-        egalitarian=pair == max(pairs, key=min),
+        loses=min(pair) < 0,
+        greatest_sum=sum(pair) == max(map(sum, inside)),
+        egalitarian=min(pair) == max(map(min, inside)),
         otherwise="other",
     )
+
+
+def _always_none(answer):
+    """Say whether a function gives None for a pair that is plainly in the zone."""
+    return called(answer, "nash_point(...)", [(2, 3), (4, 1), (1, 5)], none=True) is None
 
 
 @task("08.5")
@@ -342,6 +366,42 @@ def _check_zone(party, issue, weight, given):
 
 
 @task("08.7")
+def draw(answer: object) -> None:
+    """Accept a function that draws how many packages suit both for a demand."""
+    function, table = as_function(answer), bargain(_issues(), _sheets(), _named(), PAIR)
+    for more in DEMANDS:
+        call = f"draw({more})"
+        shown = chart_of(function, call, more)
+        bars = {word.casefold(): value for word, value in one_bar_each(shown).items()}
+        right = _suiting(table, more)
+        if missing := [word for word in right if word.casefold() not in bars]:
+            slip("no_bar", missing=missing[0], words=names(sorted(bars)))
+        nobody = table.zone.sum()
+        for word, value in right.items():
+            given = bars[word.casefold()]
+            if near(given, value, 0.01):
+                continue
+            others = [v for key, v in right.items() if key != word]
+            diagnose(
+                told("seen_bar", call=call, word=word, given=given),
+                same_for_all=more and near(given, nobody, 0.01),
+                complement=near(given, len(table.packages) - value, 0.01),
+                the_example=more != 3 and near(given, _suiting(table, 3)[word], 0.01),
+                turned_bars=any(near(given, other, 0.01) for other in others),
+                demand_alone=near(given, _suiting(table, more, plain=True)[word], 0.01),
+                otherwise="other_bar",
+            )
+        axis_named(shown, "packages")
+
+
+def _suiting(table, more, plain=False):
+    """Return {who wants more: packages that suit both}; plain: `more` alone as the least."""
+    least = {party: more + (0 if plain else table.walk_away[party]) for party in PAIR}
+    asked = {"RUS": {"RUS": least["RUS"]}, "USA": {"USA": least["USA"]}, "both": least}
+    return {word: int(table.demand(**wants).zone.sum()) for word, wants in asked.items()}
+
+
+@task("08.8")
 def closing(answer: object) -> None:
     """Accept {'both', 'RUS', 'USA'}: least whole points beyond no deal that close the zone."""
     given = {key: as_number(value) for key, value in keyed(answer, "both", *PAIR).items()}

@@ -291,12 +291,10 @@ def _gains(gain):
 def _cloud_title(table):
     total, suited = len(table.packages), int(table.zone.sum())
     if not suited:
-        return "No package suits both: the zone of possible agreement is closed"
+        return "Under these assumptions no package suits both: the zone is closed"
     inside = int(table.named_zone.sum())
-    articles = "none of those in the articles does"
-    if inside:
-        articles = f"of those in the articles, {inside} would"
-    return f"{counted(suited, 'package')} of {total} would suit both; {articles}"
+    articles = f"{inside or 'none'} of the articles"
+    return f"Under these assumptions {counted(suited, 'package')} of {total} suit both, {articles}"
 
 
 def _cloud_alt(table):

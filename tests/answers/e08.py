@@ -1,6 +1,7 @@
 """Answers to exercise 08: right ones in several shapes, and typical wrong ones."""
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from shieldtalks import bargaining, load_statements
 
@@ -39,6 +40,14 @@ def by_place(weights, values):
     return sum(w * v for w, v in zip(weights.values(), values.values(), strict=True)) / 100
 
 
+def inside_the_loop(weights, values):
+    total = 0
+    for issue in weights:
+        total = total + weights[issue] * values[issue]
+        return total / 100
+    return None
+
+
 def printed(weights, values):
     print(added(weights, values))
 
@@ -65,6 +74,15 @@ def by_frame(pairs):
 
 def careless(pairs):
     return max(pairs, key=lambda pair: pair[0] * pair[1])
+
+
+def positive(pairs):
+    found = [pair for pair in pairs if min(pair) > 0]
+    return greatest(found)
+
+
+def seldom(pairs):
+    return greatest(pairs) if len(inside(pairs)) > 2 else None
 
 
 def stopping(pairs):
@@ -117,6 +135,37 @@ def with_nato(issues, sheets, new, named):
     return bargaining.bargain(issues, new, named, ("RUS", "USA", "NATO")).zone.sum()
 
 
+def drawer(rule=None, words=("RUS", "USA", "both"), name="packages", kind="bar"):
+    """Return a function without arguments that gives a student's draw(more)."""
+
+    def draw(more):
+        issues, statements = bargaining.load_issues(), load_statements()
+        sheets = bargaining.load_sheets(issues, statements)
+        named = bargaining.load_packages(issues, statements)
+        table = bargaining.bargain(issues, sheets, named, ("RUS", "USA"))
+        ax = Figure().subplots()
+        getattr(ax, kind)(list(words), (rule or suiting)(table, more))
+        (ax.set_xlabel if kind == "barh" else ax.set_ylabel)(name)
+        return ax
+
+    return lambda: draw
+
+
+def suiting(table, more):
+    rus, usa = table.walk_away["RUS"] + more, table.walk_away["USA"] + more
+    asked = [{"RUS": rus}, {"USA": usa}, {"RUS": rus, "USA": usa}]
+    return [table.demand(**wants).zone.sum() for wants in asked]
+
+
+def bare(table, more):
+    asked = [{"RUS": more}, {"USA": more}, {"RUS": more, "USA": more}]
+    return [table.demand(**wants).zone.sum() for wants in asked]
+
+
+def unreturned(more):
+    Figure().subplots().bar(["RUS"], [1])
+
+
 RIGHT = {
     "08.1": [score(added), score(by_series)],
     "08.2": [
@@ -133,7 +182,7 @@ RIGHT = {
         {one: [other] for one, other in BEATEN.items()},
         {"Two coordinated systems": "Gates package", "COLLECTIVE_2007": "guarantees_2011"},
     ],
-    "08.4": [point(greatest), point(by_frame)],
+    "08.4": [point(greatest), point(by_frame), point(lambda pairs: greatest(pairs[::-1]))],
     "08.5": [
         {"RUS": "structure", "NATO": "sites"},
         {"nato": "Sites in Europe", "rus": "Control"},
@@ -145,7 +194,8 @@ RIGHT = {
         argued(party="USA", issue="control", weight=12.5, because=("003.04", "003.12")),
         lambda: pd.Series(argued(issue="sites", weight=40, because=["002.05", "004.09"])()),
     ],
-    "08.7": [CLOSING, pd.Series(CLOSING), {"BOTH": 10.0, "rus": 19, "usa": 17}],
+    "08.7": [drawer(), drawer(kind="barh"), drawer(words=("rus", "usa", "Both"))],
+    "08.8": [CLOSING, pd.Series(CLOSING), {"BOTH": 10.0, "rus": 19, "usa": 17}],
 }
 
 WRONG = {
@@ -154,6 +204,7 @@ WRONG = {
         (score(printed), "gives nothing back"),
         (score(lambda w, v: added(w, v) * 100), "Divide by 100"),
         (score(by_place), "You paired by place"),
+        (score(inside_the_loop), "inside the loop"),
         (score(lambda w, v: sum(v.values())), "The weights are missing"),
         (score(lambda w, v: sum(v.values()) / len(v)), "mean of the values"),
         (score(lambda w, v: added(w, v) / len(w)), "mean over the issues"),
@@ -167,6 +218,7 @@ WRONG = {
         (LOSERS | {"gates_2007": ["USA", "NATO"]}, "the ones who do not lose"),
         (LOSERS | {"third_site_2007": ["RUS", "USA", "NATO"]}, "exactly as much"),
         (LOSERS | {"guarantees_2011": ["USA"]}, "look at NATO's as well"),
+        (LOSERS | {"guarantees_2011": ["NATO"]}, "somebody else is below 0"),
         (LOSERS | {"gates_2007": ["POL"]}, "has no score sheet"),
         (LOSERS | {"two_systems_2011": ["NATO"]}, "against its own points"),
         (["RUS"], "A dictionary in curly brackets"),
@@ -189,6 +241,9 @@ WRONG = {
         (point(product), "not its product"),
         (point(stopping), "give None there"),
         (point(lambda pairs: print(greatest(pairs))), "it has to return it"),
+        (point(lambda pairs: None), "is not started"),
+        (point(positive), "A pair with a gain of 0"),
+        (point(seldom), "nobody loses"),
         (point(lambda pairs: greatest(pairs) or (0, 0)), "there is no such point"),
         (point(lambda pairs: (12, 5)), "none of the pairs"),
         (point(lambda pairs: inside(pairs)[-1] if inside(pairs) else None), "Multiply the two"),
@@ -223,9 +278,23 @@ WRONG = {
         (argued(1), "Let with_weight make room"),
     ],
     "08.7": [
+        (5, "The function itself is wanted"),
+        (lambda: unreturned, "gives nothing back"),
+        (lambda: lambda more: more, "The chart is wanted"),
+        (drawer(words=("RUS", "USA", "NATO")), "There is none for both"),
+        (drawer(lambda table, more: [table.zone.sum()] * 3), "without any demand"),
+        (drawer(lambda table, more: suiting(table, 3)), "as in the example"),
+        (drawer(lambda table, more: suiting(table, more)[::-1]), "another of the three bars"),
+        (drawer(lambda table, more: suiting(table, more - 1)), "Work it out"),
+        (drawer(lambda table, more: [935 - n for n in suiting(table, more)]), "do not suit both"),
+        (drawer(bare), "on top of no deal"),
+        (drawer(name=""), "No axis of your chart"),
+        (drawer(kind="plot"), "Your chart has no bars"),
+    ],
+    "08.8": [
         (dict.fromkeys(CLOSING, ...), "is not started"),
-        (CLOSING | {"both": 9}, "One step further"),
-        (CLOSING | {"RUS": 18.6}, "One step further"),
+        (CLOSING | {"both": 9}, "Go one whole step further"),
+        (CLOSING | {"RUS": 18.6}, "Go one whole step further"),
         (CLOSING | {"RUS": 17, "USA": 19}, "have changed places"),
         (CLOSING | {"USA": 93}, "on top of no deal"),
         (CLOSING | {"both": 36}, "Raise the two demands together"),
