@@ -89,7 +89,7 @@ def measured(
 
 
 def measured_alpha(
-    readers: Mapping[str, Sequence],
+    readers: Mapping[str, Sequence | np.ndarray],
     units: Iterable,
     draws: int = DRAWS,
     seed: int = SEED,

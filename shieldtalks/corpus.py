@@ -43,7 +43,7 @@ class Corpus:
     def __repr__(self):
         return f"Corpus of {len(self.articles)} articles and {len(self.units)} units"
 
-    def text(self, unit):
+    def text(self, unit: str) -> str:
         """Return the words of a unit, verbatim. Raises DataError for an unknown unit."""
         if unit not in self.units.index:
             raise DataError(
@@ -51,7 +51,7 @@ class Corpus:
             )
         return self.units.at[unit, "text"]
 
-    def cite(self, unit):
+    def cite(self, unit: str) -> str:
         """Return one unit ready to be read: its words, its id, its outlet and its date.
 
         A long unit is broken into lines between words; a notebook would break it inside them.
@@ -60,11 +60,11 @@ class Corpus:
         row = self.articles.loc[self.units.at[unit, "article"]]
         return f"{words}\n    [{unit}] {row['outlet']}, {row['date'] or 'undated'}"
 
-    def body(self):
+    def body(self) -> pd.DataFrame:
         """Return the units of the article proper: without furniture, captions and repeats."""
         return self.units[self.units["kind"].eq("body")]
 
-    def readings(self, units=None):
+    def readings(self, units: pd.DataFrame | None = None) -> dict[str, dict]:
         """Return units (default: all) ready to be read: {unit: dict of strings}.
 
         Keys unit, article, outlet, date, person (empty), organization (what the unit is, in

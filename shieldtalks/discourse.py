@@ -112,8 +112,9 @@ def networks(
     else:
         weights = weights_of(x, steps, kinds)
         by = divisor(x, len(steps), normalise)
-        for weight in weights.values() if by is not None else ():
-            np.divide(weight, by, out=weight, where=by > 0)
+        if by is not None:
+            for weight in weights.values():
+                np.divide(weight, by, out=weight, where=by > 0)
     for weight in weights.values():
         np.fill_diagonal(weight, 0)
     return {kind: pd.DataFrame(weight, index, index) for kind, weight in weights.items()}
@@ -367,7 +368,9 @@ def export(
     return paths
 
 
-def _tables(statements: pd.DataFrame, kind: str, actor: str, choices: Any):
+def _tables(
+    statements: pd.DataFrame, kind: str, actor: str, choices: Any
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return nodes and edges with lists as text, as other programs can hold them."""
     described = nodes(statements, actor, choices.get("duplicates", "article"))
     ties = edges(statements, kind, actor, **choices)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from shieldtalks.corpus import SOURCE_COLUMNS, cut, read_articles, read_sources
+from shieldtalks.corpus import SOURCE_COLUMNS, Corpus, cut, read_articles, read_sources
 from shieldtalks.errors import DataError
 from shieldtalks.layout import segment
 from shieldtalks.segmentation import language_of
@@ -145,7 +145,7 @@ def names_to_offer(parties: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"organization": parties.index, "person": ""})
 
 
-def own_statements(codes, corpus, parties):
+def own_statements(codes: pd.DataFrame, corpus: Corpus, parties: pd.DataFrame) -> pd.DataFrame:
     """Turn codes made at the coding desk into statements.
 
     codes: DataFrame with a row a code, as of a Coding. parties: as `read_parties`. Returns a
@@ -167,7 +167,7 @@ def own_statements(codes, corpus, parties):
     return table[COLUMNS]
 
 
-def missing(step, concepts, statements=None):
+def missing(step: str, concepts: pd.DataFrame, statements: pd.DataFrame | None = None) -> str:
     """Say in one line what a step of a case still needs; an empty line when it can be taken.
 
     step: 'desk', 'matrix', 'network' or 'change'. concepts: as `read_concepts`. statements: as
@@ -182,7 +182,7 @@ def missing(step, concepts, statements=None):
         )
     if step == "desk":
         return Line("")
-    if statements.empty:
+    if statements is None or statements.empty:
         return Line("No code yet. Code some sentences at the desk, then run all cells again.")
     nobody = statements["party"].eq("")
     if nobody.any():

@@ -1,6 +1,6 @@
 """Statements: who takes which stance on which concept, each with its quote."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +68,8 @@ def load_statements(
     path = DATA / "statements.csv" if path is None else Path(path)
     concepts = load_concepts().index if concepts is None else concepts
     systems = _known_systems() if systems is None else systems
-    choices = {
-        "party": parties,
+    choices: dict[str, Collection[str]] = {
+        "party": list(parties),
         "agreement": AGREEMENTS,
         "attribution": ATTRIBUTIONS,
         "conditional": ("0", "1"),

@@ -12,13 +12,15 @@ from tests import ROOT
 
 PACKAGE = ROOT / "shieldtalks"
 
-# pyproject.toml lists the rooms whose public functions are not all typed yet.
+# Whole rooms whose public functions are not all typed yet, as pyproject.toml lists them: none.
+# Of a judge only the body is exempt.
 MYPY = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
 UNTYPED = {
     name.split(".")[1]
     for override in MYPY["overrides"]
     if override.get("ignore_errors")
     for name in override["module"]
+    if name.endswith(".*")
 }
 
 

@@ -85,7 +85,7 @@ def answers(packages: pd.DataFrame, issues: pd.DataFrame, sheets: pd.DataFrame) 
     for package, row in packages.iterrows():
         for party in [p for p in TABLE if p in (row["proposed_by"], row["refused_by"])]:
             said = {"proposed": row["proposed_by"] == party, "refused": row["refused_by"] == party}
-            word = "both" if all(said.values()) else max(said, key=said.get)
+            word = "both" if all(said.values()) else max(said, key=lambda word: said[word])
             value = gain.at[package, party]
             fits = {"proposed": value >= 0, "refused": value <= 0, "both": True}[word]
             ids = [row["statements"] * said["proposed"], row["refusals"] * said["refused"]]

@@ -318,7 +318,7 @@ def clash_of(issues: pd.DataFrame, package: pd.Series) -> str:
     return ""
 
 
-def _best(*keys) -> int:
+def _best(*keys: np.ndarray) -> int:
     """Return the place of the lexicographic maximum of arrays, the first of equals."""
     last = np.lexsort(keys[::-1])[-1]
     return int(np.all([key == key[last] for key in keys], axis=0).argmax())

@@ -1,6 +1,6 @@
 """What remains of the results when the weights are drawn at random."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ def sensitivity(
         for party, weights in zip(parties, drawn, strict=True)
     ]
     gain = np.stack([score - score[:, -1:] - margin for score in scores]).round(9)
-    suits = (gain >= 0).all(axis=0)
+    suits = np.all(gain >= 0, axis=0)
     at_deals, at_named = slice(0, len(deals)), slice(len(deals), -1)
     is_deal = differs(named[names], no_deal(issues)).to_numpy()
     product = np.where(suits, gain.prod(axis=0), -1.0)[:, at_deals]
@@ -85,7 +85,7 @@ def sensitivity(
 
 
 def _drawn_weights(
-    sheets: pd.DataFrame, names: Any, parties: Iterable[str], spread: float, draws: int, seed: int
+    sheets: pd.DataFrame, names: Any, parties: Sequence[str], spread: float, draws: int, seed: int
 ) -> Iterator[np.ndarray]:
     """Return drawn weights, a matrix draws x issues for each party."""
     factors = np.random.default_rng(seed).uniform(

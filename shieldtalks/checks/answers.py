@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from numbers import Number
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -118,7 +118,7 @@ def open_places(answer: object) -> list[str]:
 # Values
 
 
-def near(value: object, right: float, tolerance: float = 0.0) -> bool:
+def near(value: Any, right: float, tolerance: float = 0.0) -> bool:
     """Say whether a number is right within a tolerance.
 
     NaN, infinities, None, empties, tables and texts are near to nothing.
@@ -145,7 +145,7 @@ def as_number(answer: object, *, finite: bool = True) -> float:
         name = "number_in_quotes" if _is_number_text(answer) else "number_wanted"
         wrong_shape("brackets_missing" if _is_method(answer) else name, answer)
     try:
-        value = float(answer)
+        value = float(answer)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError, ArithmeticError):
         wrong_shape("number_too_large", answer)
     if finite and not math.isfinite(value):
@@ -279,9 +279,7 @@ def as_function(answer: object) -> Callable:
     return answer
 
 
-def called(
-    function: Callable, call: str, *arguments: object, none: bool = False, **stops: str
-) -> object:
+def called(function: Any, call: str, *arguments: object, none: bool = False, **stops: str) -> Any:
     """Call a student's function and return what it gives.
 
     call: how the call is written, such as 'stance(3, 0)'. none: None is an answer, too.

@@ -29,8 +29,9 @@ def chart_of(function: Callable, call: str, *arguments: object) -> Drawn:
     try:
         return as_chart(called(function, call, *arguments))
     finally:
-        for number in set(pyplot.get_fignums()) - before if pyplot else ():
-            pyplot.close(number)
+        if pyplot:
+            for number in set(pyplot.get_fignums()) - before:
+                pyplot.close(number)
 
 
 def one_bar_each(shown: Drawn) -> dict[str, float]:

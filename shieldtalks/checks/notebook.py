@@ -5,6 +5,7 @@ Works wherever IPython runs cells (JupyterLab, JupyterLite, VS Code, Colab); els
 
 import re
 import sys
+from typing import Any
 
 from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.texts import FOLDER, filled_in, says_of
@@ -42,7 +43,7 @@ def _before_cell(info: object) -> None:
     _running[0] = getattr(info, "raw_cell", None) or ""
 
 
-def _after_cell(result: object) -> None:
+def _after_cell(result: Any) -> None:
     """Note what a cell gave, or failed to give; say its error in words."""
     error = result.error_before_exec or result.error_in_exec
     given = names_given(getattr(result.info, "raw_cell", None) or "")

@@ -14,7 +14,7 @@ FILE = "progress.json"
 _unkept = {}
 
 
-def load():
+def load() -> dict[str, dict]:
     """Return {task id: {'passed': bool, 'tries': int, 'first': time, 'last': time}}.
 
     A file that cannot be read is set aside, not overwritten, and the record begins anew; a line
@@ -37,7 +37,7 @@ def _read():
         return {}
 
 
-def record(task_id, passed):
+def record(task_id: str, passed: bool) -> None:
     """Note a try at a task; a pass is never lost again. Says so in a line if it cannot be kept.
 
     Nothing is noted while nbgrader marks a class: that would be the progress of the teacher.
@@ -59,7 +59,7 @@ def record(task_id, passed):
         _unkept.clear()
 
 
-def progress():
+def progress() -> pd.DataFrame:
     """Return a table of the tasks tried so far: passed, when first passed, number of tries."""
     tasks = load()
     table = pd.DataFrame(

@@ -79,7 +79,7 @@ def explain(error: str, said: str, line: int | None = None) -> str:
         match = re.fullmatch(names, error) and re.search(pattern, said)
         if match:
             values = {k: v for k, v in match.groupdict().items() if v} | {"line": place}
-            values["kind"] = KINDS.get(values.get("kind"), f"A {values.get('kind')}")
+            values["kind"] = KINDS.get(str(values.get("kind")), f"A {values.get('kind')}")
             values |= {"right": str(values.get("name", "")).capitalize()}
             return filled_in(says_of(FOLDER / "errors.toml")[name], values)
     return ""

@@ -31,7 +31,7 @@ BROKEN = (
 class Archive:
     """A zip file, opened to be read by name. Names are compared without case or folder tricks."""
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path):
         self.path, self.left = Path(path), WHOLE
         self.file = self.path.name
         try:
@@ -54,7 +54,7 @@ class Archive:
                 raise DataError(f"{self.file}: {shown(info.filename)} is in it twice. {AGAIN}")
             self._entries[name] = info
 
-    def close(self):
+    def close(self) -> None:
         """Close the file."""
         self._zip.close()
 
