@@ -49,11 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     graded.add_argument("--workers", type=_positive, help="default: one for each core")
     graded.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster to grade on")
     graded.add_argument(
+        "--platform", default="", metavar="NAME", help="canvas, moodle, moodle-groups, ..., plain"
+    )
+    graded.add_argument("--roster", metavar="FILE", help="whose which file is: file, student, id")
+    graded.add_argument(
         "--no-isolation", action="store_true", help="trust the answers; stands in the reports"
     )
     reports = _command(commands, "report", report, "write the reports on a graded class anew")
     reports.add_argument("results", help="the folder that was graded into, such as RESULTS")
     reports.add_argument("--marks", metavar="FILE", help="marks by hand, beside those kept there")
+    reports.add_argument(
+        "--worksheet",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="an empty grading worksheet as Moodle gives it, in any language, to fill in",
+    )
     reports.add_argument(
         "--lessons", default="notebooks", help="where the lessons are: a folder, or https://..."
     )
@@ -205,10 +216,23 @@ def grade(chosen: argparse.Namespace) -> int:
 
     What has not changed since the last time is kept; a run that was stopped goes on where it was.
     """
+    from shieldtalks.grading.reports.lock import only_run
+
+    out = Path(chosen.out)
+    inside = Path(chosen.submissions).resolve()
+    if inside == out.resolve() or inside in out.resolve().parents:
+        raise DataError(
+            f"--out {out.name}: lies in the folder of submissions, and would be read as one. "
+            "Name a folder outside."
+        )
+    with only_run(out):
+        return _grade(chosen, out)
+
+
+def _grade(chosen, out):
     from shieldtalks.course.folder import course_folder
     from shieldtalks.grading import run
 
-    out = Path(chosen.out)
     try:
         found, graded, kept = run.grade(
             chosen.submissions,
@@ -219,6 +243,9 @@ def grade(chosen: argparse.Namespace) -> int:
             force=chosen.force,
             isolate=not chosen.no_isolation,
             scheduler=chosen.scheduler,
+            platform=chosen.platform,
+            roster=chosen.roster,
+            say=lambda line: print(line, flush=True),
         )
     except KeyboardInterrupt:
         print(f"Stopped. What is graded is kept in {out.name}/; run it again to go on.")
@@ -246,8 +273,10 @@ def report(chosen: argparse.Namespace) -> int:
     Marks by hand are filled into by_hand.csv there, or given as a file of the same columns.
     """
     from shieldtalks.grading.reports.build import rebuild
+    from shieldtalks.grading.reports.lock import only_run
 
-    troubles = rebuild(chosen.results, chosen.marks, chosen.lessons)
+    with only_run(Path(chosen.results)):
+        troubles = rebuild(chosen.results, chosen.marks, chosen.lessons, chosen.worksheet)
     for line in troubles:
         print(line)
     print(

@@ -189,13 +189,13 @@ def test_answers_are_found_by_id_and_else_by_their_nbgrader_name():
     assert sources(restored(master, answers), is_answer) == expected
 
 
-def test_of_two_cells_with_one_name_the_first_counts():
+def test_two_cells_with_one_name_are_joined_as_they_ran():
     answers = answered(answer_1="how_many = 1")
     second = copy.deepcopy(cell(answers, "answer-1"))
     second.id, second.source = "answer-1-again", "how_many = 2"
     answers.cells.append(second)
     found = restored(read_notebook(FIRST), answers)
-    assert cell(found, "answer-1").source == "how_many = 1"
+    assert cell(found, "answer-1").source == "how_many = 1\nhow_many = 2"
 
 
 def test_broken_metadata_is_no_reason_to_fail():

@@ -5,7 +5,7 @@ import importlib.metadata
 import json
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,20 +35,26 @@ def grade(
     isolate: bool = True,
     scheduler: str | None = None,
     limits: Limits | None = None,
+    platform: str = "",
+    roster: str | Path | None = None,
+    say: Callable[[str], object] = lambda line: None,
 ) -> tuple[list[intake.Submission], int, int]:
     """Grade what is new or changed; return (submissions, number graded now, number kept).
 
     submissions: folder or zip, as `intake.collect` takes it. out: folder of results. course: folder
     that holds solutions/. workers: judges at once (default: one a core). only: students, by key or
     name, who are graded; force: grade them though nothing has changed. scheduler: address of a Dask
-    scheduler. limits: sandbox.Limits. Each result is kept as soon as it is there, so a run that was
-    stopped goes on where it was. Raises DataError for what the teacher can mend.
+    scheduler. limits: sandbox.Limits. platform, roster: see `intake.read_class`. say: gets lines on
+    how the submissions were read, before any is graded. Each result is kept as soon as it is there,
+    so a run that was stopped goes on where it was. Raises DataError for what the teacher can mend.
     """
     limits = limits or Limits()
     masters = read_masters(course)
     exercises = {n: exercise_of(master, course) for n, master in masters.items()}
     keys = {n: _key_of(exercise, limits, isolate) for n, exercise in exercises.items()}
-    found = intake.collect(submissions, masters)
+    found, lines = intake.read_class(submissions, masters, platform, roster)
+    for line in lines:
+        say(line)
     chosen = _chosen(found, only)
     _forget_mended(out, found)
     jobs, kept = [], 0

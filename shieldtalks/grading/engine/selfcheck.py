@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from shieldtalks.course.answers import read_answers, wanted_of
 from shieldtalks.course.cells import BEGIN, is_answer, is_check, nbgrader, task_ids
 from shieldtalks.course.folder import course_folder
 from shieldtalks.course.notebooks import blank, read_notebook, write_notebook
@@ -53,17 +54,21 @@ def master_of(path: str | Path) -> NotebookNode:
 def restored(master: NotebookNode, answers: NotebookNode) -> NotebookNode:
     """Return the notebook to be run: the master, with the answer cells of a student's notebook.
 
-    Only answer cells are taken over: the first of each id, or of each nbgrader name where a tool
-    has changed the ids. Every check cell carries the output that a right answer gives, so what the
-    student ran and saved has no say. Raises DataError if there is no answer cell among the answers.
+    Only answers are taken over, as `read_answers` finds them; in a student's copy, which has no
+    master, the notebook runs as it stands. Every check cell carries the output that a right answer
+    gives, so what the student ran and saved has no say. Raises DataError if there is no answer cell
+    among the answers.
     """
-    code = [cell for cell in answers.cells if cell.cell_type == "code"]
-    given = {nbgrader(cell).get("grade_id"): cell.source for cell in reversed(code)}
-    given |= {cell.get("id"): cell.source for cell in reversed(code)}
+    is_master = any(BEGIN in cell.source for cell in master.cells if is_answer(cell))
+    if is_master:
+        given, _ = read_answers(answers.cells, wanted_of(master))
+    else:
+        code = [cell for cell in answers.cells if cell.cell_type == "code"]
+        given = {f"{nbgrader(cell).get('grade_id')}": cell.source for cell in reversed(code)}
+        given |= {f"{cell.get('id')}": cell.source for cell in reversed(code)}
     wanted = {cell.id for cell in master.cells if is_answer(cell)}
     if not wanted & given.keys():
         raise DataError("it has no answer cells. The exercises are in exercises/.")
-    is_master = any(BEGIN in cell.source for cell in master.cells if is_answer(cell))
     notebook = nbformat.from_dict(blank(master) if is_master else master)
     for cell in notebook.cells:
         if cell.cell_type != "code":

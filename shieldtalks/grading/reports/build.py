@@ -1,6 +1,6 @@
 """All reports on what was graded: a page for each student, and the teacher's page and tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from shieldtalks.grading.reports import exports, marks
@@ -30,16 +30,22 @@ GRADES = (
 )
 
 
-def rebuild(out: str | Path, file: str | Path | None = None, base: str = LESSONS) -> list[str]:
+def rebuild(
+    out: str | Path,
+    file: str | Path | None = None,
+    base: str = LESSONS,
+    worksheets: Sequence[str | Path] = (),
+) -> list[str]:
     """Write all reports anew from the results and the marks by hand that stand in a folder.
 
     out: the folder that was graded into. file: a further file of marks by hand. base: where the
-    lessons are. Returns lines on whatever had to be left out. Raises DataError, with nothing
-    written, for a folder without results and for marks that cannot be read.
+    lessons are. worksheets: empty ones of Moodle, to be filled in. Returns lines on whatever had
+    to be left out. Raises DataError, with nothing written, for a folder without results and for
+    marks that cannot be read.
     """
     troubles = []
     results = load(out, troubles)
-    return write(results, out, file, base, troubles)
+    return write(results, out, file, base, troubles, worksheets)
 
 
 def write(
@@ -48,6 +54,7 @@ def write(
     file: str | Path | None = None,
     base: str = LESSONS,
     troubles: Iterable[str] = (),
+    worksheets: Sequence[str | Path] = (),
 ) -> list[str]:
     """Write everything for students and teacher from results; return lines on what is left out.
 
@@ -65,7 +72,7 @@ def write(
     keep(out / marks.BY_HAND, marks.mark_list(merged, given, delimiter, cited))
     keep(out / "grades.csv", grades(merged))
     keep(out / "gradebook.csv", gradebook(merged))
-    troubles += exports.write(merged, out / "exports")
+    troubles += exports.write(merged, out / "exports", worksheets)
     troubles += _unfinished(merged)
     keep(out / "overview.html", overview_page(merged, troubles))
     return troubles

@@ -12,9 +12,11 @@ Moodle download); nbgrader_id, nbgrader_assignment.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from shieldtalks.grading.reports.moodle import filled
 from shieldtalks.grading.reports.results import figure, keep, one_line, place, table
 from shieldtalks.grading.reports.student_page import IN_WORDS, diagnosis, lessons
 from shieldtalks.phrases import counted
@@ -46,11 +48,14 @@ NBGRADER = (
 )
 
 
-def write(merged: list[dict], folder: str | Path) -> list[str]:
+def write(
+    merged: list[dict], folder: str | Path, worksheets: Sequence[str | Path] = ()
+) -> list[str]:
     """Write all exports into a folder; return a line for each LMS that some students are lost to.
 
-    merged: results as `marks.merge` gives them. What could not be graded has no grade anywhere but
-    at Gradescope, which wants a score for each submission.
+    merged: results as `marks.merge` gives them. worksheets: empty ones of Moodle, in any language;
+    each is filled in as it is, in place of one with English headings. What could not be graded has
+    no grade anywhere but at Gradescope, which wants a score for each submission.
     """
     folder = Path(folder)
     known = [result for result in merged if not result["trouble"]]
@@ -66,7 +71,13 @@ def write(merged: list[dict], folder: str | Path) -> list[str]:
             keep(folder / f"moodle_{number}.csv", moodle(of_one))
         if any(result["ids"].get("moodle_id") for result in of_one):
             keep(folder / f"moodle_worksheet_{number}.csv", worksheet(of_one))
-    return _lost(known)
+    lines = []
+    for sheet in worksheets:
+        number, text, said = filled(sheet, merged, _feedback)
+        lines += said
+        if number:
+            keep(folder / f"moodle_worksheet_{number}.csv", text)
+    return lines + _lost(known)
 
 
 def gradescope(result: dict) -> dict:
@@ -232,10 +243,14 @@ def _feedback(result):
 
 
 def _moment(graded):
-    """Return a time as Moodle's own worksheet writes it; empty where none is known."""
+    """Return a time as Moodle's own worksheet writes it, by the clock here; empty if unknown.
+
+    Moodle reads it in the time of its site; the results hold UTC.
+    """
     try:
         then = datetime.fromisoformat(graded)
-    except ValueError:
+        then = then.astimezone() if then.tzinfo else then
+    except (ValueError, OverflowError):
         return ""
     return f"{then:%A}, {then.day} {then:%B %Y}, {then.hour % 12 or 12}:{then:%M %p}"
 
@@ -244,6 +259,18 @@ def _lost(merged):
     """Return lines on students whom an LMS will not find, where it finds some."""
     students = [own[0] for own in _by_student(merged)]
     lines = []
+    unnamed = sum("canvas_anonymous" in own["ids"] for own in students)
+    if unnamed:
+        lines.append(
+            f"exports/canvas.csv: {counted(unnamed, 'student')} of {len(students)} came without "
+            "a name (anonymous marking), and Canvas will not find them. Enter these by hand."
+        )
+    groups = sum("moodle_group" in own["ids"] for own in students)
+    if groups:
+        lines.append(
+            f"exports/: {counted(groups, 'submission')} came from groups of Moodle, whose numbers "
+            "are nobody's own; no worksheet holds them. Enter these grades for each group."
+        )
     for file, keys in (
         ("moodle_*.csv", ("email", "idnumber")),
         ("moodle_worksheet_*.csv", ("moodle_id",)),

@@ -2,20 +2,31 @@
 
 Sources: Canvas, lib/content_zipper.rb (instructure/canvas-lms); Moodle,
 mod/assign/classes/downloader.php (moodle/moodle); nbgrader 0.9,
-nbgrader/exchange/default/submit.py; Gradescope, its export with submission_metadata.yml.
+nbgrader/exchange/default/submit.py; Gradescope, its export with submission_metadata.yml;
+Blackboard, Download Assignments of its Grade Center.
 """
 
+import base64
 import hashlib
 import io
-import json
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 CANVAS = re.compile(
     r"(?:(?!LATE_|anon_)(?P<name>.+?)_)?(?P<late>LATE_)?"
-    r"(?P<user>\d+|anon_[^\W_]+)_(?P<upload>\d{3,})_(?P<file>.+)"
+    r"(?P<user>[1-9]\d*|anon_[^\W_]+)_(?P<upload>\d{3,})_(?P<file>.+)"
+)
+BLACKBOARD = re.compile(
+    r"(?P<assignment>.+)_(?P<name>[^_]+)_attempt_"
+    r"(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"
+)
+# Words for a group, as the names of Moodle groups begin or end with them.
+GROUP = re.compile(
+    r"(?:\w*gruppe|(?:default |project |work ?|study )?(?:group|team)|groupe|équipe|equipe|grupo"
+    r"|equipo|gruppo|squadra|grupa|skupina|groep|ryhmä|csoport|группа|команда|група|ομάδα|grubu?"
+    r"|مجموعة|समूह|小组|小組|グループ|그룹)(?![^\W\d_])(?!.*-\w+ \w+)",
+    re.I,
 )
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 EXCHANGE = re.compile(
@@ -25,6 +36,7 @@ EXCHANGE = re.compile(
 GRADESCOPE = re.compile(r"submission_(\d+)")
 
 LENGTH = 40
+CHECKSUM = 12  # letters of 5 bits each; nobody finds a second name for one
 WINDOWS = {"con", "prn", "aux", "nul", *(f"{n}{d}" for n in ("com", "lpt") for d in range(10))}
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -33,8 +45,9 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 class Student:
     """A student as a platform names one, and which attempt of the student's a file is.
 
-    platform: "Canvas", "Moodle", "nbgrader", "Gradescope", or "" for plain names. key: safe as the
-    name of a file on every system. attempt: a number and a time that grow with every attempt.
+    platform: "Canvas", "Moodle", "nbgrader", "Gradescope", "Blackboard", "roster", or "" for plain
+    names. key: safe as the name of a file on every system. attempt: a number and a time that grow
+    with every attempt.
     file: the name that the student gave to the file, "" where the platform leaves it as it is.
     place: how many names of the path lead to the one that told.
     """
@@ -61,14 +74,17 @@ def student_key(name: str, number: str = "") -> str:
     if re.fullmatch(r"[0-9]{1,20}", number):
         return f"{plain or 'student'}_{number}"
     whole = f"{name}_{number}" if number else name
-    if whole == plain and plain not in WINDOWS:
+    # What looks like a name with a checksum gets one of its own, so that the two never meet.
+    taken = re.search(rf"-[a-z2-7]{{{CHECKSUM}}}$", plain)
+    if whole == plain and plain not in WINDOWS and not taken:
         return plain
     return f"{plain or 'student'}-{checksum(whole)}"
 
 
-def checksum(text: str, length: int = 6) -> str:
-    """Return the first letters of the SHA-256 of a text, whatever stands in it."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+def checksum(text: str, length: int = CHECKSUM) -> str:
+    """Return the first letters, a-z and 2-7, of the SHA-256 of a text, whatever stands in it."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest).decode().lower()[:length]
 
 
 def shown(text: str, length: int = 200) -> str:
@@ -77,21 +93,15 @@ def shown(text: str, length: int = 200) -> str:
     return text if len(text) <= length else f"{text[: length // 2]}…{text[-length // 2 :]}"
 
 
-def on_platform(parts: Sequence[str]) -> Student | None:
-    """Return the student whom a platform names in a path, or None.
+def platform_of(name: str, container: bool = False) -> Student | None:
+    """Return the student whom a platform names in one name of a file or folder, or None.
 
-    parts: the path as names, a zip counting as a folder. The outermost name of a known shape
-    decides, since whatever stands further in may have been named by a student.
+    container: it is a folder; Canvas and Blackboard make only files, which may be zips.
     """
-    for place, part in enumerate(parts):
-        last = place == len(parts) - 1
-        found = _canvas(part) if last or part.lower().endswith(".zip") else None
-        found = found or _moodle(part) or _exchange(part) or (None if last else _gradescope(part))
-        if not found and part.lower() == "submitted" and len(parts) - place > 3:
-            found = nbgrader_student(parts[place + 1], parts[place + 2])
-        if found:
-            return replace(found, place=place)
-    return None
+    for shape in (_moodle, _exchange) if container else (_canvas, _moodle, _blackboard, _exchange):
+        if found := shape(name):
+            return found
+    return _gradescope(name) if container else None
 
 
 def nbgrader_student(name: str, assignment: str, time: str = "") -> Student:
@@ -142,12 +152,15 @@ def _canvas(part):
     found = CANVAS.fullmatch(part)
     if not found:
         return None
-    name = found["name"] or found["user"]
-    number = found["user"]
+    name, number = found["name"] or "", found["user"]
+    # Only where it marks without names does Canvas leave the name out.
+    if number.isdecimal() and not any(sign.isalpha() for sign in name):
+        return None
     ids = {"canvas_id": number} if number.isdecimal() else {"canvas_anonymous": number}
-    key = student_key(found["name"] or "", number) if number.isdecimal() else student_key(number)
+    key = student_key(name, number) if number.isdecimal() else student_key(number)
     attempt = (int(found["upload"][:30]), "")
-    return Student("Canvas", key, shown(name), ids, attempt, bool(found["late"]), found["file"])
+    shown_as = shown(name or number)
+    return Student("Canvas", key, shown_as, ids, attempt, bool(found["late"]), found["file"])
 
 
 def _moodle(part):
@@ -157,6 +170,27 @@ def _moodle(part):
     ids = {"moodle_id": found["id"]} if found["id"] else {}
     key = student_key(found["name"], found["id"] or "")
     return Student("Moodle", key, shown(found["name"]), ids, file=found["file"] or "")
+
+
+def as_group(who: Student) -> Student:
+    """Return a Moodle student as a group: the number in the name is the group's, nobody's own."""
+    ids = {("moodle_group" if key == "moodle_id" else key): v for key, v in who.ids.items()}
+    return replace(who, ids=ids)
+
+
+def is_group(who: Student) -> bool:
+    """Say whether a name of a Moodle download is a group's."""
+    return GROUP.match(who.name) is not None
+
+
+def _blackboard(part):
+    found = BLACKBOARD.fullmatch(part)
+    if not found:
+        return None
+    name = shown(found["name"])
+    ids = {"blackboard_username": name}
+    attempt, file = (0, found["time"]), found["file"] or ""
+    return Student("Blackboard", student_key(found["name"]), name, ids, attempt, file=file)
 
 
 def _exchange(part):
@@ -177,8 +211,14 @@ def _scalar(text):
     if len(text) > 1 and text[0] == text[-1] == "'":
         return text[1:-1].replace("''", "'")
     if len(text) > 1 and text[0] == text[-1] == '"':
-        try:
-            return str(json.loads(text))
-        except ValueError:
-            return text[1:-1]
+        return re.sub(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", _sign, text[1:-1])
     return "" if text in ("null", "~") else text
+
+
+def _sign(found):
+    """Return the sign that a YAML escape stands for."""
+    code = found[1]
+    if len(code) > 1:
+        number = int(code[1:], 16)
+        return chr(number) if number < 0x110000 else "\ufffd"
+    return {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "_": "\xa0"}.get(code, code)

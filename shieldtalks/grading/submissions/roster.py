@@ -1,0 +1,74 @@
+"""What a teacher says about whose a file is: roster.csv, a row a file or pattern."""
+
+import csv
+import fnmatch
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from shieldtalks.errors import DataError
+from shieldtalks.grading.submissions.students import Student, shown, student_key
+
+NAME = "roster.csv"
+COLUMNS = ("file", "student", "id")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a roster: a file or pattern of files, the name of a student, a number or ''."""
+
+    pattern: str
+    student: str
+    number: str
+
+    def fits(self, parts: tuple, file: str) -> bool:
+        """Say whether it means a file: by its path, the start of its path, or its own name."""
+        paths = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        names = {*paths, file, parts[-1]}
+        return any(
+            name == self.pattern or fnmatch.fnmatchcase(name, self.pattern) for name in names
+        )
+
+    def who(self) -> Student:
+        """Return the student whom it names."""
+        ids = {"idnumber": self.number} if self.number else {}
+        return Student("roster", student_key(self.student, self.number), shown(self.student), ids)
+
+
+def read_roster(path: str | Path) -> list[Row]:
+    """Return the rows of a roster. Raises DataError for one that cannot be read."""
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"{path.name}: cannot be read ({error.strerror}). Correct the name."
+        ) from None
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    for delimiter in ",;\t":
+        try:
+            lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error:
+            continue
+        header = [cell.strip().casefold() for cell in lines[0]] if lines else []
+        if {"file", "student"} <= set(header):
+            break
+    else:
+        raise DataError(
+            f"{path.name}: its first row needs the columns {', '.join(COLUMNS)}. "
+            "A file may be a pattern, such as 03_4711001_*."
+        )
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        cells = dict(zip(header, [cell.strip() for cell in line], strict=False))
+        file, student = cells.get("file", ""), cells.get("student", "")
+        if not file and not student:
+            continue
+        if not file or not student:
+            raise DataError(f"{path.name}, line {number}: needs a file and a student.")
+        rows.append(Row(file, student, cells.get("id", "")))
+    return rows

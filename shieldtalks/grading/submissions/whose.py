@@ -1,0 +1,346 @@
+"""Whose work each file is: one reading of a whole download, from evidence over all its files.
+
+A platform's shape is believed only where most of what stands side by side has it. The outermost
+name decides: whatever stands inside a student's file, zip or folder is that student's.
+"""
+
+import collections
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+from shieldtalks.grading.submissions.files import ENDINGS, Found, stems
+from shieldtalks.grading.submissions.folders import is_aside
+from shieldtalks.grading.submissions.roster import Row
+from shieldtalks.grading.submissions.students import (
+    Student,
+    as_group,
+    from_metadata,
+    is_group,
+    nbgrader_student,
+    platform_of,
+    shown,
+    student_key,
+)
+
+PLATFORMS = ("canvas", "moodle", "moodle-groups", "gradescope", "nbgrader", "blackboard", "plain")
+# Folders that say nothing about whose work stands in them.
+NO_NAMES = {
+    *("exercises", "exercise", "notebooks", "notebook", "solutions", "shield-talks", "shieldtalks"),
+    *("submitted", "submissions", "submission", "downloads", "desktop", "documents", "untitled"),
+    *("submitted files", "working files", "student work", "classroom"),
+}
+COPIES = {
+    *("", "copy", "checkpoint", "final", "new", "old", "draft", "attempt", "version", "kopie"),
+    *("of", "von", "de", "copie", "copia", "cópia", "kopi", "kopia"),
+}
+COPY = re.compile(
+    r"^(?:(?:copy of|kopie van|kopie von|copie de|copia de|cópia de|kopia|kopi av)\s+)+"
+    r"|(?:[\s_-]+(?:copy|kopie|copie|copia|cópia))+$",
+    re.I,
+)
+NBGRADER = {"source", "release", "autograded", "feedback", "submitted"}
+
+
+@dataclass
+class Reading:
+    """What a download was taken for: the platforms, what has no student's name, what was doubted.
+
+    lines: one for each decision that a teacher may want to correct.
+    """
+
+    platforms: collections.Counter = field(default_factory=collections.Counter)
+    unplaced: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+
+def assign(
+    found: list[Found],
+    start: tuple,
+    people: dict,
+    times: dict,
+    *,
+    platform: str = "",
+    roster: list[Row] | None = None,
+    root: str = "",
+) -> tuple[list[tuple[Found, Student]], Reading]:
+    """Return (file, Student) of every file, more than once where students handed in together.
+
+    start: names that every path begins with. people, times: what Gradescope and nbgrader say, by
+    place. platform: one of PLATFORMS, believed whatever the files look like. roster: what the
+    teacher says, before all else. root: name of the folder that all was found in.
+    """
+    reading = Reading()
+    pairs, left, used = [], [], set()
+    for one in found:
+        row = next((row for row in roster or [] if row.fits(one.parts, one.file)), None)
+        if row is None:
+            left.append(one)
+        elif one.weight or len(one.parts) > 1:
+            used.add(row)
+            pairs.append((one, replace(row.who(), attempt=(0, times.get(one.parts[:-1], "")))))
+    for row in roster or []:
+        if row not in used:
+            reading.lines.append(f"roster.csv: no file is called {shown(row.pattern)[:60]}.")
+    level = _Level(reading, people, times, platform)
+    level.read(left, start, root.casefold() == "submitted", ())
+    pairs += level.pairs
+    _doubts(pairs, reading)
+    return pairs, reading
+
+
+class _Level:
+    """Reads what stands side by side in one place, and goes further in where it must."""
+
+    def __init__(self, reading, people, times, platform):
+        self.reading, self.people, self.times, self.platform = reading, people, times, platform
+        self.pairs = []
+
+    def read(self, found, prefix, submitted, outer):
+        """Find the students of files whose paths begin with prefix; outer: names around them."""
+        units = _units(found, prefix)
+        heavy = {name: files for name, files in units.items() if _counts(files)}
+        if submitted or (self.platform == "nbgrader" and "submitted" not in units):
+            self._nbgrader(units, prefix)
+            return
+        if (
+            "submitted" in units
+            and (self.platform == "nbgrader" or heavy.keys() <= NBGRADER or len(heavy) == 1)
+            and all(len(one.parts) > len(prefix) + 3 for one in heavy.get("submitted", ()))
+        ):
+            self.read(units["submitted"], (*prefix, "submitted"), True, outer)
+            return
+        shapes = believed(units, heavy, prefix, self.platform)
+        if shapes:
+            self._on_platform(units, shapes, prefix, outer)
+            return
+        inner = [name for name, files in heavy.items() if self._is_class(files, (*prefix, name))]
+        folded = [name for name in heavy if name in inner or _is_wrapper(name, heavy[name], prefix)]
+        alone = next(iter(heavy)) if len(heavy) == 1 else ""
+        within = _units(heavy.get(alone, []), (*prefix, alone))
+        if alone and (
+            folded or "submitted" in within or self._inside(heavy[alone], (*prefix, alone))
+        ):
+            name = alone
+            self.read(heavy[name], (*prefix, name), name.casefold() == "submitted", outer)
+            units.pop(name)
+        elif len(inner) * 2 > len(heavy):
+            for name in inner:
+                self.read(units.pop(name), (*prefix, name), False, (*outer, label_of(name)))
+            names = _few(inner)
+            self.reading.lines.append(f"{names}: read as groups of students, not as students.")
+        else:
+            for name in inner:
+                labels = sorted(_labels(units[name], (*prefix, name)))
+                self.reading.lines.append(
+                    f"{shown(name)}: holds several names ({_few(labels)}); read as one student. "
+                    "If these are students, say so in roster.csv."
+                )
+        only = len(units) == 1 and not outer
+        for name, files in units.items():
+            if all(is_aside(one.parts[len(prefix) :]) for one in files) and not only:
+                continue
+            self._plain(name, files, prefix, outer)
+
+    def _on_platform(self, units, shapes, prefix, outer):
+        groups = [who for who in shapes.values() if who.platform == "Moodle" and is_group(who)]
+        moodle = [who for who in shapes.values() if who.platform == "Moodle"]
+        all_groups = self.platform == "moodle-groups" or len(groups) * 2 > len(moodle)
+        for name, files in units.items():
+            who = shapes.get(name)
+            if who is None:
+                if any(one.weight >= 2 or one.state == "broken" for one in files):
+                    self.reading.unplaced += [one.file for one in files if one.weight >= 2]
+                    self._plain(name, files, prefix, outer)
+                elif not is_aside((name,)) and files[0].weight:
+                    self.reading.unplaced += [one.file for one in files]
+                continue
+            if who.platform == "Moodle" and (all_groups or who in groups):
+                who = as_group(who)
+            together = self.people.get(prefix, {}).get(name, [])
+            for student in from_metadata(who, together):
+                self.reading.platforms[who.platform] += 1
+                self.pairs += [(one, self._timed(one, student)) for one in files]
+        if groups or (moodle and all_groups):
+            count = len(moodle) if all_groups else len(groups)
+            self.reading.lines.append(
+                f"{count} of {len(moodle)} names from Moodle are groups: their numbers are "
+                "groups', so no Moodle worksheet is written for them."
+            )
+
+    def _nbgrader(self, units, prefix):
+        at = len(prefix)
+        for name, files in units.items():
+            for one in files:
+                if len(one.parts) > at + 2:
+                    who = nbgrader_student(name, one.parts[at + 1])
+                elif is_aside(one.parts[at:]):
+                    continue
+                else:
+                    who = nbgrader_student(ENDINGS.sub("", name), "")
+                self.reading.platforms["nbgrader"] += 1
+                self.pairs.append((one, self._timed(one, who)))
+
+    def _plain(self, name, files, prefix, outer):
+        label = label_of(name)
+        if not label:
+            label = ENDINGS.sub("", name)
+            self.reading.unplaced += [one.file for one in files if one.weight >= 2]
+        self.reading.platforms[""] += 1
+        label = unicodedata.normalize("NFC", label)
+        for one in files:
+            who = Student("", student_key(label), shown(label), attempt=(0, ""))
+            who = replace(who, name="\0".join([*outer, label]))  # made a name in `_doubts`
+            self.pairs.append((one, self._timed(one, who)))
+
+    def _timed(self, one, who):
+        time = self.times.get(one.parts[:-1])
+        return replace(who, attempt=(who.attempt[0], time)) if time else who
+
+    def _inside(self, files, prefix):
+        """Return the students whom a platform names just inside a folder or zip."""
+        if any(len(one.parts) == len(prefix) for one in files):
+            return {}
+        units = _units(files, prefix)
+        heavy = {name: inner for name, inner in units.items() if _counts(inner)}
+        return believed(units, heavy, prefix, self.platform)
+
+    def _is_class(self, files, prefix):
+        """Say whether a folder or zip holds the work of several students."""
+        if any(len(one.parts) == len(prefix) for one in files):
+            return False
+        units = _units(files, prefix)
+        heavy = {name: inner for name, inner in units.items() if _counts(inner)}
+        if len(heavy) == 1 and _is_wrapper(next(iter(heavy)), next(iter(heavy.values())), prefix):
+            name = next(iter(heavy))
+            return self._is_class(heavy[name], (*prefix, name))
+        if len({who.key for who in self._inside(files, prefix).values()}) > 1:
+            return True
+        return len(_labels(files, prefix)) > 1
+
+
+def believed(units: dict, heavy: dict, prefix: tuple, platform: str) -> dict[str, Student]:
+    """Return {name: Student} of the one platform that most names side by side have the shape of.
+
+    units: {name: files}; heavy: those with work in them. Returns {} where there is none.
+    """
+    if platform == "plain":
+        return {}
+    at = len(prefix) + 1
+    found = {}
+    for name, files in units.items():
+        folder = any(len(one.parts) > at for one in files) or files[0].weight == 0
+        who = platform_of(name, folder and not name.lower().endswith(".zip"))
+        if who is not None:
+            found[name] = replace(who, place=len(prefix))
+    for wanted in ("Moodle", "Canvas", "Gradescope", "Blackboard", "nbgrader"):
+        own = {name: who for name, who in found.items() if who.platform == wanted}
+        if platform:
+            if own and platform.split("-")[0] == wanted.casefold():
+                return own
+            continue
+        most = len(own) * 2 > len(heavy.keys() | own.keys())
+        if own and most and (wanted != "Canvas" or _consistent(list(own.values()))):
+            return own
+    return {}
+
+
+def _consistent(students):
+    """Say whether Canvas made these names: a number a student, and a number an upload."""
+    named = [who for who in students if "canvas_id" in who.ids]
+    if len(named) < 2:
+        return all(label_of(who.name) for who in named)
+    names, numbers, uploads = (collections.defaultdict(set) for _ in range(3))
+    for who in named:
+        number = who.ids["canvas_id"]
+        names[number].add(who.name)
+        numbers[who.name].add(number)
+        uploads[who.attempt[0]].add(number)
+    one_name = sum(len(names[who.ids["canvas_id"]]) == 1 for who in named)
+    alone = sum(len(uploads[who.attempt[0]]) == 1 for who in named)
+    shared = max(len(own) for own in numbers.values())
+    real = sum(bool(label_of(who.name)) for who in named)
+    enough = len(named) / 2
+    return min(one_name, alone, real) > enough and (shared == 1 or shared <= enough)
+
+
+def label_of(name: str, short: str = r"v?\d{1,2}") -> str:
+    """Return what a name says besides the exercise and its being a copy: a student, or ''.
+
+    short: what words look like that only tell copies apart.
+    """
+    stem = unicodedata.normalize("NFC", ENDINGS.sub("", name))
+    for known in stems().values():
+        stem = re.sub(re.escape(known), " ", stem, flags=re.I)
+    stem = stem.strip(" _.-")
+    words = re.split(r"[\s_.()-]+", stem.casefold())
+    said = [word for word in words if word not in COPIES and not re.fullmatch(short, word)]
+    if not set(said) - NO_NAMES or stem.casefold() in NO_NAMES:
+        return ""
+    return COPY.sub("", stem).strip(" _.-") or stem
+
+
+def _units(found, prefix):
+    units = collections.defaultdict(list)
+    for one in found:
+        at = min(len(prefix), len(one.parts) - 1)
+        units[one.parts[at]].append(one)
+    return dict(units)
+
+
+def _counts(files):
+    return any(one.weight >= 2 and not is_aside(one.parts) for one in files)
+
+
+def _labels(files, prefix):
+    """Return the names of students just inside a folder or zip, where work stands under them."""
+    at = len(prefix)
+    names = {
+        one.parts[at]
+        for one in files
+        if len(one.parts) > at and one.exercise and one.state != "no attempt"
+    }
+    return {label_of(name) for name in names} - {""}
+
+
+def _is_wrapper(name, files, prefix):
+    """Say whether a folder or zip has no student's name, and something in it has."""
+    inside = [one for one in files if len(one.parts) > len(prefix) + 1]
+    return bool(inside) and not label_of(name) and bool(_labels(files, (*prefix, name)))
+
+
+def _doubts(pairs, reading):
+    """Give plain students their names, and add lines on who was merged and who was told apart."""
+    owners = collections.defaultdict(set)
+    for _, who in pairs:
+        if who.platform == "":
+            owners[who.name.split("\0")[-1]].add(who.name)
+    files = collections.defaultdict(set)
+    for number, (one, who) in enumerate(pairs):
+        if who.platform == "":
+            last = who.name.split("\0")[-1]
+            whole = last if len(owners[last]) == 1 else "/".join(who.name.split("\0"))
+            who = replace(who, name=shown(whole), key=student_key(whole))
+            pairs[number] = one, who
+        if one.exercise and one.state in ("answered", "broken"):
+            files[who.platform, who.name, who.key, one.exercise].add(one.file)
+    for (platform, name, _, exercise), own in files.items():
+        if len(own) > 1 and not platform:
+            reading.lines.append(
+                f"{name}: {len(own)} files of exercise {exercise} ({_few(sorted(own))}) "
+                "are read as attempts of one student."
+            )
+    alike = collections.defaultdict(dict)
+    for _, who in pairs:
+        alike[" ".join(who.name.casefold().split())][who.key] = who.name
+    for keys in alike.values():
+        if len(keys) > 1:
+            names = _few(sorted({*keys.values()}))
+            reading.lines.append(f"{names}: {len(keys)} students of one name ({_few([*keys])}).")
+
+
+def _few(names, most=3):
+    """Return some names in one line, and how many there are beyond them."""
+    names = [shown(name) for name in names]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
