@@ -5,12 +5,13 @@ slide, `-` goes on with it, `notes` are for the speaker, `skip` is left out. Ins
 heading and a picture begin a slide, too. What does not fit goes on to the next: deck.js measures.
 """
 
-import html
 import json
 import re
 import webbrowser
 from pathlib import Path
+from typing import Any
 
+from markupsafe import Markup
 from nbformat import NotebookNode
 
 from shieldtalks.course.notebooks import read_notebook
@@ -18,41 +19,17 @@ from shieldtalks.errors import DataError
 from shieldtalks.files import write_whole
 from shieldtalks.show import find_lesson
 from shieldtalks.student_files import work_folder
+from shieldtalks.templates import environment
 
 HERE = Path(__file__).parent
+TEMPLATES = environment(HERE / "templates")
+PARTS: Any = TEMPLATES.get_template("parts.html").module
 TYPES = ("slide", "subslide", "fragment", "-", "notes", "skip")
 # What speaks of the cell above has no place on a slide, where there is none.
 LATE = re.compile(r"^Coming late\?.*\n+")
 EXPLORER = re.compile(r"explorers\.[A-Z]")
 COLUMNS = re.compile(r"\S {2,}\S")
 WRAPPED = 92  # characters; a printed line to which the next word would not have fitted goes on
-
-PAGE = """<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · Shield Talks</title>
-<link rel="icon" href="data:,">
-<style>
-{css}</style>
-</head>
-<body>
-<main id="deck" aria-label="Slides">
-{cells}
-</main>
-<nav id="bar" aria-label="Slides" hidden>
-<button type="button" data-go="-1" aria-label="Slide before">&#8592;</button>
-<p id="where" role="status"></p>
-<button type="button" data-go="1" aria-label="Next slide">&#8594;</button>
-<button type="button" id="larger" aria-pressed="false">Larger (Z)</button>
-<button type="button" id="speak" aria-pressed="false">Notes (N)</button>
-</nav>
-<script>
-{js}</script>
-</body>
-</html>
-"""
 
 
 def present(name: str, out: str | Path | None = None, browser: bool = True) -> Path:
@@ -92,22 +69,17 @@ def deck(path: str | Path) -> str:
         kind = slide_type(cell, path)
         if kind == "skip":
             continue
-        body, notes = _markdown(source), ""
+        body, notes = Markup(_markdown(source)), Markup()
         if cell.cell_type == "code":
             body, notes = _outputs(cell)
             if EXPLORER.search(cell.source):
-                notes += f"<p>To explore it live: <code>shieldtalks dashboard {number}</code></p>"
-        if notes:
-            notes = f'<aside class="notes">{notes}</aside>'
-        cells.append(
-            f'<section class="cell" data-cell="{cell.id}" data-slide="{kind}">'
-            f"{body}{notes}</section>"
-        )
-    return PAGE.format(
-        title=html.escape(notebook.cells[0].source.splitlines()[0].lstrip("# ")),
-        css=(HERE / "deck.css").read_text("utf-8"),
-        js=(HERE / "deck.js").read_text("utf-8"),
-        cells="\n".join(cells),
+                notes += PARTS.live(number)
+        cells.append({"id": cell.id, "kind": kind, "body": body, "notes": notes})
+    return TEMPLATES.get_template("deck.html").render(
+        title=notebook.cells[0].source.splitlines()[0].lstrip("# "),
+        css=Markup((HERE / "deck.css").read_text("utf-8")),
+        js=Markup((HERE / "deck.js").read_text("utf-8")),
+        cells=cells,
     )
 
 
@@ -140,15 +112,15 @@ def _outputs(cell):
         data = output.get("data", {})
         page = data.get("text/html", "")
         if picture := re.search(r'<img alt="([^"]*)"[^>]*>', page):
-            shown.append(f'<figure class="picture">{picture[0]}</figure>')
-            notes.append(f"<p>{picture[1]}</p>")
+            shown.append(PARTS.picture(Markup(picture[0])))
+            notes.append(PARTS.note(Markup(picture[1])))
         elif table := re.search(r"<table.*</table>", page, flags=re.DOTALL):
-            shown.append(_one_header(table[0]))
+            shown.append(Markup(_one_header(table[0])))
         elif page:
-            shown.append(page)
+            shown.append(Markup(page))
         elif text := output.get("text") or data.get("text/plain"):
             shown.append(said(text))
-    return "".join(shown), "".join(notes)
+    return Markup().join(shown), Markup().join(notes)
 
 
 def _one_header(table):
@@ -176,15 +148,15 @@ def said(text: str) -> str:
             groups[-1].append(line.strip())
         else:
             groups.append([line.strip()])
-    return "".join(
-        f'<div class="said">{_line(first)}{"".join(_line(line, "below") for line in below)}</div>'
+    return Markup().join(
+        PARTS.said(_line(first) + Markup().join(_line(line, "below") for line in below))
         for first, *below in groups
     )
 
 
 def _line(line, place=""):
     classes = [place] * bool(place) + ["columns"] * bool(COLUMNS.search(line))
-    return f'<p class="{" ".join(classes)}">{html.escape(line)}</p>'
+    return PARTS.line(line, " ".join(classes))
 
 
 def _whole(text):

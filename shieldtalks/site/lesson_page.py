@@ -10,7 +10,7 @@ import json
 import re
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mistune
 from markupsafe import Markup
@@ -32,7 +32,7 @@ HEAD = re.compile(r"<thead>(.*?)</thead>", re.S)
 CELL = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.S)
 NOTEBOOK = re.compile(r"^(\.\./)?((?:notebooks|exercises)/)?(\d\d_\w+)\.ipynb(#.*)?$")
 EXERCISE = "exercise_"  # how the name of an exercise begins on the site
-CELLS = TEMPLATES.get_template("cells.html").module
+CELLS: Any = TEMPLATES.get_template("cells.html").module
 
 
 class LessonPage:
