@@ -442,6 +442,7 @@ def test_what_is_displayed_has_a_form_for_every_front_end():
     explorer = explorers.MatrixExplorer(statements, load_corpus())._repr_mimebundle_()
     assert explorer.keys() == {
         "application/vnd.jupyter.widget-view+json",
+        "image/png",
         "text/html",
         "text/plain",
     }
