@@ -176,9 +176,10 @@ def test_a_statement_without_a_person_counts_for_its_organization():
 
 
 def test_ties_are_named_together():
-    assert step("003").title == (
-        "Dmitry Rogozin and RUS government have 7 each of the 20 statements"
-    )
+    government = STATEMENTS["article"].eq("003") & STATEMENTS["organization"].eq("RUS government")
+    alike = STATEMENTS.drop(STATEMENTS.index[government & STATEMENTS["person"].eq("")][0])
+    title = step("003", alike).title
+    assert title == "Dmitry Rogozin and RUS government have 6 each of the 18 statements"
 
 
 def test_the_chain_is_read_from_the_outlet_to_the_speaker():
