@@ -261,7 +261,8 @@ def test_a_column_of_the_teachers_own_stays_in_the_kept_marks(out):
     [
         ("doe,11.7 Limits,2", "2 points lie outside 0 to 1. Correct them."),
         ("doe,11.7 Limits,-1", "-1 points lie outside 0 to 1. Correct them."),
-        ("doe,11.7 Limits,nan", "nan points lie outside 0 to 1. Correct them."),
+        ("doe,11.7 Limits,nan", "'nan' is no number. Write 0 to 1, such as 0.5."),
+        ("doe,11.7 Limits,0_1", "'0_1' is no number. Write 0 to 1, such as 0.5."),
         ("doe,11.7 Limits,good", "'good' is no number. Write 0 to 1, such as 0.5."),
         ("doe,11.7 Limits,1/2", "'1/2' is no number. Write 0 to 1, such as 0.5."),
         (
@@ -335,3 +336,78 @@ def test_the_list_is_read_alike_by_csv_and_by_pandas(out):
     text = (out / "by_hand.csv").read_text("utf-8-sig")
     plain = list(csv.DictReader(io.StringIO(text, newline="")))
     assert plain == rows(out / "by_hand.csv").to_dict("records")
+
+
+# Nothing that a person typed is lost
+
+LONG = [f"20261234000{n}" for n in range(1, 4)]
+
+
+@pytest.fixture
+def numbered(tmp_path):
+    """A folder of results of three students who are called by long numbers."""
+    for number, name in zip(LONG, ("Ann", "Bob", "Cy"), strict=True):
+        save(tmp_path, result(number, "11", name=name))
+    rebuild(tmp_path)
+    return tmp_path
+
+
+def test_a_number_that_a_spreadsheet_would_shorten_is_written_as_text(numbered):
+    listed = rows(numbered / "by_hand.csv")
+    assert set(listed["student"]) == {f"'{number}" for number in LONG}
+    fill(numbered / "by_hand.csv", filled={(f"'{LONG[1]}", LIMITS): "1"})
+    assert rebuild(numbered) == ["by_hand.csv: of 3 marks that count, 2 are not given yet."]
+    assert totals(numbered)[0][LONG[1], "11"] == (21, 21)
+
+
+def test_shortened_numbers_are_told_apart_by_the_name_and_else_kept(numbered):
+    listed = rows(numbered / "by_hand.csv")
+    listed["student"] = "2.02612E+11"
+    listed.loc[listed["criterion"].eq(LIMITS), "points"] = ["1", "0.5", "0"]
+    listed.to_csv(numbered / "by_hand.csv", index=False)
+    assert rebuild(numbered) == []
+    assert [totals(numbered)[0][number, "11"][0] for number in LONG] == [21, 20.5, 20]
+
+
+def test_rows_that_match_nobody_are_named_kept_and_set_aside(numbered):
+    text = "student,criterion,points\n" + "".join(
+        f"2.02612E+11,11.7 Limits,{points}\n" for points in ("1", "0.5", "0")
+    )
+    (numbered / "by_hand.csv").write_text(text)
+    lines = rebuild(numbered)
+    assert sum("'2.02612E+11' has no exercise 11 here" in line for line in lines) == 3
+    assert (numbered / "by_hand.kept-1.csv").read_text() == text
+    assert rows(numbered / "marks.csv")["points"].tolist() == ["1", "0.5", "0"]
+
+
+@pytest.mark.parametrize("column", ["student", "criterion"])
+def test_a_column_filled_down_is_named_and_its_marks_do_not_count(out, column):
+    listed = rows(out / "by_hand.csv")
+    listed["points"] = "1"
+    listed[column] = listed[column].iloc[0]
+    listed.to_csv(out / "by_hand.csv", index=False)
+    before = (out / "by_hand.csv").read_bytes()
+    lines = rebuild(out)
+    assert any("The mark does not count." in line or "times" in line for line in lines)
+    assert lines[[line.startswith("by_hand.csv: as it was") for line in lines].index(True)]
+    assert (out / "by_hand.kept-1.csv").read_bytes() == before
+
+
+def test_of_two_marks_for_one_thing_none_counts_and_both_are_kept(out):
+    text = "student,criterion,points\ndoe,11.7 Limits,1\ndoe,11.7 Limits,0\n0042,11.7 Limits,1\n"
+    (out / "by_hand.csv").write_text(text)
+    assert rebuild(out)[0] == (
+        "by_hand.csv, rows 1, 2: 11.7 Limits of doe stands there 2 times. "
+        "None of them counts. Keep one."
+    )
+    assert totals(out)[0][("doe", "11")] == (20, 21)
+    assert (out / "by_hand.kept-1.csv").read_text() == text
+
+
+def test_a_head_alone_wipes_nothing(out):
+    fill(out / "by_hand.csv", filled={("doe", LIMITS): "1"})
+    rebuild(out)
+    for name in ("marks.csv", "by_hand.csv"):
+        (out / name).write_text((out / name).read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+        assert any("holds no row under its head" in line for line in rebuild(out))
+        assert totals(out)[0][("doe", "11")] == (21, 21)

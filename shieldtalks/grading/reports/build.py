@@ -5,6 +5,7 @@ from pathlib import Path
 
 from shieldtalks.grading.reports import exports, marks
 from shieldtalks.grading.reports.class_page import address_of, overview_page, reasons
+from shieldtalks.grading.reports.mark_files import as_text, delimiter_of
 from shieldtalks.grading.reports.results import figure, keep, load, one_line, table
 from shieldtalks.grading.reports.student_page import LESSONS, cited, student_page
 from shieldtalks.phrases import counted
@@ -68,7 +69,7 @@ def write(
     merged = marks.merge(results, given)
     for result in merged:
         keep(out / address_of(result), student_page(result, base))
-    delimiter = marks.delimiter_of(out)
+    delimiter = delimiter_of(out)
     keep(out / marks.BY_HAND, marks.mark_list(merged, given, delimiter, cited))
     keep(out / "grades.csv", grades(merged))
     keep(out / "gradebook.csv", gradebook(merged))
@@ -97,7 +98,7 @@ def gradebook(merged: list[dict]) -> str:
         graded = {result["exercise"]: result for result in own if not result["trouble"]}
         points = [figure(graded[n]["total"]) if n in graded else "" for n in numbers]
         sums = [sum(result[field] for result in graded.values()) for field in ("total", "total_of")]
-        rows.append([student, one_line(own[0]["name"]), *points, *map(figure, sums)])
+        rows.append([as_text(student), one_line(own[0]["name"]), *points, *map(figure, sums)])
     header = ["student", "name", *(f"exercise_{number}" for number in numbers), "points", "of"]
     return table(header, rows)
 
@@ -125,7 +126,7 @@ def _row(result):
     points = [total, of, checks, checks_of, total - checks, of - checks_of]
     points = [""] * len(points) if result["trouble"] else map(figure, points)
     return [
-        result["student"],
+        as_text(result["student"]),
         one_line(result["name"]),
         result["exercise"],
         *points,

@@ -1,11 +1,9 @@
 """Marks by hand: the list of what is to be marked, and how marks are read, kept and added."""
 
 import contextlib
-import csv
 import functools
 import hashlib
 import importlib
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,15 +12,21 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks.checks import TASKS, task_of
-from shieldtalks.errors import DataError
-from shieldtalks.grading.reports.results import defused, figure, keep, legible, one_line, table
+from shieldtalks.grading.reports.mark_files import (
+    BY_HAND,
+    MARKS,
+    MarkList,
+    as_text,
+    keep_copy,
+    read_list,
+)
+from shieldtalks.grading.reports.people import People, row_key
+from shieldtalks.grading.reports.results import figure, keep, legible, one_line, table
 from shieldtalks.memo import load_rubric
 from shieldtalks.tables import DATA, read_table
 
-MARKS, BY_HAND = "marks.csv", "by_hand.csv"
 LONGEST_CELL = 30_000  # characters; a spreadsheet cell holds 32,767
 CRITERIA = ("task", "criterion", "points", "asks", "full", "half", "none")
-KEYS = ("student", "criterion", "points")
 MARK_COLUMNS = ("student", "name", "criterion", "points", "comment")
 SHEET_COLUMNS = (
     "student",
@@ -91,47 +95,93 @@ def gather(
     """
     troubles = [] if troubles is None else troubles
     out = Path(out)
-    stored = _read_list(out / MARKS) if (out / MARKS).exists() else MarkList()
-    rows = {}
-    for row in stored.rows:
-        key = _key(row)
-        if key in rows and rows[key]["points"].strip() != row["points"].strip():
+    people = People(results)
+    stored = read_list(out / MARKS) if (out / MARKS).exists() else MarkList()
+    troubles += stored.broken
+    rows = [dict(row) for row in stored.rows]
+    at: dict[tuple[str, str], int] = {}
+    for place, row in enumerate(rows):
+        key = people.key_of(row)
+        if key in at and rows[at[key]]["points"].strip() != row["points"].strip():
             troubles.append(
                 f"{MARKS}, row {row['row']}: {key[1]} of {key[0]} stands twice. The later counts."
             )
-        rows[key] = row
+        at[key] = place
     delimiter, new = stored.delimiter, False
+    if stored.header and not stored.rows:
+        troubles.append(f"{MARKS}: holds no row under its head. {BY_HAND} was read for its marks.")
     for path in [out / BY_HAND, *([Path(file)] if file else [])]:
         if path == out / BY_HAND and not path.exists():
             continue
-        found = _read_list(path)
+        found = read_list(path)
         troubles += found.broken
-        if found.broken and path == out / BY_HAND:
-            _keep_copy(path)
-        for row in found.rows:
-            if _was_filled_in(row):
-                rows[_key(row)] = rows.get(_key(row), {}) | row
-                delimiter = stored.delimiter if stored.header else found.delimiter
-                new = True
-    troubles += stored.broken
+        if not found.rows and not found.broken and (rows or path != out / BY_HAND):
+            troubles.append(f"{path.name}: holds no row under its head. Nothing was taken from it.")
+        taken, faults = _taken(found.rows, people, {*at})
+        troubles += faults
+        lost = bool(found.broken or faults)
+        for row in taken:
+            key = people.key_of(row)
+            lost = lost or not people.student(row)
+            if key in at and people.student(row):
+                rows[at[key]] = rows[at[key]] | row
+            elif not any(_same(row, one) for one in rows):
+                at[key] = len(rows)
+                rows.append(row)
+            delimiter = stored.delimiter if stored.header else found.delimiter
+            new = True
+        if lost and path == out / BY_HAND:
+            troubles.append(f"{path.name}: as it was, it is kept as {keep_copy(path)}.")
     if new:
         if stored.broken:
-            _keep_copy(out / MARKS)
+            keep_copy(out / MARKS)
         header = list(dict.fromkeys([*(stored.header or MARK_COLUMNS), *MARK_COLUMNS]))
         header = [name for name in header if name != "as_listed"]
-        cells = ([row.get(name, "") for name in header] for row in rows.values())
+        for row in rows:
+            row["student"] = as_text(people.student(row) or row["student"])
+        cells = ([row.get(name, "") for name in header] for row in rows)
         keep(out / MARKS, table(header, cells, delimiter), sync=True)
-    handed_in = {}
-    for result in results:
-        students = handed_in.setdefault(result["exercise"], {})
-        students.setdefault(result["student"].lstrip("0"), []).append(result["student"])
     marks = {}
-    for (name, criterion), row in rows.items():
-        mark, student, fault = _mark(row, handed_in)
+    for row in rows:
+        row["student"] = row["student"].removeprefix("'") if new else row["student"]
+        mark, student, fault = _mark(row, people)
         if fault:
             troubles.append(f"{row['file']}, row {row['row']}: {fault}")
-        marks[student or name, criterion] = mark
+        marks[student or row_key(row)[0], row_key(row)[1]] = mark
     return marks
+
+
+def _taken(rows, people, known):
+    """Return (rows of one file that hold a new mark, lines on rows that contradict each other)."""
+    groups, faults, taken = {}, [], []
+    for row in rows:
+        if not _was_filled_in(row, people.key_of(row) in known):
+            continue
+        if fault := people.fault(row):
+            faults.append(f"{row['file']}, row {row['row']}: {fault} The mark does not count.")
+        elif people.student(row):
+            groups.setdefault(people.key_of(row), []).append(row)
+        else:
+            taken.append(row)
+    for (student, criterion), own in groups.items():
+        if len(own) == 1:
+            taken += own
+            continue
+        said = {(row["points"].strip(), row.get("comment", "").strip()) for row in own}
+        counts = "It counts once." if len(said) == 1 else "None of them counts. Keep one."
+        numbers = ", ".join(str(row["row"]) for row in own[:5])
+        faults.append(
+            f"{own[0]['file']}, rows {numbers}: {one_line(criterion)} of {student} stands there "
+            f"{len(own)} times. {counts}"
+        )
+        taken += own[:1] if len(said) == 1 else []
+    return sorted(taken, key=lambda row: row["row"]), faults
+
+
+def _same(row, other):
+    """Say whether two rows say one thing, so that one of them is enough."""
+    said = [(*row_key(one), one["points"].strip(), one.get("comment", "")) for one in (row, other)]
+    return said[0] == said[1]
 
 
 def merge(results: list[dict], marks: dict[tuple[str, str], Mark]) -> list[dict]:
@@ -175,7 +225,7 @@ def mark_list(
             points = "" if mark.points is None else figure(mark.points).replace(".", decimal)
             rows.append(
                 [
-                    result["student"],
+                    as_text(result["student"]),
                     one_line(result["name"]),
                     f"{task['id']} {task['title']}",
                     part["id"],
@@ -192,87 +242,16 @@ def mark_list(
     return table(SHEET_COLUMNS, rows, delimiter)
 
 
-@dataclass(frozen=True)
-class MarkList:
-    """A csv file of marks: header, rows (dictionaries), delimiter, a line for each broken row."""
+def _was_filled_in(row, known):
+    """Say whether a row holds something that did not stand there when the list was written.
 
-    header: tuple = ()
-    rows: tuple = ()
-    delimiter: str = ","
-    broken: tuple = ()
-
-
-def delimiter_of(out: Path) -> str:
-    """Return the sign between the cells of the list by hand: as it was last saved, else a comma."""
-    there = [path for path in (Path(out) / BY_HAND, Path(out) / MARKS) if path.exists()]
-    return _read_list(there[0]).delimiter if there else ","
-
-
-def _read_list(path):
-    """Read marks as a spreadsheet saves them: comma, semicolon or tab; UTF-8, UTF-16 or Windows."""
-    path = Path(path)
-    try:
-        text = _decoded(path.read_bytes())
-    except FileNotFoundError:
-        raise DataError(f"{path.name}: there is no such file. Correct the name.") from None
-    except OSError as error:
-        raise DataError(
-            f"{path.name}: cannot be read ({error.strerror}). Close it where it is open."
-        ) from None
-    text = re.sub(r"\A\ufeff?(?:sep=.\r?\n)?", "", text)
-    for delimiter in ",;\t":
-        try:
-            lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error as error:
-            raise DataError(
-                f"{path.name}: is no csv file ({error}). Save it as csv from your spreadsheet."
-            ) from None
-        lines = [line for line in lines if any(cell.strip() for cell in line)]
-        header = tuple(cell.strip().casefold() for cell in lines[0]) if lines else ()
-        if set(KEYS) <= set(header):
-            break
-    else:
-        raise DataError(
-            f"{path.name}: no marks can be read from it. "
-            f"Its first row needs the columns {', '.join(KEYS)}, as in {BY_HAND}."
-        )
-    rows, broken = [], []
-    for number, line in enumerate(lines[1:], 1):
-        if any(cell.strip() for cell in line[len(header) :]):
-            broken.append(
-                f"{path.name}, row {number}: {len(line)} fields where the header has "
-                f"{len(header)}. Put a field that holds a comma into quotation marks."
-            )
-            continue
-        cells = [*map(_undefused, line), *[""] * len(header)]
-        rows.append(dict(zip(header, cells, strict=False)) | {"row": number, "file": path.name})
-    return MarkList(header, tuple(rows), delimiter, tuple(broken))
-
-
-def _decoded(data):
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _undefused(cell):
-    return cell[1:] if cell[:1] == "'" and defused(cell[1:]) == cell else cell
-
-
-def _key(row):
-    return row["student"].strip(), " ".join(row["criterion"].split())
-
-
-def _was_filled_in(row):
-    """Say whether a row holds something that did not stand there when the list was written."""
+    known: marks.csv has a row on it; what it does not know is never taken for old.
+    """
     points, comment = row["points"].strip(), row.get("comment", "").strip()
     listed = row.get("as_listed", "").strip()
-    if listed:
-        return listed != _stamp(points, comment)
-    return bool(points or comment)
+    if listed and listed != _stamp(points, comment):
+        return True
+    return bool(points or comment) and not (listed and known)
 
 
 def _stamp(points, comment):
@@ -284,45 +263,28 @@ def _stamp(points, comment):
     return f"v{hashlib.sha256(whole.encode('utf-8', 'replace')).hexdigest()[:7]}"
 
 
-def _mark(row, handed_in):
+def _mark(row, people):
     """Return the Mark of a row, its student, and in words why its points cannot count."""
-    name, criterion = _key(row)
+    name, criterion = row_key(row)
     points, comment = row["points"].strip(), row.get("comment", "").strip()
     if not points:
-        return Mark(None, comment), _student(name, criterion, handed_in), ""
+        return Mark(None, comment), people.student(row), ""
     if criterion not in criteria().index:
         said = f"{one_line(criterion)!r} is no criterion. Copy it from {BY_HAND}."
         return Mark(None, comment), "", said
-    student = _student(name, criterion, handed_in)
+    student = people.student(row)
     if not student:
         said = f"{one_line(name)!r} has no exercise {criterion[:2]} here. Correct the student."
         return Mark(None, comment), "", f"{said} The row is kept."
     most = criteria().at[criterion, "points"]
-    try:
-        number = float(points.replace(",", "."))
-    except ValueError:
+    if not re.fullmatch(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)", points):
         said = f"{one_line(points)[:40]!r} is no number. Write 0 to {figure(most)}, such as 0.5."
         return Mark(None, comment), student, said
+    number = float(points.replace(",", "."))
     if not 0 <= number <= most:
         said = f"{one_line(points)[:40]} points lie outside 0 to {figure(most)}. Correct them."
         return Mark(None, comment), student, said
     return Mark(number, comment), student, ""
-
-
-def _student(name, criterion, handed_in):
-    """Return the student of a row; zeros that a spreadsheet took from a number are put back."""
-    alike = handed_in.get(criterion[:2], {}).get(name.lstrip("0"), [])
-    if name in alike:
-        return name
-    return alike[0] if len(alike) == 1 else ""
-
-
-def _keep_copy(path):
-    """Keep a file that holds rows nobody can read, under a name of its own."""
-    number = 1
-    while (copy := path.with_name(f"{path.stem}.kept-{number}{path.suffix}")).exists():
-        number += 1
-    keep(copy, path.read_bytes(), sync=True)
 
 
 def _cell(text):

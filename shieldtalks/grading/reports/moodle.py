@@ -60,9 +60,9 @@ def filled(
     comment = last if last > grade + 1 and not any(_cell(row, last) for row in rows[1:]) else None
     strangers, entered = [], 0
     for number, row in zip(numbers, rows[1:], strict=True):
-        result = mine.get(number)
-        if result is None:
+        if number not in mine:
             continue
+        result = mine[number]
         if not _is_named(result["name"], row):
             strangers.append(f"{one_line(result['name'])} ({one_line(row[0])})")
             continue
