@@ -18,8 +18,10 @@ from matplotlib.figure import Figure as Sheet
 
 from shieldtalks.course.charts import drawn
 from shieldtalks.errors import NotYet
+from shieldtalks.grading.engine.building import unpack
 from shieldtalks.grading.engine.channel import Channel, Gone, TooLong, Uncrossable, pair
-from shieldtalks.grading.engine.codec import pack, raised, unpack
+from shieldtalks.grading.engine.codec import pack, raised
+from shieldtalks.grading.engine.messages import Ended
 from shieldtalks.grading.engine.sandbox import Limits
 from shieldtalks.grading.engine.student import serve
 from shieldtalks.grading.engine.submission import Work
@@ -280,9 +282,9 @@ class Fork:
     def student(self):
         return self._process, Channel(self._line)
 
-    def end(self, process):
+    def end(self, process, gone=False):
         os.waitpid(process, 0)
-        return 0
+        return Ended(0, 0.0)
 
 
 @pytest.mark.parametrize("exercise", sorted({task[:2] for task in RIGHT}))

@@ -10,16 +10,36 @@ from collections import deque
 from collections.abc import Iterator
 
 from shieldtalks.errors import DataError
-from shieldtalks.grading.engine.channel import Gone
-from shieldtalks.grading.engine.messages import Begun, Done, Grade, Graded, Ready, receive, send
+from shieldtalks.grading.engine.channel import Gone, TooLong
+from shieldtalks.grading.engine.judge import JUDGING
+from shieldtalks.grading.engine.messages import (
+    Begun,
+    Checking,
+    Done,
+    Faulted,
+    Grade,
+    Graded,
+    Ready,
+    receive,
+    send,
+)
 from shieldtalks.grading.engine.processes import Processes
 from shieldtalks.grading.engine.sandbox import Limits, described
 
 AT_ONCE = 16  # submissions in one session of nbval
-TRIES = 2
-SLACK = 90.0  # seconds beyond a submission's own limit before its judge is given up
+TRIES = 3
+SLACK = 60.0  # seconds beyond a submission's own limit before its judge is given up
+CPU_SLACK = 5.0  # seconds of the processor beyond those in which a judge should stop by itself
+LEAST = 5.0  # seconds that a submission is given at least when it is graded anew
 WARMING = 120.0  # seconds until a judge is ready
-TOLD = (Ready, Begun, Graded, Done)  # what a judge says
+TOLD = (Ready, Begun, Checking, Faulted, Graded, Done)  # what a judge says
+
+
+REMEDY = "That is the machine's doing, not the answers'. Free some memory and grade it again."
+ENDED = (
+    "The grader's own processes are ended while they start. The machine may be short of memory: "
+    "close other programs, or say --workers 1."
+)
 
 
 class Pool:
@@ -29,9 +49,8 @@ class Pool:
     """
 
     def __init__(self, workers: int = 1, limits: Limits | None = None, isolate: bool = True):
-        self._processes = Processes(limits, isolate)
-        self._workers = workers
-        self._seconds = self._processes.limits.total + SLACK
+        self._limits, self._isolate, self._workers = limits or Limits(), isolate, workers
+        self._processes = self._fresh()
         self._isolation = described() if isolate else "none (--no-isolation)"
         self._slots = {}
         self._selector = selectors.DefaultSelector()
@@ -53,7 +72,9 @@ class Pool:
         """Grade batches; yield (number, outcome) for each job, as they come, each once.
 
         batches: [{"exercise": dict, "jobs": [{"number", "answers"}]}]. An outcome is
-        {"tasks", "seconds", "isolation"}, or {"trouble"} where a judge could not come to an end.
+        {"tasks", "seconds", "isolation"}, or {"trouble", "again": True} where the machine did not
+        let it come to an end, so that another run should try it again. Raises DataError where
+        the machine ends whatever is started.
         """
         waiting = deque(batches)
         tries = {}
@@ -63,9 +84,24 @@ class Pool:
             for slot, message in self._heard():
                 yield from self._take(slot, message, waiting, tries)
 
+    def _fresh(self):
+        """Return warm processes, made anew where the machine ends them while they start."""
+        for _ in range(TRIES):
+            with contextlib.suppress(Gone, TooLong):
+                return Processes(self._limits, self._isolate)
+        raise DataError(ENDED)
+
     def _begin(self, batch):
-        process, channel = self._processes.judge(batch["exercise"])
-        slot = _Slot(process, channel, batch)
+        for _ in range(TRIES):
+            try:
+                process, channel = self._processes.judge(batch["exercise"])
+                break
+            except (Gone, TooLong):
+                self._processes.close()  # and with them all judges, which are then heard of
+                self._processes = self._fresh()
+        else:
+            raise DataError(ENDED)
+        slot = _Slot(process, channel, batch, self._limits.total)
         self._slots[process] = slot
         self._selector.register(channel, selectors.EVENT_READ, slot)
 
@@ -75,11 +111,10 @@ class Pool:
         for key, _ in self._selector.select(timeout=1.0):
             try:
                 heard.append((key.data, receive(key.data.channel, *TOLD, seconds=SLACK)))
-            except Gone:
+            except (Gone, TooLong):
                 heard.append((key.data, None))
-        now = time.monotonic()
-        late = [s for s in self._slots.values() if now > s.since + self._seconds + WARMING]
-        return heard + [(slot, None) for slot in late if all(slot is not s for s, _ in heard)]
+        silent = [s for s in self._slots.values() if all(s is not slot for slot, _ in heard)]
+        return heard + [(slot, None) for slot in silent if slot.is_late()]
 
     def _take(self, slot, message, waiting, tries):
         slot.since = time.monotonic()
@@ -88,10 +123,16 @@ class Pool:
         elif isinstance(message, Ready):
             slot.send()
         elif isinstance(message, Begun):
-            slot.current = message.number
+            slot.begin(message.number)
+        elif isinstance(message, Checking):
+            slot.cell = message.cell
+        elif isinstance(message, Faulted):
+            job = slot.end(message.number)
+            if job is not None:
+                yield from self._anew(slot, job, waiting, tries, message.line)
         elif isinstance(message, Graded):
-            slot.left.pop(message.number, None)
-            yield message.number, vars(message) | {"isolation": self._isolation}
+            if slot.end(message.number) is not None:
+                yield message.number, vars(message) | {"isolation": self._isolation}
         elif slot.left:
             yield from self._again(slot, waiting, tries)
         else:
@@ -107,18 +148,25 @@ class Pool:
         self._drop(slot)
 
     def _again(self, slot, waiting, tries):
-        """A judge came to no end: blame the submission it was at, and try the others anew."""
+        """A judge came to no end: let the submission it was at bear that, and try all anew."""
         self._drop(slot)
-        blamed = slot.current if slot.current in slot.left else next(iter(slot.left), None)
-        jobs = list(slot.left.values())
-        for job in jobs:
-            if job["number"] == blamed:
-                tries[blamed] = tries.get(blamed, 0) + 1
-            if tries.get(job["number"], 0) >= TRIES:
-                line = "the grader came to no end with it, twice. Look at it by hand."
-                yield job["number"], {"trouble": line, "isolation": self._isolation}
+        for number, job in slot.left.items():
+            if slot.over and number == slot.current:
+                waiting.append({"exercise": slot.exercise, "jobs": [slot.lighter(job)]})
+            elif number == slot.current or slot.current not in slot.left:
+                yield from self._anew(slot, job, waiting, tries, "a judge was ended from outside")
             else:
                 waiting.append({"exercise": slot.exercise, "jobs": [job]})
+
+    def _anew(self, slot, job, waiting, tries, line):
+        """Try a job once more; tell of it after some times."""
+        number = job["number"]
+        tries[number] = tries.get(number, 0) + 1
+        if tries[number] < TRIES:
+            waiting.append({"exercise": slot.exercise, "jobs": [job]})
+            return
+        trouble = f"it could not be graded: {TRIES} times {line}. {REMEDY}"
+        yield number, {"trouble": trouble, "again": True, "isolation": self._isolation}
 
     def _drop(self, slot):
         self._slots.pop(slot.process, None)
@@ -129,11 +177,15 @@ class Pool:
 
 
 class _Slot:
-    """A judge at work: which batch it has, and which jobs of it are not done."""
+    """A judge at work: which batch it has, and which jobs of it are not done.
 
-    def __init__(self, process, channel, batch):
+    seconds: a submission's own limit. over: whether it had to be ended over what it is at.
+    """
+
+    def __init__(self, process, channel, batch, seconds):
+        self._seconds = seconds
         self.process, self.channel, self.exercise = process, channel, batch["exercise"]
-        self.since = time.monotonic()
+        self.over = False
         self._take(batch)
 
     def give(self, batch):
@@ -141,12 +193,48 @@ class _Slot:
         self.send()
 
     def send(self):
-        with contextlib.suppress(Gone):  # the end of the line will be seen where it is read
+        with contextlib.suppress(Gone, TooLong):  # it will be seen where the line is read
             send(self.channel, Grade(list(self.left.values())))
+
+    def begin(self, number):
+        self.current, self.cell = number, None
+        self._begun, self._cpu = time.monotonic(), _cpu_seconds(self.process)
+
+    def end(self, number):
+        """Take note that a job is done; return it."""
+        self.current = None
+        return self.left.pop(number, None)
+
+    def is_late(self):
+        """Say whether this judge must be ended."""
+        now = time.monotonic()
+        if self.current is None:
+            return now > self.since + WARMING
+        self.over = _cpu_seconds(self.process) - self._cpu > JUDGING + CPU_SLACK
+        return self.over or now > self._begun + self._seconds + JUDGING + SLACK
+
+    def lighter(self, job):
+        """Return a job without the check that was too much, and with what is left of its time."""
+        checks = [c["id"] for c in self.exercise["judge"]["cells"] if c["kind"] == "check"]
+        skip = checks if self.cell is None or job.get("skip") else [self.cell]
+        spent = time.monotonic() - self._begun
+        left = max(job.get("seconds", self._seconds) - spent, LEAST)
+        return job | {"skip": skip, "seconds": left}
 
     def _take(self, batch):
         self.left = {job["number"]: job for job in batch["jobs"]}
-        self.current = None
+        self.current = self.cell = None
+        self.since = time.monotonic()
+
+
+def _cpu_seconds(process):
+    """Return the seconds of the processor that a process has used; 0 where it cannot be known."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as file:
+            used = file.read().rpartition(")")[2].split()[11:13]
+        return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return 0.0
 
 
 def batches_of(jobs: list, workers: int) -> list[dict]:

@@ -72,6 +72,7 @@ def grade(
     with tqdm(total=len(jobs), desc="Grading", unit=" notebooks", disable=not jobs) as bar:
         for number, outcome in outcomes:
             submission, key = jobs[number]
+            key = "" if outcome.get("again") else key  # what no mark came of is tried next time
             results.save(out, _result(submission, key, outcome))
             bar.update()
     return chosen, len(jobs), kept

@@ -13,6 +13,7 @@ from shieldtalks.errors import ShieldTalksError
 MAX_BYTES = 8_000_000
 HEAD = struct.Struct("!I")
 TICK = 0.2  # seconds between two looks at what a waiting process should watch
+SENDING = 60.0  # seconds that a message may take to be read at the other end
 
 
 class Uncrossable(ShieldTalksError):
@@ -41,15 +42,26 @@ class Channel:
         """Hang up."""
         self._end.close()
 
-    def send(self, message: object) -> None:
-        """Send a message. Raises Gone if nobody listens, Uncrossable if it is too large."""
+    def send(self, message: object, seconds: float = SENDING) -> None:
+        """Send a message. Raises Gone if nobody listens, Uncrossable if it is too large.
+
+        seconds: how long the other end may take to read it; raises TooLong beyond.
+        """
         data = json.dumps(message, ensure_ascii=True, check_circular=False).encode()
         if len(data) > MAX_BYTES:
             raise Uncrossable(f"it takes more than {MAX_BYTES // 1_000_000} MB")
-        try:
-            self._end.sendall(HEAD.pack(len(data)) + data)
-        except OSError:
-            raise Gone("the other process has ended") from None
+        until = time.monotonic() + seconds
+        rest = memoryview(HEAD.pack(len(data)) + data)
+        while rest:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([], [self._end], [], left)[1]:
+                raise TooLong("the other process does not read")
+            try:
+                rest = rest[self._end.send(rest, socket.MSG_DONTWAIT) :]
+            except BlockingIOError:
+                continue
+            except OSError:
+                raise Gone("the other process has ended") from None
 
     def receive(
         self, seconds: float | None = None, watch: Callable[[], object] | None = None

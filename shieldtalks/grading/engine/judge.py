@@ -12,6 +12,8 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shieldtalks.grading.engine import messages
@@ -19,6 +21,8 @@ from shieldtalks.grading.engine import messages
 KERNEL = "shieldtalks-grade"
 NOT_REACHED = "not reached: "
 MAX_ANSWER = 20_000
+JUDGING = 30.0  # seconds of the processor that all checks of one submission may take
+MEMORY = 1 << 30  # bytes that a judge may use on top of what the libraries take
 
 
 def warm() -> None:
@@ -41,30 +45,36 @@ def judge(end: socket.socket, wanted: messages.MakeJudge, template: int) -> None
     Each of its jobs is told of by Begun, then by Graded; the end of them all by Done.
     """
     from shieldtalks.grading.engine.channel import Channel
-    from shieldtalks.grading.engine.sandbox import Limits, shut_files
+    from shieldtalks.grading.engine.sandbox import Limits, bound_memory, shut_files
     from shieldtalks.grading.engine.template import Template
 
     shut_files(end.fileno(), template)
+    bound_memory(MEMORY)
     limits = Limits(**wanted.limits)
     warm_template = Template(socket.socket(fileno=template), wanted.scratch)
     channel = Channel(end)
     messages.send(channel, messages.Ready())
     while (asked := messages.receive(channel, messages.Grade)) is not None:
-        _grade(asked.jobs, wanted.cells, warm_template, limits, channel)
+        if _grade(asked.jobs, wanted.cells, warm_template, limits, channel):
+            return
         messages.send(channel, messages.Done())
 
 
-def graded_notebook(cells: list[dict], answers: dict[str, str]) -> tuple[dict, dict[str, str]]:
+def graded_notebook(
+    cells: list[dict], answers: dict[str, str], skip: Sequence[str] = ()
+) -> tuple[dict, dict[str, str]]:
     """Return the notebook that nbval runs for a submission, as plain JSON, and what runs there.
 
     cells: [{"id", "kind", "source", "tasks"}] of the release; kind is 'locked', 'answer' or
-    'check'. answers: {cell id: source}. Returns (notebook, {cell id: source}).
+    'check'. answers: {cell id: source}. skip: ids of checks that are refused instead of run.
+    Returns (notebook, {cell id: source}).
     """
     shown, sources = [], {}
     for cell in cells:
         if cell["kind"] == "check":
             fetch = "".join(f"{name} = take({name!r})\n" for name in names_in(cell["source"]))
-            source = f"{fetch}from shieldtalks import check\n{cell['source']}"
+            source = f"at({cell['id']!r})\n{fetch}from shieldtalks import check\n{cell['source']}"
+            source = "refuse()" if cell["id"] in skip else source
             outputs = [
                 {"output_type": "stream", "name": "stdout", "text": f"PASS {task}\n"}
                 for task in cell["tasks"]
@@ -141,32 +151,39 @@ def _code(cell, source, outputs, metadata):
 
 
 def _grade(jobs, cells, template, limits, channel):
-    """Grade jobs in one session of nbval; tell of each as soon as its notebook is done."""
+    """Grade jobs in one session of nbval; tell of each as soon as its notebook is done.
+
+    Returns whether this process had better be replaced by a fresh one.
+    """
     from shieldtalks.grading.engine import provisioner
     from shieldtalks.grading.engine.selfcheck import under_nbval
 
     with tempfile.TemporaryDirectory() as folder:
         session = _Session(jobs, cells, template, limits, channel, Path(folder))
         kernel = f"--nbval-kernel-name={KERNEL}"
-        with provisioner.serving(session, limits.total):
+        with provisioner.serving(session, JUDGING):
             under_nbval(session.paths, folder, kernel, session)
         session.end()
+        return session.worn
 
 
 class _Session:
     """A plugin of pytest, and the giver of kernels: it knows which notebook is whose."""
 
     def __init__(self, jobs, cells, template, limits, channel, folder):
-        self._cells, self._template, self._limits = cells, template, limits
+        self._cells, self._template = cells, template
         self._channel, self._jobs, self._open = channel, {}, None
+        self.worn = False
         self.paths = []
         for job in jobs:
             place = folder / str(job["number"])
             place.mkdir()
-            notebook, sources = graded_notebook(cells, job["answers"])
+            notebook, sources = graded_notebook(cells, job["answers"], job.get("skip", ()))
             self.paths.append(place / "exercise.ipynb")
             self.paths[-1].write_text(json.dumps(notebook), encoding="utf-8")
-            self._jobs[str(place)] = job["number"], notebook, sources
+            seconds = min(limits.total, job.get("seconds", limits.total))
+            own = replace(limits, total=seconds)
+            self._jobs[str(place)] = job["number"], notebook, sources, own
 
     def begin(self, place):
         """Start work on the notebook in this folder; return it."""
@@ -175,19 +192,29 @@ class _Session:
         from shieldtalks.grading.engine.selfcheck import Verdicts
         from shieldtalks.grading.engine.submission import Work
 
-        number, notebook, sources = self._jobs.pop(str(place))
+        number, notebook, sources, limits = self._jobs.pop(str(place))
         messages.send(self._channel, messages.Begun(number))
         begun = time.monotonic()
-        work = Work(self._template, self._limits, sources)
+        work = Work(self._template, limits, sources)
         self._open = number, Verdicts(from_dict(notebook)), begun, work
         return work
 
+    def at(self, cell):
+        """Tell that a check begins."""
+        messages.send(self._channel, messages.Checking(self._open[0], cell))
+
     def end(self):
         """End the work on the open notebook, if there is one, and tell its result."""
+        from shieldtalks.grading.engine.submission import LOST
+
         if self._open is None:
             return
         (number, verdicts, begun, work), self._open = self._open, None
         work.end()
+        if work.fault:
+            self.worn = self.worn or work.fault == LOST
+            messages.send(self._channel, messages.Faulted(number, work.fault))
+            return
         if self._jobs:
             self._template.prepare()
         said = verdicts.of_tasks()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shieldtalks.grading.engine.channel import Channel, Gone
+from shieldtalks.grading.engine.channel import SENDING, Channel, Gone
 
 
 # From the grader to the process that all others are forked from.
@@ -40,7 +40,12 @@ class MakeJudge:
 # From the grader to a judge, and back.
 @dataclass(frozen=True)
 class Grade:
-    """Grade submissions. jobs: [{"number", "answers": {cell id: source}}]."""
+    """Grade submissions.
+
+    jobs: [{"number", "answers": {cell id: source}}]; where a judge has had to be ended over a
+    submission, also "skip": ids of the checks that it is not asked again, and "seconds": what is
+    left of its time.
+    """
 
     jobs: list
 
@@ -55,6 +60,22 @@ class Begun:
     """A judge has turned to a submission."""
 
     number: int
+
+
+@dataclass(frozen=True)
+class Checking:
+    """A judge has come to a check; whatever it takes from here on, this answer costs it."""
+
+    number: int
+    cell: str
+
+
+@dataclass(frozen=True)
+class Faulted:
+    """A submission came to no end for what the machine did. line: what that was."""
+
+    number: int
+    line: str
 
 
 @dataclass(frozen=True)
@@ -79,16 +100,24 @@ class NewStudent:
 
 @dataclass(frozen=True)
 class EndStudent:
-    """End a student's process at once, and empty its folder."""
+    """End a student's process at once, and empty its folder.
+
+    gone: whether it seems to have ended by itself, so that what ended it is still to be learnt.
+    """
 
     process: int
+    gone: bool
 
 
 @dataclass(frozen=True)
 class Ended:
-    """A student's process has ended. signal: the number of the signal that did it, or 0."""
+    """A student's process has ended. signal: the number of the one that did it, 0 if only now.
+
+    seconds: of the processor, that it has used.
+    """
 
     signal: int
+    seconds: float
 
 
 # From a judge to a student's process, and back.
@@ -136,9 +165,9 @@ class Failed:
     line: str
 
 
-def send(channel: Channel, message: Any) -> None:
-    """Send a message of this module. Raises Gone if nobody listens, Uncrossable if too large."""
-    channel.send({type(message).__name__: vars(message)})
+def send(channel: Channel, message: Any, seconds: float = SENDING) -> None:
+    """Send a message of this module. seconds, and what is raised: as of Channel.send."""
+    channel.send({type(message).__name__: vars(message)}, seconds)
 
 
 def receive(

@@ -12,17 +12,18 @@ Every process is held by a line; when the line closes, the process and all below
 import array
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from shieldtalks.errors import DataError
 from shieldtalks.grading.engine.channel import Channel, Gone, pair
+from shieldtalks.grading.engine.leftovers import Scratch, adopt_orphans, end_all_below, remove
 from shieldtalks.grading.engine.messages import (
     Ended,
     EndStudent,
@@ -33,13 +34,14 @@ from shieldtalks.grading.engine.messages import (
     send,
 )
 from shieldtalks.grading.engine.sandbox import Limits, Walls, available, die_with_parent
-from shieldtalks.grading.engine.template import adopt
+from shieldtalks.grading.engine.template import STARTING, adopt
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/usr/share/fonts")
-_children = set()
+ENDING = 2.0  # seconds that a process may take to end
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
+_children: set[int] = set()
 
 
 class Processes:
@@ -57,11 +59,13 @@ class Processes:
                 "or trust the answers and say --no-isolation."
             )
         self.limits, self._isolate = limits or Limits(), isolate
-        self._folder = Path(tempfile.mkdtemp(prefix="shieldtalks-grade-"))
+        self._scratch = Scratch()
+        self._folder = self._scratch.folder
         here, there = pair()
-        with there, contextlib.ExitStack() as stack:
+        with contextlib.ExitStack() as stack:
             stack.callback(self.close)
             self._root = here
+            here.settimeout(STARTING)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(there.fileno()), str(self._folder)],
                 pass_fds=[there.fileno()],
@@ -70,7 +74,9 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl+C is for the one who asked
             )
+            there.close()  # or nobody would learn that the process at that end is no more
             self._judges = adopt(here)[1]
+            self._judges.settimeout(STARTING)
             stack.pop_all()
 
     def __enter__(self):
@@ -88,7 +94,7 @@ class Processes:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        remove(self._folder)
+        self._scratch.close()
 
     def judge(self, exercise: dict) -> tuple[int, Channel]:
         """Return (process number, Channel) of a new judge with a template of its own.
@@ -126,15 +132,6 @@ def serve_root(end: socket.socket) -> None:
         _fork_into(end, _template, shell, wanted)
 
 
-def remove(folder: str | Path) -> None:
-    """Remove a folder whatever a student has made of it: too deep for Python, or shut."""
-    with contextlib.suppress(OSError, RecursionError):
-        shutil.rmtree(folder)
-    for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
-        if os.path.lexists(folder):
-            subprocess.run([*command, "--", str(folder)], check=False, stderr=subprocess.DEVNULL)
-
-
 def _judges(end):
     """Import the checks and nbval, then fork judges on demand."""
     from shieldtalks.grading.engine import judge
@@ -158,16 +155,18 @@ def _template(end, shell, wanted):
     rehearse(shell, wanted.setup, wanted.cells)
     _empty(wanted.scratch)
     walls = _walls(wanted)
+    adopt_orphans()
     channel = Channel(end)
     while (asked := receive(channel, NewStudent, EndStudent)) is not None:
         if isinstance(asked, NewStudent):
             _settle()
             _fork_into(end, _student, shell, walls)
         else:
-            status = _end(asked.process)
+            status, seconds = _end(asked.process, asked.gone)
             if _empty(wanted.scratch):
                 walls = _walls(wanted)
-            send(channel, Ended(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0))
+            ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+            send(channel, Ended(ended, seconds))
 
 
 def _empty(folder):
@@ -179,13 +178,24 @@ def _empty(folder):
     return True
 
 
-def _end(process):
-    """End a child, and return what it ended with, be it by itself or now."""
-    ended, status = os.waitpid(process, os.WNOHANG)
+def _end(process, gone):
+    """End a child; return what it ended with, 0 if only now, and its seconds of the processor.
+
+    gone: it may be ending by itself; to kill it now would hide what of.
+    """
+    until = time.monotonic() + (ENDING if gone else 0)
+    while True:
+        ended, status, used = os.wait4(process, os.WNOHANG)
+        if ended or time.monotonic() >= until:
+            break
+        time.sleep(0.005)
     if not ended:
         os.kill(process, signal.SIGKILL)
-        _, status = os.waitpid(process, 0)
-    return status
+        _, _, used = os.wait4(process, 0)
+        status = 0
+    _children.discard(process)
+    end_all_below()
+    return status, used.ru_utime + used.ru_stime
 
 
 def _student(end, shell, walls):
@@ -250,6 +260,7 @@ def _fork_into(end, main, *arguments):
             if sys.stderr:
                 print(f"{main.__name__}: {type(error).__name__}: {error}", file=sys.stderr)
         finally:
+            end_all_below()
             os._exit(status)
     there.close()
     _children.add(process)
@@ -280,6 +291,7 @@ def _environment(folder):
         **{name: os.environ[name] for name in kept if name in os.environ},
         **dict.fromkeys(ONE_THREAD, "1"),
         "HOME": str(folder),
+        "TMPDIR": str(folder),
         "IPYTHONDIR": str(folder / "ipython"),
         "MPLCONFIGDIR": str(fonts),  # its list of fonts takes seconds to make anew
         "MPLBACKEND": "agg",
@@ -294,12 +306,7 @@ def _environment(folder):
 def _main(line, folder):
     with contextlib.suppress(Gone):
         serve_root(socket.socket(fileno=int(line)))
-    for process in _children:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.wait()
+    end_all_below()
     remove(folder)
     # Nothing may run at exit: what stands in memory was made for the children, too.
     os._exit(0)

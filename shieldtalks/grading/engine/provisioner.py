@@ -10,6 +10,7 @@ import builtins
 import io
 import queue
 import signal
+import time
 import traceback
 import uuid
 from collections.abc import Iterator
@@ -21,17 +22,22 @@ from jupyter_client.connect import port_names
 from jupyter_client.provisioning import KernelProvisionerBase
 
 from shieldtalks.errors import NotYet
+from shieldtalks.grading.engine.submission import Fault
 
-JUDGING = 30.0  # seconds that the checks of one cell may take on top of the answers they call
+TOO_SLOW = "checking this answer takes too long. Hand over fewer or smaller values."
+TOO_LARGE = "checking this answer takes too much memory. Hand over fewer or smaller values."
 _giver: Any = None
 
 
 @contextmanager
 def serving(session: Any, seconds: float) -> Iterator[None]:
-    """Let kernels be given out by a session; seconds: the most a cell may take in all."""
+    """Let kernels be given out by a session.
+
+    seconds: of this process's processor, that all checks of one notebook may take.
+    """
     global _giver
     _giver = session
-    Client.seconds = seconds + JUDGING
+    Client.seconds = seconds
     try:
         yield
     finally:
@@ -92,12 +98,19 @@ class Client(KernelClient):
     """Runs cells of the release in this process, and tells of them as a kernel would."""
 
     work: Any = None
-    seconds = JUDGING
+    seconds = 0.0
 
     def __init__(self, **kwargs: object):
         super().__init__(parent=kwargs.get("parent"))
         self._replies, self._said = queue.SimpleQueue(), queue.SimpleQueue()
-        self._names = {"__name__": "__main__", "run": self.work.run, "take": self.work.take}
+        self._begun = time.process_time()
+        self._names = {
+            "__name__": "__main__",
+            "run": self.work.run,
+            "take": self.work.take,
+            "at": _giver.at,
+            "refuse": _refuse,
+        }
 
     def start_channels(self, *args: object, **kwargs: object) -> None:
         """Do nothing: there are no channels."""
@@ -115,11 +128,17 @@ class Client(KernelClient):
     def execute(self, code: str, *args: object, **kwargs: object) -> str:
         """Run a cell; return the id of the request."""
         request, printed = uuid.uuid4().hex, io.StringIO()
-        trouble = None
+        trouble: BaseException | None = None
+        left = max(self.seconds - (time.process_time() - self._begun), 0.01)
         try:
-            with redirect_stdout(printed), redirect_stderr(io.StringIO()), _alarm(self.seconds):
+            with redirect_stdout(printed), redirect_stderr(io.StringIO()), _alarm(left):
                 exec(compile(code, "<check>", "exec"), self._names)
-        except Exception as error:
+        except _Overdue:
+            trouble = NotYet(TOO_SLOW)
+        except MemoryError as error:
+            trouble = error if hasattr(error, "of_answer") else NotYet(TOO_LARGE)
+            _giver.worn = True
+        except (Exception, Fault) as error:
             trouble = error
         if printed.getvalue():
             self._say(request, "stream", name="stdout", text=printed.getvalue())
@@ -146,14 +165,27 @@ class Client(KernelClient):
         self._said.put({"parent_header": head, "msg_type": kind, "content": content})
 
 
+class _Overdue(BaseException):
+    """The checks have taken too long; no check can catch it by mistake."""
+
+
+def _refuse(*_):
+    """Stand in for a check that has been too much for a judge."""
+    raise NotYet(TOO_SLOW)
+
+
 def _error(error):
     """Return an error as a kernel tells it, with its last line as the whole traceback."""
+    of_answer = getattr(error, "of_answer", False)
     if getattr(error, "of_call", False):  # a visible check catches what a function raises
         # A class of the student's own may carry a question in its very name.
         known = type(error).__name__ if hasattr(builtins, type(error).__name__) else "an error"
         stops = f"your function stops there ({known})"
         error = NotYet(f"the visible check passes, a further one does not: {stops}.")
-    elif isinstance(error, AssertionError):  # only a held-back check asserts
+    elif of_answer and type(error).__name__ == NotYet.__name__:  # but not the grader's
+        line = f"a {NotYet.__name__} of its own: {error}"
+        return {"ename": NotYet.__name__, "evalue": str(error), "traceback": [line]}
+    elif isinstance(error, AssertionError) and not of_answer:  # only a held-back check asserts
         error = NotYet(f"the visible check passes, a further one does not: {error}")
     elif not hasattr(error, "_render_traceback_"):
         line = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
@@ -164,15 +196,18 @@ def _error(error):
 
 @contextmanager
 def _alarm(seconds):
-    """Stop what takes longer than this."""
+    """Stop what takes more seconds of this process's processor than this."""
 
     def ring(*_):
-        raise NotYet("checking this answer takes too long. Hand over fewer or smaller values.")
+        raise _Overdue
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    if not hasattr(signal, "ITIMER_PROF"):
+        yield
+        return
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)  # again, where something swallowed it
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

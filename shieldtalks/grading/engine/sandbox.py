@@ -77,8 +77,50 @@ REFUSED = {
     "add_key": (248, 217),
     "request_key": (249, 218),
     "shmget": (29, 194),
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
     "semget": (64, 190),
+    "semop": (65, 193),
+    "semtimedop": (220, 192),
+    "semctl": (66, 191),
     "msgget": (68, 186),
+    "msgsnd": (69, 189),
+    "msgrcv": (70, 188),
+    "msgctl": (71, 187),
+    "mq_unlink": (241, 181),
+    # Memory and room on the disk that no limit counts.
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "fallocate": (285, 47),
+    "mlock": (149, 228),
+    "mlock2": (325, 284),
+    "mlockall": (151, 230),
+    # Names of files that others make, and messages of the kernel.
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "name_to_handle_at": (303, 264),
+    "syslog": (103, 116),
+    # To a path that somebody listens at, or with an open file in hand.
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
+    # Out of its group, to other rights, and signals that it might end itself with.
+    "setsid": (112, 157),
+    "setpgid": (109, 154),
+    "setuid": (105, 146),
+    "setgid": (106, 144),
+    "setreuid": (113, 145),
+    "setregid": (114, 143),
+    "setresuid": (117, 147),
+    "setresgid": (119, 149),
+    "setfsuid": (122, 151),
+    "setfsgid": (123, 152),
+    "setgroups": (116, 159),
+    "capset": (126, 91),
+    "seccomp": (317, 277),
+    "setrlimit": (160, 164),
+    "timer_create": (222, 107),
+    "process_mrelease": (448, 448),
     "mq_open": (240, 180),
     "setpriority": (141, 140),
     "ioprio_set": (251, 30),
@@ -118,6 +160,18 @@ REFUSED = {
 }
 # Refused but for oneself: the first argument must be one's own number (or 0 where that means it).
 ONESELF = {"kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261)}
+# Refused with some values of an argument: {call: (numbers, which argument, values)}. Signals for
+# a file that is written to are sent to any process of the same user, whatever the walls; and the
+# signal that nothing can stop must be one that came from outside.
+REFUSED_WITH = {
+    "fcntl": ((72, 25), 1, (8, 10, 15, 1024, 1026)),  # SETOWN, SETSIG, SETOWN_EX, lease, notify
+    "ioctl": ((16, 29), 1, (0x8901, 0x8902, 0x5452, 0x5412)),  # owners, FIOASYNC, TIOCSTI
+    "prctl": ((157, 167), 0, (1, 22)),  # the death of its parent; another filter of calls
+    "kill": ((62, 129), 1, (9,)),
+    "tgkill": ((234, 131), 2, (9,)),
+}
+# Refused with any pointer in an argument: an address to send to, new limits.
+REFUSED_POINTER = {"sendto": ((44, 206), 4), "prlimit64": ((302, 261), 2)}
 CLONE, CLONE3, THREAD = (56, 220), (435, 435), 0x10000
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
@@ -186,8 +240,8 @@ class Walls:
             _become(self.user)
         die_with_parent()
         if self.isolate:
-            _must(_libc().prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-            _must(_libc().syscall(RESTRICT, self._rules, 0), "Landlock")
+            _must(libc().prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+            _must(libc().syscall(RESTRICT, self._rules, 0), "Landlock")
             os.close(self._rules)
             _filter_calls()
 
@@ -195,7 +249,7 @@ class Walls:
 def die_with_parent() -> None:
     """Let this process end when the one that made it ends."""
     if sys.platform.startswith("linux"):
-        _libc().prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        libc().prctl(PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def shut_files(*keep: int) -> None:
@@ -214,25 +268,36 @@ def bound(limits: Limits) -> None:
     """Bound memory, size of files, open files and seconds of the processor in this process."""
     import resource  # which Windows has not
 
-    if sys.platform.startswith("linux"):
-        with open("/proc/self/statm") as file:
-            now = int(file.read().split()[0]) * resource.getpagesize()
-        _lower(resource.RLIMIT_AS, now + limits.memory)
+    bound_memory(limits.memory)
     _lower(resource.RLIMIT_FSIZE, limits.disk // 4)
     _lower(resource.RLIMIT_NOFILE, 128)
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_CPU, int(limits.total) + 5)
+    seconds = int(limits.total) + 5  # first a signal that has a name of its own, then the end
+    _lower(resource.RLIMIT_CPU, seconds, seconds + 2)
 
 
-def _lower(which, value):
+def bound_memory(more: int) -> None:
+    """Let this process take so many bytes on top of what it has, and no more."""
+    import resource  # which Windows has not
+
+    if sys.platform.startswith("linux"):
+        with open("/proc/self/statm") as file:
+            now = int(file.read().split()[0]) * resource.getpagesize()
+        _lower(resource.RLIMIT_AS, now + more)
+
+
+def _lower(which, value, hard=None):
     import resource
 
-    _, hard = resource.getrlimit(which)
-    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(which, (value, value))
+    _, most = resource.getrlimit(which)
+    value, hard = (
+        v if most == resource.RLIM_INFINITY else min(v, most) for v in (value, hard or value)
+    )
+    resource.setrlimit(which, (value, hard))
 
 
-def _libc():
+def libc() -> ctypes.CDLL:
+    """Return the C library."""
     return ctypes.CDLL(None, use_errno=True)
 
 
@@ -243,7 +308,7 @@ def _must(result, what):
 
 
 def _version():
-    return _libc().syscall(CREATE, None, 0, 1) if sys.platform.startswith("linux") else 0
+    return libc().syscall(CREATE, None, 0, 1) if sys.platform.startswith("linux") else 0
 
 
 def _ruleset(readable, scratch):
@@ -254,7 +319,7 @@ def _ruleset(readable, scratch):
     scoped = 0b11 if version >= 6 else 0
     attributes = struct.pack("=QQQ", handled, network, scoped)
     size = 8 if version < 4 else 16 if version < 6 else 24
-    rules = _must(_libc().syscall(CREATE, attributes, size, 0), "Landlock")
+    rules = _must(libc().syscall(CREATE, attributes, size, 0), "Landlock")
     for path in readable:
         _allow(rules, path, handled & READING)
     _allow(rules, scratch, handled & ~DEVICES)
@@ -269,7 +334,7 @@ def _allow(rules, path, rights):
         try:
             if not os.path.isdir(path):
                 rights &= ON_FILES
-            _must(_libc().syscall(ADD, rules, 1, struct.pack("=Qi", rights, place), 0), str(path))
+            _must(libc().syscall(ADD, rules, 1, struct.pack("=Qi", rights, place), 0), str(path))
         finally:
             os.close(place)
 
@@ -284,15 +349,14 @@ def _own_user():
 
 def _become(user):
     """Turn from root into a user who may read what Landlock lets through, and nothing else."""
-    libc = _libc()
-    _must(libc.prctl(KEEPCAPS, 1, 0, 0, 0), "keepcaps")
+    _must(libc().prctl(KEEPCAPS, 1, 0, 0, 0), "keepcaps")
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
     head = struct.pack("=Ii", 0x20080522, 0)
     # A root without this right (in a narrow container) reads only what anybody may.
     for caps in (1 << READ_SEARCH, 0):
-        if libc.capset(head, struct.pack("=6I", caps, caps, 0, 0, 0, 0)) == 0:
+        if libc().capset(head, struct.pack("=6I", caps, caps, 0, 0, 0, 0)) == 0:
             break
 
 
@@ -311,6 +375,14 @@ def _filter_calls():
     steps += [(0x15, 0, 1, CLONE3[column]), (0x06, 0, 0, missing)]
     steps += [(0x15, 0, 4, CLONE[column]), (*load, 16), (0x45, 1, 0, THREAD)]
     steps += [(0x06, 0, 0, refuse), (0x06, 0, 0, allow)]
+    for numbers, place, values in REFUSED_WITH.values():
+        steps += [(0x15, 0, len(values) + 3, numbers[column]), (*load, 16 + 8 * place)]
+        for n, value in enumerate(values):
+            steps.append((0x15, len(values) - n, 0, value))
+        steps += [(0x05, 0, 0, 1), (0x06, 0, 0, refuse), (*load, 0)]
+    for numbers, place in REFUSED_POINTER.values():
+        steps += [(0x15, 0, 6, numbers[column]), (*load, 16 + 8 * place), (0x15, 0, 2, 0)]
+        steps += [(*load, 20 + 8 * place), (0x15, 1, 0, 0), (0x06, 0, 0, refuse), (*load, 0)]
     for name, numbers in ONESELF.items():
         own = [os.getpid(), 0] if name == "prlimit64" else [os.getpid()]
         steps += [(0x15, 0, len(own) + 3, numbers[column]), (*load, 16)]
@@ -321,4 +393,4 @@ def _filter_calls():
     code = b"".join(struct.pack("=HBBI", *step) for step in steps)
     buffer = ctypes.create_string_buffer(code)
     program = struct.pack("HL", len(steps), ctypes.addressof(buffer))
-    _must(_libc().prctl(SECCOMP, 2, program, 0, 0), "seccomp")
+    _must(libc().prctl(SECCOMP, 2, program, 0, 0), "seccomp")

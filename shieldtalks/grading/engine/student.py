@@ -14,8 +14,9 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 
 from shieldtalks.course.functions import does_nothing
-from shieldtalks.grading.engine.channel import Channel, Gone, Uncrossable
-from shieldtalks.grading.engine.codec import pack, unpack
+from shieldtalks.grading.engine.building import unpack
+from shieldtalks.grading.engine.channel import Channel, Gone, TooLong, Uncrossable
+from shieldtalks.grading.engine.codec import pack
 from shieldtalks.grading.engine.messages import (
     Call,
     Failed,
@@ -42,7 +43,7 @@ def serve(channel: Channel, shell: InteractiveShell) -> None:
             send(channel, reply)
         except Uncrossable as error:
             send(channel, _failed(error))
-        except Gone:
+        except (Gone, TooLong):
             return
 
 
@@ -124,8 +125,7 @@ _ANSWERS = {Run: _run, Take: _take, Call: _call}
 def _failed(error):
     """Return what a message stumbled over: the name of its type and one line."""
     if isinstance(error, Uncrossable):
-        line = f"your answer cannot be handed over: {error}. Hand over less, in plain types."
-        return Failed("NotYet", line)
+        return Failed(Uncrossable.__name__, str(error))
     try:
         said = " ".join(str(error).split())
     except BaseException:

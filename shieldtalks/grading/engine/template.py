@@ -2,9 +2,12 @@
 
 import array
 import socket
+from contextlib import suppress
 
 from shieldtalks.grading.engine import messages
-from shieldtalks.grading.engine.channel import Channel, Gone
+from shieldtalks.grading.engine.channel import Channel, Gone, TooLong
+
+STARTING = 120.0  # seconds that a process of the grader's own may need to answer
 
 
 class Template:
@@ -14,12 +17,14 @@ class Template:
     """
 
     def __init__(self, end: socket.socket, scratch: str):
+        end.settimeout(STARTING)
         self._end, self._channel, self.scratch = end, Channel(end), scratch
         self._prepared = False
 
     def prepare(self) -> None:
         """Let the next student's process be made while the judge does other things."""
-        messages.send(self._channel, messages.NewStudent())
+        with suppress(Gone, TooLong):  # which whoever asks for the student will learn
+            messages.send(self._channel, messages.NewStudent())
         self._prepared = True
 
     def student(self) -> tuple[int, Channel]:
@@ -30,21 +35,28 @@ class Template:
         process, line = adopt(self._end)
         return process, Channel(line)
 
-    def end(self, process: int) -> int:
-        """End a student's process at once, and empty its folder.
+    def end(self, process: int, gone: bool = False) -> messages.Ended:
+        """End a student's process at once, and empty its folder; return what it ended with.
 
-        Returns the number of the signal that ended it.
+        gone: whether it seems to have ended by itself. Raises Gone, TooLong where the template
+        is no more.
         """
-        messages.send(self._channel, messages.EndStudent(process))
-        ended = messages.receive(self._channel, messages.Ended)
+        messages.send(self._channel, messages.EndStudent(process, gone))
+        ended = messages.receive(self._channel, messages.Ended, seconds=STARTING)
         if ended is None:
             raise Gone("a process of the grader has ended")
-        return ended.signal
+        return ended
 
 
 def adopt(end: socket.socket) -> tuple[int, socket.socket]:
-    """Return (process number, socket) of a child that was forked on the other side."""
-    said, lines, *_ = socket.recv_fds(end, 8, 1)
+    """Return (process number, socket) of a child that was forked on the other side.
+
+    Raises Gone where that side is no more, or says nothing within the timeout of `end`.
+    """
+    try:
+        said, lines, *_ = socket.recv_fds(end, 8, 1)
+    except OSError:
+        raise Gone("a process of the grader does not answer") from None
     if len(said) < 8 or not lines:
         raise Gone("a process of the grader has ended")
     return array.array("q", said)[0], socket.socket(fileno=lines[0])
