@@ -21,25 +21,29 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
+from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
 from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import told
 from shieldtalks.context import load_events, load_votes
 from shieldtalks.phrases import names
-from shieldtalks.statements import load_concepts, without
+from shieldtalks.statements import load_concepts, load_statements, without
 
 PARTY = "RUS"
-# Rows of the dumbbells, and the two answers whose speakers are asked for: (article, agreement).
+READER = "C"  # whose reversal is asked for
+# Constant rows: the party, and the two answers whose speakers are asked for (article, agreement).
 ENDS = {
-    "deterrent_effect": (("001", "no"), ("003", "yes")),
-    "host_in_russia": (("000", "yes"), ("002", "no")),
-    "other_side_closed": (("000", "no"), ("004", "yes")),
+    "guarantees": ("RUS", ("001", "yes"), ("003", "yes")),
+    "security_at_expense": ("RUS", ("001", "yes"), ("004", "yes")),
+    "rogue_threat": ("USA", ("000", "yes"), ("004", "yes")),
 }
 # Numbers of yes and no, and what each pair tests.
 FRESH = [(3, 0), (0, 2), (2, 2), (3, 1), (1, 4), (0, 0), (1, 0), (7, 2)]
 YEAR, WORD = 2007, "nuclear"
 # The years that the claim compares, and the articles of each.
 THEN, LATER = ("000", "001"), ("003",)
-SWAP, LISBON = "E34", "E36"
+BEFORE_GAP = "001"  # the article before the gap that is asked for
+DROPPED, THIRD_SITE = "E48", "E34"
+PAIR, FROM, UNTIL = ("RU", "PL"), 2007, 2016
 VERDICTS = ("shown", "refuted", "open")
 
 
@@ -51,9 +55,10 @@ def _votes():
 
 @task("06.1")
 def reversal(answer: object) -> None:
-    """Accept {'concept', 'before', 'after'}: the reversed concept and a unit of either end."""
+    """Accept {'concept', 'before', 'after'}: what turns as one reader coded, a unit of each end."""
     given = keyed(answer, "concept", "before", "after")
-    moves = movements(the_statements())
+    coded = _read_by_one()
+    moves = movements(coded)
     turned = moves[moves["verdict"].eq("reversal")]
     (party, concept), move = turned.index[0], turned.iloc[0]
     _compare_concept(as_text(given["concept"]), concept, party, moves)
@@ -64,15 +69,23 @@ def reversal(answer: object) -> None:
         slip("ends_turned")
     for end, unit in units.items():
         seen = told("seen_end", end=end, unit=unit)
-        on_it = coded_in(unit, party=party, concept=concept)
-        if articles[end] == wanted[end] and len(on_it):
+        here = coded[coded["unit"].eq(unit)]
+        of_party = here[here["party"].eq(party)]
+        if articles[end] == wanted[end] and of_party["concept"].eq(concept).any():
             continue
         diagnose(
             seen,
-            other_matter=articles[end] == wanted[end],
-            between=len(on_it),
+            between=articles[end] not in wanted.values(),
+            other_end=articles[end] != wanted[end],
+            other_party=here["concept"].eq(concept).any(),
+            other_matter=len(here),
             otherwise="no_stance",
         )
+
+
+@functools.cache
+def _read_by_one():
+    return load_statements(the_corpus(), reader=READER)
 
 
 def _compare_concept(given, concept, party, moves):
@@ -85,6 +98,7 @@ def _compare_concept(given, concept, party, moves):
     diagnose(
         seen,
         unknown_concept=name not in labels.values(),
+        reference=movements(the_statements())["verdict"].get(("RUS", name)) == "reversal",
         one_article=(party, name) not in moves.index,
         mixed=moves["verdict"].get((party, name)) == "mixed",
         otherwise="constant",
@@ -95,23 +109,34 @@ def _compare_concept(given, concept, party, moves):
 def voices(answer: object) -> None:
     """Accept {concept: (who gives the first answer, who the last)}; surnames are enough."""
     given = keyed(answer, *ENDS)
-    for concept, ends in ENDS.items():
+    for concept, (party, *ends) in ENDS.items():
         pair = list(map(as_text, as_pair(given[concept], concept)))
-        right = [_voices_of(concept, *end) for end in ends]
+        right = [_voices_of(concept, party, *end) for end in ends]
         if _is_among(pair[0], right[1]) and _is_among(pair[1], right[0]):
             slip("voices_turned", concept=concept)
         for name, voice, (article, agreement) in zip(pair, right, ends, strict=True):
-            if not _is_among(name, voice):
-                _wrong_voice(name, concept, article, agreement)
+            if _foreign(name, party) or not _is_among(name, voice):
+                _wrong_voice(name, concept, party, article, agreement)
 
 
-def _voices_of(concept, article, agreement):
+def _voices_of(concept, party, article, agreement):
     """Return who gives this answer: persons, or where none is named the organizations."""
     rows = the_statements().query(
-        "concept == @concept and article == @article and agreement == @agreement and party == 'RUS'"
+        "concept == @concept and article == @article and agreement == @agreement"
     )
+    rows = rows[rows["party"].eq(party)]
     persons = set(rows["person"]) - {""}
     return persons or set(rows["organization"])
+
+
+def _foreign(name, party):
+    """Say whether a text names the other side by its country: 'Russian government'."""
+    words = {"USA": ("rus", "moscow"), "RUS": ("usa", "u.s.", "american", "washington")}
+    return any(name.casefold().startswith(word) for word in words[party])
+
+
+def _everybody(rows):
+    return (set(rows["person"]) | set(rows["organization"])) - {""}
 
 
 def _is_among(given, voices):
@@ -126,15 +151,17 @@ def _is_among(given, voices):
     return any(plain.endswith(end.casefold()) for end in ends - {"source"})
 
 
-def _wrong_voice(name, concept, article, agreement):
+def _wrong_voice(name, concept, party, article, agreement):
     seen = told("seen_voice", concept=concept, agreement=agreement, article=article, name=name)
     rows = the_statements().query("concept == @concept and article == @article")
-    answering = rows[rows["agreement"].eq(agreement)]
+    ours = rows[rows["party"].eq(party)]
+    answering = ours[ours["agreement"].eq(agreement)]
     diagnose(
         seen,
         outlet=name.casefold() in {outlet.casefold() for outlet in the_corpus().articles["outlet"]},
-        house=_is_among(name, set(answering["organization"])),
-        other_answer=_is_among(name, set(rows["person"]) - {""}),
+        house=not _foreign(name, party) and _is_among(name, set(answering["organization"])),
+        other_party=_foreign(name, party)
+        or _is_among(name, _everybody(rows[rows["party"].ne(party)])),
         not_on_this=_is_among(name, set(the_statements()["person"]) - {""}),
         otherwise="other_voice",
     )
@@ -289,35 +316,34 @@ def _compare_side(side, answer):
 
 @task("06.7")
 def between(answer: object) -> None:
-    """Accept {'days', 'events'} of the longest gap, and 'swap', the event that changed systems."""
-    given = keyed(answer, "days", "events", "swap")
+    """Accept {'days', 'events'} of one gap, and 'dropped', the event that took a part away."""
+    given = keyed(answer, "days", "events", "dropped")
     articles = in_time(the_statements())
     events = framing(load_events(), articles)
     table = gaps(events, articles)
-    longest = table.loc[table["days"].idxmax()]
+    gap = table.loc[BEFORE_GAP]
     days, count = as_number(given["days"]), as_number(given["events"])
-    if days != longest["days"]:
-        seen = told("seen_days", days=days)
+    if days != gap["days"]:
         diagnose(
-            seen,
-            years=near(days, longest["days"] / 365.25, 0.1),
-            shorter_gap=days in set(table["days"]),
+            told("seen_days", days=days),
+            years=near(days, gap["days"] / 365.25, 0.1),
+            other_stretch=days in set(table["days"]),
             whole_time=days == table["days"].sum(),
+            both_ends=abs(days - gap["days"]) == 1,
             otherwise="neighbours",
         )
-    if count != longest["events"]:
-        seen = told("seen_events", count=count)
+    if count != gap["events"]:
         diagnose(
-            seen,
+            told("seen_events", count=count),
             other_gap=count in set(table["events"]),
             all_events=count == len(events),
             otherwise="other_count",
         )
-    _compare_swap(as_text(given["swap"]).upper(), events, articles)
+    _compare_dropped(as_text(given["dropped"]).upper(), events, articles)
 
 
-def _compare_swap(event, events, articles):
-    if event == SWAP:
+def _compare_dropped(event, events, articles):
+    if event == DROPPED:
         return
     everything = load_events()
     if event not in everything.index:
@@ -325,8 +351,36 @@ def _compare_swap(event, events, articles):
     day = everything.at[event, "date"].strftime("%Y-%m-%d")
     diagnose(
         told("seen_event", event=event, title=everything.at[event, "title"]),
-        adopts=event == LISBON,
-        third_site=day <= articles["002"],
-        phased=day >= articles["003"],
-        otherwise="no_system",
+        third_site=event == THIRD_SITE,
+        too_early=day <= articles["003"],
+        too_late=day >= articles["004"],
+        otherwise="takes_nothing",
     )
+
+
+@task("06.8")
+def votes_chart(answer: object) -> None:
+    """Accept a chart: a bar a year, as long as the percentage of like votes of two states."""
+    shown = as_chart(answer)
+    bars = one_bar_each(shown)
+    table = vote_agreement(load_votes(), *PAIR)
+    right = 100 * table["share"].loc[FROM:UNTIL]
+    other = 100 * vote_agreement(load_votes())["share"]
+    for year, percent in right.items():
+        value = bars.get(str(year))
+        if value is None:
+            slip("bar_missing", year=year, n=len(bars))
+        if near(value, percent, 0.51):
+            continue
+        diagnose(
+            told("seen_bar", year=year, value=value),
+            share=near(value, percent / 100, 0.0051),
+            count=value == table.at[year, "alike"],
+            roll_calls=value == table.at[year, "n"],
+            other_pair=near(value, other[year], 0.51),
+            otherwise="other_length",
+        )
+    if len(bars) > len(right):
+        slip("too_many_years", n=len(bars))
+    axis_named(shown, "percent")
+    titled(shown)

@@ -1,21 +1,49 @@
 """Answers to exercise 06: right ones in several shapes, and typical wrong ones."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from shieldtalks.change import movements
+from shieldtalks.change import movements, vote_agreement
+from shieldtalks.context import load_votes
 from shieldtalks.statements import load_statements, without
 
-REVERSAL = {"concept": "deterrent_effect", "before": "001.24", "after": "003.14"}
+REVERSAL = {"concept": "talks_open", "before": "000.12", "after": "004.06"}
 VOICES = {
-    "deterrent_effect": ("Yury Baluyevsky", "RUS government"),
-    "host_in_russia": ("unnamed source", "RUS Foreign Ministry"),
-    "other_side_closed": ("unnamed source", "Anatoly Antonov"),
+    "guarantees": ("Sergei Lavrov", "Dmitry Rogozin"),
+    "security_at_expense": ("Yury Baluyevsky", "Anatoly Antonov"),
+    "rogue_threat": ("USA government", "USA Defense Department"),
 }
 CONSTANTS = {"000": 11, "001": 9, "002": 11, "003": 13, "004": 10}
 VOTES = {"all": (4, 21), "nuclear": (2, 10)}
 CLAIM = {"for": ("001.24", "003.14"), "against": ("001.12", "003.14"), "verdict": "open"}
-BETWEEN = {"days": 1930, "events": 9, "swap": "E34"}
+BETWEEN = {"days": 779, "events": 7, "dropped": "E48"}
+
+
+def percents(column="share", state="PL", until=2016):
+    table = vote_agreement(load_votes(), "RU", state).loc[2007:until]
+    return 100 * table["share"] if column == "share" else table[column]
+
+
+def chart(numbers, title="Russia and Poland", name="percent alike", lying=False):
+    """Return a function that draws bars, so that nothing is drawn at import."""
+
+    def draw():
+        counts = numbers()
+        _, axes = plt.subplots()
+        (axes.barh if lying else axes.bar)(counts.index, counts)
+        axes.set_title(title)
+        (axes.set_xlabel if lying else axes.set_ylabel)(name)
+        plt.close()
+        return axes
+
+    return draw
+
+
+def empty_chart():
+    _, axes = plt.subplots()
+    plt.close()
+    return axes
 
 
 def net_position(yes, no):
@@ -84,17 +112,17 @@ RIGHT = {
     "06.1": [
         REVERSAL,
         pd.Series(REVERSAL),
-        REVERSAL | {"concept": "Blunts the deterrent", "before": "001.23"},
-        REVERSAL | {"concept": " DETERRENT_EFFECT", "before": ["001.24"], "after": "[003.14]"},
+        REVERSAL | {"concept": "Talks are open", "before": "000.05"},
+        REVERSAL | {"concept": " TALKS_OPEN", "before": ["000.12"], "after": "[004.06]"},
     ],
     "06.2": [
         VOICES,
         pd.Series(VOICES),
         {concept: list(pair) for concept, pair in VOICES.items()},
         {
-            "deterrent_effect": ("General Baluyevsky", "the Russian government"),
-            "host_in_russia": ("an anonymous source", "Foreign Ministry"),
-            "other_side_closed": ("a senior source", "deputy minister Antonov"),
+            "guarantees": ("Lavrov", "Ambassador Rogozin"),
+            "security_at_expense": ("General Baluyevsky", "Antonov"),
+            "rogue_threat": ("the US government", "the Defense Department"),
         },
     ],
     "06.3": [
@@ -120,38 +148,40 @@ RIGHT = {
         CLAIM | {"against": ("001.26", "003.15")},
         CLAIM | {"against": ("000.08", "003.06")},
     ],
-    "06.7": [BETWEEN, pd.Series(BETWEEN), {"Days": 1930.0, "Events": np.int64(9), "swap": "e34"}],
+    "06.7": [BETWEEN, pd.Series(BETWEEN), {"Days": 779.0, "Events": np.int64(7), "dropped": "e48"}],
+    "06.8": [chart(percents), chart(percents, lying=True), chart(lambda: percents().round())],
 }
 
 WRONG = {
     "06.1": [
         (dict.fromkeys(REVERSAL, ...), "is not started"),
-        ("deterrent_effect", "A dictionary in curly brackets"),
-        ({"concept": "deterrent_effect"}, "There is no entry 'before'"),
-        (REVERSAL | {"concept": "host_in_russia"}, "one article holds yes and no at once"),
+        ("talks_open", "A dictionary in curly brackets"),
+        ({"concept": "talks_open"}, "There is no entry 'before'"),
+        (REVERSAL | {"concept": "deterrent_effect"}, "That row turns in the reference"),
         (REVERSAL | {"concept": "aimed_at_russia"}, "every article holds the same answer"),
-        (REVERSAL | {"concept": "end_planning"}, "nothing to compare"),
-        (REVERSAL | {"concept": "deterrence"}, "as in the column concept"),
-        (REVERSAL | {"before": "003.14", "after": "001.24"}, "have changed places"),
-        (REVERSAL | {"after": "002.09"}, "lies between the ends"),
-        (REVERSAL | {"before": "001.12"}, "speaks of something else"),
-        (REVERSAL | {"after": "004.08"}, "No Russian stance on your concept"),
-        (REVERSAL | {"before": "s035"}, "is a statement"),
-        (REVERSAL | {"before": "1.24"}, "is no unit"),
-        (REVERSAL | {"before": "001.05"}, "is no sentence of the article"),
+        (REVERSAL | {"concept": "renounce_first"}, "nothing to compare"),
+        (REVERSAL | {"concept": "talks"}, "as in the column concept"),
+        (REVERSAL | {"before": "004.06", "after": "000.12"}, "have changed places"),
+        (REVERSAL | {"after": "003.13"}, "is at neither end"),
+        (REVERSAL | {"after": "000.05"}, "of the other end"),
+        (REVERSAL | {"before": "000.06"}, "coded another concept there"),
+        (REVERSAL | {"after": "004.10"}, "but for another party"),
+        (REVERSAL | {"after": "004.14"}, "coded nothing there"),
+        (REVERSAL | {"before": "s016"}, "is a statement"),
+        (REVERSAL | {"before": "0.12"}, "is no unit"),
     ],
     "06.2": [
         (dict.fromkeys(VOICES, ...), "is not started"),
-        ({"host_in_russia": VOICES["host_in_russia"]}, "There is no entry"),
-        (VOICES | {"deterrent_effect": ("Baluyevsky", ...)}, "place 2"),
-        (VOICES | {"other_side_closed": ("Antonov", "unnamed source")}, "have changed places"),
-        (VOICES | {"host_in_russia": ("Mikhail Kamynin", "Foreign Ministry")}, "the other answer"),
-        (VOICES | {"host_in_russia": ("unnamed source", "Kamynin")}, "does not let that voice"),
-        (VOICES | {"deterrent_effect": ("General Staff", "government")}, "speaks there for that"),
-        (VOICES | {"deterrent_effect": ("Baluyevsky", "Press TV")}, "An outlet passes words on"),
-        (VOICES | {"other_side_closed": ("unnamed source", "Kremlin")}, "person and organization"),
-        (VOICES | {"other_side_closed": ["Antonov"]}, "Two voices are wanted"),
-        (VOICES | {"other_side_closed": "Antonov"}, "A list in square brackets"),
+        ({"guarantees": VOICES["guarantees"]}, "There is no entry"),
+        (VOICES | {"guarantees": ("Lavrov", ...)}, "Three dots still stand"),
+        (VOICES | {"guarantees": ("Rogozin", "Lavrov")}, "have changed places"),
+        (VOICES | {"rogue_threat": ("Russian government", "Defense Department")}, "another party"),
+        (VOICES | {"security_at_expense": ("Putin", "Antonov")}, "does not let that voice"),
+        (VOICES | {"guarantees": ("Foreign Ministry", "Rogozin")}, "speaks there for that"),
+        (VOICES | {"guarantees": ("Lavrov", "Press TV")}, "An outlet passes words on"),
+        (VOICES | {"security_at_expense": ("Baluyevsky", "Kremlin")}, "person and organization"),
+        (VOICES | {"guarantees": ["Lavrov"]}, "Two voices are wanted"),
+        (VOICES | {"guarantees": "Lavrov"}, "A list in square brackets"),
     ],
     "06.3": [
         (0.5, "The function itself is wanted"),
@@ -227,18 +257,32 @@ WRONG = {
     ],
     "06.7": [
         (dict.fromkeys(BETWEEN, ...), "is not started"),
-        (BETWEEN | {"days": 5.28}, "That is in years"),
-        (BETWEEN | {"days": 779}, "shorter than another"),
+        (BETWEEN | {"days": 2.13}, "That is in years"),
+        (BETWEEN | {"days": 1930}, "That is another stretch"),
         (BETWEEN | {"days": 3354}, "from the first article to the last"),
-        (BETWEEN | {"days": 1929}, "that follow each other"),
-        (BETWEEN | {"events": 7}, "into another gap"),
-        (BETWEEN | {"events": 21}, "Count the longest gap alone"),
-        (BETWEEN | {"events": 14}, "between those two dates"),
-        (BETWEEN | {"swap": "E36"}, "By which decision"),
-        (BETWEEN | {"swap": "E28"}, "still speaks of the third site"),
-        (BETWEEN | {"swap": "E41"}, "speaks of the phased approach already"),
-        (BETWEEN | {"swap": "E37"}, "changes no system"),
-        (BETWEEN | {"swap": "E99"}, "is no event"),
-        (1930, "A dictionary in curly brackets"),
+        (BETWEEN | {"days": 780}, "one day off"),
+        (BETWEEN | {"days": 700}, "Subtract the dates"),
+        (BETWEEN | {"events": 9}, "into another gap"),
+        (BETWEEN | {"events": 21}, "Count one stretch alone"),
+        (BETWEEN | {"events": 6}, "between those two dates"),
+        (BETWEEN | {"dropped": "E34"}, "exchanged for another"),
+        (BETWEEN | {"dropped": "E28"}, "before article 003"),
+        (BETWEEN | {"dropped": "E56"}, "after article 004"),
+        (BETWEEN | {"dropped": "E46"}, "takes no part of the plan away"),
+        (BETWEEN | {"dropped": "E99"}, "is no event"),
+        (779, "A dictionary in curly brackets"),
+    ],
+    "06.8": [
+        ("ax", "The chart is wanted"),
+        (empty_chart, "Your chart is empty"),
+        (chart(lambda: percents() / 100), "That is a share"),
+        (chart(lambda: percents(column="alike")), "how many votes were alike"),
+        (chart(lambda: percents(column="n")), "both took part"),
+        (chart(lambda: percents(state="US")), "Russia with the United States"),
+        (chart(lambda: percents().loc[2008:]), "There is no bar for 2007"),
+        (chart(lambda: percents(until=2019)), "Only the years 2007 to 2016"),
+        (chart(lambda: percents() + 7), "Take the column share"),
+        (chart(percents, title=""), "Your chart has no title"),
+        (chart(percents, name="share"), "No axis of your chart is called"),
     ],
 }
