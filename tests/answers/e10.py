@@ -3,13 +3,15 @@
 from math import log, log2, log10
 
 import pandas as pd
+from matplotlib.figure import Figure
 
-from shieldtalks import keyness, load_corpus
+from shieldtalks import attribution, keyness, load_corpus
 
-VERBS = {
-    "004.06": ("refused", "strong", "USA"),
-    "004.08": ("warned", "strong", "RUS"),
-    "004.09": ("complaining", "strong", "RUS"),
+TONES = {
+    "refused": ("strong", "Suderland"),
+    "complained": ("strong", "Norland"),
+    "claimed": ("doubting", "Suderland"),
+    "pointed out": ("siding", "Norland"),
 }
 HEADLINES = {"002": ("a", "002.13"), "003": ("b", "003.06"), "004": ("c", "004.06")}
 STANDING = {"topic": ["nesterenko", "gates"], "style": ["us"]}
@@ -24,16 +26,50 @@ def counted(make, own=False):
     return lambda: make(keyness.word_counts(load_corpus(), own))
 
 
-def said(counts):
-    return dict(1000 * counts.loc["said"] / counts.sum())
+def both(counts):
+    return counts.loc[["says", "said"]].sum()
+
+
+def said(counts, words=("says", "said")):
+    return dict(1000 * counts.loc[list(words)].sum() / counts.sum())
 
 
 def missing_zero(counts):
     return {**said(counts), "003": ...}
 
 
-def chance(make):
-    return counted(lambda counts: make(keyness.against_chance(counts)))
+def chance(make, own=True):
+    return counted(lambda counts: make(keyness.against_chance(counts)), own)
+
+
+def drawing(height, **looks):
+    """Return a function that draws a bar an article; height: function of the reporting verbs.
+
+    looks: title, name, kind ('bar' or 'barh'), and words, what stands under the bars.
+    """
+
+    def draw():
+        values = height(attribution.reporting_verbs(load_corpus()))
+        ax = Figure().subplots()
+        words = looks.get("words", values.index)
+        getattr(ax, looks.get("kind", "bar"))(words, values)
+        ax.set_title(looks.get("title", "Which outlet keeps to say?"))
+        ax.set_ylabel(looks.get("name", "per cent of reporting verbs"))
+        return ax
+
+    return draw
+
+
+def sizes(verbs):
+    return verbs.groupby("article").size()
+
+
+def says(verbs):
+    return sizes(verbs[verbs["verb"] == "say"])
+
+
+def plain(verbs):
+    return 100 * says(verbs) / sizes(verbs)
 
 
 def surprise(base=log, factor=2, half=False, swap=False, bare=False, turned=False):
@@ -51,6 +87,35 @@ def surprise(base=log, factor=2, half=False, swap=False, bare=False, turned=Fals
         return factor * (part(a, c * rate) + part(b, d * rate))
 
     return lambda: function
+
+
+def slip_of(make):
+    """Return a function without arguments that gives a slip in the formula."""
+    return lambda: make
+
+
+def half_doubled(a, b, c, d):
+    e1, e2 = c * (a + b) / (c + d), d * (a + b) / (c + d)
+    return 2 * (a * log(a / e1) if a else 0) + (b * log(b / e2) if b else 0)
+
+
+def e1_unbracketed(a, b, c, d):
+    e1, e2 = c * a + b / (c + d), d * a + b / (c + d)
+    return 2 * ((a * log(a / e1) if a else 0) + (b * log(b / e2) if b else 0))
+
+
+def sum_below_unbracketed(a, b, c, d):
+    e1, e2 = c * (a + b) / c + d, d * (a + b) / c + d
+    return 2 * ((a * log(a / e1) if a else 0) + (b * log(b / e2) if b else 0))
+
+
+def put_in_unbracketed(a, b, c, d):
+    one = a * log(a / c * (a + b) / (c + d)) if a else 0
+    return 2 * (one + (b * log(b / d * (a + b) / (c + d)) if b else 0))
+
+
+def part_of_a(a, b, c, d):
+    return 2 * a * log(a / (c * (a + b) / (c + d))) if a else 0
 
 
 def printing():
@@ -83,14 +148,15 @@ RIGHT = {
         lambda: lambda a, b, c, d: round(float(keyness.log_likelihood(a, b, c, d)), 2),
     ],
     "10.3": [
-        {"AMD": "002", "missile system": "003"},
-        {"amd": ["002"], "missile systems": "003"},
-        pd.Series({"missile system": "003", "AMD": "002"}),
+        drawing(plain),
+        drawing(plain, kind="barh"),
+        drawing(lambda v: round(plain(v))),
+        lambda: drawing(plain)().figure,
     ],
     "10.4": [
-        VERBS,
-        changed(VERBS, u004_06=["refuse", "Strong", "usa"], u004_09=("complain", "strong", "RUS")),
-        {unit: list(triple) for unit, triple in VERBS.items()},
+        TONES,
+        TONES | {"refused": ["Strong", "suderland"]},
+        pd.Series(TONES),
     ],
     "10.5": [
         STANDING,
@@ -100,6 +166,8 @@ RIGHT = {
     "10.6": [
         chance(lambda table: table["by_chance"].sum() / table["clear"].sum()),
         chance(lambda table: round(table["by_chance"].sum() / table["clear"].sum(), 2)),
+        chance(lambda table: table.round(1)["by_chance"].sum() / table["clear"].sum()),
+        0.16,
     ],
     "10.7": [
         HEADLINES,
@@ -119,22 +187,35 @@ WRONG = {
     "10.1": [
         (counted(missing_zero), "Three dots still stand in entry '003'"),
         (counted(lambda counts: without(said(counts), "003")), "Article 003 is missing"),
-        (counted(lambda counts: dict(counts.loc["said"])), "That is the count"),
-        (counted(lambda counts: dict(counts.loc["said"] / counts.sum())), "That is the share"),
-        (counted(lambda counts: dict(100 * counts.loc["said"] / counts.sum())), "a percentage"),
+        (counted(lambda counts: dict(both(counts))), "That is the count"),
+        (
+            counted(lambda counts: dict(both(counts) / counts.sum())),
+            "That is the share",
+        ),
+        (
+            counted(lambda counts: dict(100 * both(counts) / counts.sum())),
+            "a percentage",
+        ),
         (counted(said, own=True), "You left quotations out"),
         (
-            counted(lambda counts: dict(1000 * counts.loc["said"] / counts.gt(0).sum())),
+            counted(lambda counts: dict(1000 * both(counts) / counts.gt(0).sum())),
             "the different words",
         ),
         (
-            counted(lambda counts: dict(1000 * counts.loc["said"] / counts.sum().sum())),
+            counted(lambda counts: dict(1000 * both(counts) / counts.sum().sum())),
             "the words of all articles",
         ),
-        (counted(lambda counts: dict(1000 * counts.loc["says"] / counts.sum())), "times 1000"),
+        (counted(lambda counts: said(counts, ["said"])), "only of said"),
+        (counted(lambda counts: said(counts, ["says"])), "only of says"),
+        (counted(lambda counts: said(counts, ["told"])), "times 1000"),
     ],
     "10.2": [
         (printing, "it has to return it"),
+        (slip_of(half_doubled), "Brackets are missing"),
+        (slip_of(e1_unbracketed), "Brackets are missing"),
+        (slip_of(sum_below_unbracketed), "Brackets are missing"),
+        (slip_of(put_in_unbracketed), "Brackets are missing"),
+        (slip_of(part_of_a), "only the part of a"),
         (surprise(factor=1), "doubled at the end"),
         (surprise(base=log10), "log10 is another"),
         (surprise(base=log2), "is e, not 2"),
@@ -147,24 +228,36 @@ WRONG = {
         (42, "The function itself is wanted"),
     ],
     "10.3": [
-        (["AMD", "missile system"], "A dictionary in curly brackets"),
-        ({"AMD": "002"}, "1 of the names is missing"),
-        ({"AMD": "002", "missile system": "003", "military system": "002"}, "stands only once"),
-        ({"AMD": "002", "missile shield": "001"}, "stands in 3 articles"),
-        ({"AMD": "001", "missile system": "003"}, "does not stand in '001'"),
-        ({"umbrella": "002"}, "is no name of the table"),
+        (drawing(lambda v: plain(v) / 100), "a hundred times as much"),
+        (drawing(says), "That is a number of verbs"),
+        (drawing(sizes), "the number of all its verbs"),
+        (drawing(lambda v: 100 * sizes(v[v["written"] == "said"]) / sizes(v)), "the form said"),
+        (drawing(lambda v: 100 * sizes(v[v["tone"] == "strong"]) / sizes(v)), "in the example"),
+        (drawing(lambda v: 100 * sizes(v[v["tone"] == "neutral"]) / sizes(v)), "neutral verbs"),
+        (drawing(lambda v: 100 * says(v) / says(v).sum()), "say in all articles"),
+        (drawing(lambda v: sizes(v) / says(v)), "the wrong way round"),
+        (drawing(lambda v: plain(v) + 5), "divided by all verbs"),
+        (drawing(lambda v: plain(v).head(3)), "All five articles"),
+        (drawing(lambda v: v["verb"].value_counts()), "stand for verbs"),
+        (drawing(plain, words=list("01234")), "Put the ids of the articles"),
+        (drawing(plain, title=""), "no title"),
+        (drawing(plain, name=""), "No axis of your chart is called"),
+        (lambda: Figure().subplots(), "Your chart is empty"),
+        ("ax", "The chart is wanted"),
     ],
     "10.4": [
-        (changed(VERBS, u004_06=("refused", "strong", "RUS")), "Who does it, in that sentence?"),
-        (without(VERBS, "004.08"), "A verb is missing"),
-        (changed(VERBS, u004_11=("said", "neutral", "RUS")), "has no such verb"),
-        (changed(VERBS, u003_06=("insists", "strong", "RUS")), "is no unit of article 004"),
-        (changed(VERBS, u004_09=("complaining", "doubting", "RUS")), "is not its tone"),
-        (changed(VERBS, u004_09=("complaining", "loud", "RUS")), "is no tone"),
-        (changed(VERBS, u004_09=("rethink", "strong", "RUS")), "is not its verb"),
-        (changed(VERBS, u004_08=("warned", "strong", "Putin")), "is no party"),
-        (changed(VERBS, u004_08=("warned", "strong")), "Wanted are verb, tone and party"),
-        (changed(VERBS, u004_08=("warned", ..., "RUS")), "Three dots still stand"),
+        (TONES | {"refused": ("strong", "Norland")}, "Whose words or act"),
+        (TONES | {"complained": ("strong", "Suderland")}, "Whose words or act"),
+        (without(TONES, "claimed"), "1 of the four verbs"),
+        (TONES | {"said": ("neutral", "Norland")}, "said is neutral"),
+        (TONES | {"refuse": ("strong", "Suderland")}, "as it is written"),
+        (TONES | {"claimed": ("strong", "Suderland")}, "is not its tone"),
+        (TONES | {"claimed": ("loud", "Suderland")}, "is no tone"),
+        (TONES | {"claimed": ("Suderland", "doubting")}, "the country stands first"),
+        (TONES | {"claimed": ("doubting", "Sweden")}, "is no country"),
+        (TONES | {"claimed": ("doubting",)}, "You gave 1."),
+        (TONES | {"claimed": ("doubting", ...)}, "Three dots still stand"),
+        (list(TONES), "A dictionary in curly brackets"),
     ],
     "10.5": [
         ({"topic": ["nesterenko", "gates", "us"]}, "has no 'style'"),
@@ -174,17 +267,17 @@ WRONG = {
         ({"topic": ["nesterenko", "gates", "american"], "style": ["us"]}, "That holds zero"),
         ({"topic": ["nesterenko", "gates", "us"], "style": ["us"]}, "stands on both sides"),
         ({"topic": ["nesterenko", "gates", "radar"], "style": ["us"]}, "is not in the table"),
+        ({"topic": "gates", "style": ["us"]}, "A list in square brackets"),
     ],
     "10.6": [
-        (
-            chance(lambda t: 100 * t["by_chance"].sum() / t["clear"].sum()),
-            "That is a percentage",
-        ),
+        (chance(lambda t: 100 * t["by_chance"].sum() / t["clear"].sum()), "a percentage"),
         (chance(lambda t: t["by_chance"].sum()), "how many words it would be"),
+        (chance(lambda t: t["clear"].sum() / t["by_chance"].sum()), "the wrong way round"),
         (chance(lambda t: (t["by_chance"] / t["clear"]).mean()), "the mean of five shares"),
         (chance(lambda t: t["by_chance"].sum() / t["compared"].sum()), "by all words compared"),
+        (chance(lambda t: t["by_chance"].sum() / t["clear"].sum(), own=False), "with quotations"),
         (0.05, "One in twenty"),
-        (chance(lambda t: 1 - t["by_chance"].sum() / t["clear"].sum()), "the part beyond luck"),
+        (chance(lambda t: 1 - t["by_chance"].sum() / t["clear"].sum()), "the part beyond chance"),
         (0.6, "the sum of one column"),
         ("a quarter", "A number is wanted"),
     ],
