@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     graded.add_argument("--roster", metavar="FILE", help="whose which file is: file, student, id")
     graded.add_argument(
+        "--drop-gone", action="store_true", help="set results aside that nobody handed in now"
+    )
+    graded.add_argument(
         "--no-isolation", action="store_true", help="trust the answers; stands in the reports"
     )
     reports = _command(commands, "report", report, "write the reports on a graded class anew")
@@ -250,9 +253,13 @@ def _grade(chosen, out):
     except KeyboardInterrupt:
         print(f"Stopped. What is graded is kept in {out.name}/; run it again to go on.")
         return 1
+    from shieldtalks.grading.reports import results
     from shieldtalks.grading.reports.build import rebuild
 
-    troubles = rebuild(out)
+    stale = ""
+    if found and not chosen.only:
+        stale = results.gone(out, {(s.student, s.exercise) for s in found}, chosen.drop_gone)
+    troubles = [stale] * bool(stale) + rebuild(out)
     unread = sum(bool(submission.trouble) for submission in found)
     print(f"{graded} graded, {kept} unchanged, {unread} that cannot be graded.")
     for line in troubles:

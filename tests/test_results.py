@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks.errors import DataError
+from shieldtalks.grading.reports.lock import only_run
 from shieldtalks.grading.reports.results import (
     FORMULA,
     defused,
     figure,
+    gone,
     is_current,
     legible,
     load,
@@ -255,3 +257,28 @@ def test_numbers_stay_numbers_in_a_table():
 )
 def test_points_are_shown_short(number, shown):
     assert figure(number) == shown
+
+
+def test_results_whose_submissions_are_gone_are_told_and_set_aside_on_demand(tmp_path):
+    for student in ("ann", "bob"):
+        save(tmp_path, result(student, "03"))
+    assert gone(tmp_path, {("ann", "03"), ("bob", "03")}) == ""
+    line = gone(tmp_path, {("ann", "03")})
+    assert line == (
+        "Graded before, and not handed in here: bob (03). "
+        "They stay in the reports; --drop-gone sets them aside."
+    )
+    assert len(load(tmp_path)) == 2
+    gone(tmp_path, {("ann", "03")}, drop=True)
+    assert [one["student"] for one in load(tmp_path)] == ["ann"]
+    assert (tmp_path / "set_aside/results/bob/03.json").exists()
+
+
+def test_two_runs_do_not_write_into_one_folder(tmp_path):
+    with only_run(tmp_path):
+        with pytest.raises(DataError, match="another run writes there"), only_run(tmp_path):
+            pass
+        assert (tmp_path / ".in-use").exists()
+    assert not list(tmp_path.iterdir())
+    with only_run(tmp_path):
+        pass

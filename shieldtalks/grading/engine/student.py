@@ -60,8 +60,27 @@ def new_shell() -> InteractiveShell:
     # Nobody sees a traceback here; its last line is all that crosses, and writing it takes time.
     quiet: Any = shell
     quiet.ask_exit = sys.exit
+    _quiet_magics(quiet)
     quiet.showtraceback = quiet.showsyntaxerror = lambda *args, **kwargs: None
     return shell
+
+
+# Magics that change how a notebook looks, or call the system: here they do nothing.
+LINE_MAGICS = (
+    *("matplotlib", "config", "load_ext", "reload_ext", "autoreload", "autosave", "gui", "pylab"),
+    *("notebook", "pip", "conda", "mamba", "uv", "sx", "system", "clear"),
+)
+CELL_MAGICS = ("bash", "sh", "script", "system", "sx", "!", "html", "javascript", "js", "latex")
+
+
+def _quiet_magics(shell):
+    """Let what is harmless in a notebook be harmless here: no window, no network, no terminal."""
+    shell.magics_manager.magics["line"] |= dict.fromkeys(LINE_MAGICS, _nothing)
+    shell.magics_manager.magics["cell"] |= dict.fromkeys(CELL_MAGICS, _nothing)
+    shell.system = shell.system_raw = shell.system_piped = _nothing
+    shell.getoutput = lambda *args, **kwargs: []
+    shell.enable_gui = _nothing
+    shell.enable_matplotlib = lambda gui=None: (gui or "inline", "agg")
 
 
 def run(shell: InteractiveShell, source: str) -> None:

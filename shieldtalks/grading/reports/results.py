@@ -78,6 +78,33 @@ def load(out: str | Path, troubles: list[str] | None = None) -> list[dict]:
     return sorted(found, key=lambda result: (result["student"], result["exercise"]))
 
 
+def gone(out: str | Path, here: set[tuple[str, str]], drop: bool = False) -> str:
+    """Return one line on results of earlier runs whose submissions are gone, or ''.
+
+    here: (student, exercise) of all submissions that stand there now. drop: move such results and
+    their pages into out/set_aside/, so that no report holds them; nothing is deleted.
+    """
+    out = Path(out)
+    left = [one for one in load(out) if (one["student"], one["exercise"]) not in here]
+    if not left:
+        return ""
+    for result in left if drop else ():
+        path = place(out, result["student"], result["exercise"], result["file"])
+        page = out / "students" / path.parent.name / f"{path.stem}.html"
+        for file in (path, page):
+            target = out / "set_aside" / file.relative_to(out)
+            with contextlib.suppress(FileNotFoundError):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(target)
+                file.parent.rmdir() if not any(file.parent.iterdir()) else None
+    names = [f"{one['student']} ({one['exercise'] or 'no exercise'})" for one in left]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    whose = f"Graded before, and not handed in here: {', '.join(names[:3])}{more}."
+    if drop:
+        return f"{whose} These are in set_aside/ now, and in no report."
+    return f"{whose} They stay in the reports; --drop-gone sets them aside."
+
+
 def is_current(out: str | Path, student: str, exercise: str, key: str) -> bool:
     """Say whether a whole result with this key stands there already, so that it can stay."""
     path = place(out, student, exercise)

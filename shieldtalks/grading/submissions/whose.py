@@ -36,7 +36,7 @@ COPIES = {
 }
 COPY = re.compile(
     r"^(?:(?:copy of|kopie van|kopie von|copie de|copia de|cópia de|kopia|kopi av)\s+)+"
-    r"|(?:[\s_-]+(?:copy|kopie|copie|copia|cópia))+$",
+    r"|(?:[\s_-]+(?:copy|kopie|copie|copia|cópia|kopia)(?: (?:of|von|van|de))?)+$",
     re.I,
 )
 NBGRADER = {"source", "release", "autograded", "feedback", "submitted"}

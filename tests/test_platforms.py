@@ -1,0 +1,221 @@
+"""Whole downloads as platforms give them: who is in them, and what is said before grading."""
+
+import pytest
+
+from shieldtalks.errors import DataError
+from shieldtalks.grading.submissions.intake import read_class
+from tests.test_intake import exercise, make, masters, zipped
+
+NB = "03_code_it.ipynb"
+
+# {shape: (paths, {student: name}, first line)}
+CLASSES = {
+    "Canvas": (
+        [f"doejane_12_345_{NB}", f"roebob_LATE_13_346_{NB}", "liwei_14_347_my work.ipynb"],
+        {"doejane_12", "roebob_13", "liwei_14"},
+        "3 students, Canvas, exercise 03.",
+    ),
+    "Moodle": (
+        [f"Jane Doe_12_assignsubmission_file_/{NB}", f"Bob Roe_13_assignsubmission_file_/{NB}"],
+        {"jane-doe_12", "bob-roe_13"},
+        "2 students, Moodle, exercise 03.",
+    ),
+    "Moodle, groups": (
+        [f"Gruppe {n}_{n}_assignsubmission_file_/{NB}" for n in (1, 2, 3)],
+        {"gruppe-1_1", "gruppe-2_2", "gruppe-3_3"},
+        "3 students, Moodle, exercise 03.",
+    ),
+    "Moodle, members of groups": (
+        [f"Group A-Jane Doe_12_assignsubmission_file_/{NB}",
+         f"Group A-Bob Roe_13_assignsubmission_file_/{NB}"],
+        {"group-a-jane-doe_12", "group-a-bob-roe_13"},
+        "2 students, Moodle, exercise 03.",
+    ),
+    "Gradescope": (
+        [f"export/submission_4711/{NB}", f"export/submission_4712/{NB}"],
+        {"submission_4711", "submission_4712"},
+        "2 students, Gradescope, exercise 03.",
+    ),
+    "nbgrader": (
+        [f"submitted/jdoe/03_code_it/{NB}", f"submitted/broe/03_code_it/{NB}",
+         f"source/03_code_it/{NB}", f"release/03_code_it/{NB}"],
+        {"jdoe", "broe"},
+        "2 students, nbgrader, exercise 03.",
+    ),
+    "Google Classroom": (
+        [f"Jane Doe - {NB}", f"Bob Roe - Copy of {NB}", f"Copy of {NB[:-6]} - Li Wei.ipynb"],
+        {"Jane Doe", "Bob Roe", "Li Wei"},
+        "3 students, plain names, exercise 03.",
+    ),
+    "Teams": (
+        [f"Submitted files/Jane Doe/Exercise 03/Version {n}/{NB}" for n in (9, 10)]
+        + [f"Submitted files/Bob Roe/Exercise 03/Version 1/{NB}"],
+        {"Jane Doe", "Bob Roe"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "Blackboard": (
+        [f"Problem Set 3_jdoe_attempt_2026-11-20-10-00-00_{NB}",
+         "Problem Set 3_jdoe_attempt_2026-11-20-10-00-00.txt",
+         f"Problem Set 3_broe_attempt_2026-11-20-11-00-00_{NB}"],
+        {"jdoe", "broe"},
+        "2 students, Blackboard, exercise 03.",
+    ),
+    "exercise, number, name": (
+        ["03_4711001_doe.ipynb", "03_4711002_roe.ipynb", "03_4711003_poe.ipynb"],
+        {"03_4711001_doe", "03_4711002_roe", "03_4711003_poe"},
+        "3 students, plain names, exercise 03.",
+    ),
+    "name, exercise, number": (
+        ["doe_03_4711001_a.ipynb", "roe_3_4711002_b.ipynb", "poe_3_4711003_c.ipynb"],
+        {"doe_03_4711001_a", "roe_3_4711002_b", "poe_3_4711003_c"},
+        "3 students, plain names, exercise 03.",
+    ),
+    "term, exercise, number": (
+        ["hw3_4711001_2026_doe.ipynb", "hw3_4711002_2026_roe.ipynb"],
+        {"hw3_4711001_2026_doe", "hw3_4711002_2026_roe"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "folders by student, files by number": (
+        [f"jane/x_3_4711001_{NB}", f"bob/x_3_4711001_{NB}"],
+        {"jane", "bob"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "one accent in two encodings": (
+        ["Ne\u0301/03_code_it.ipynb", "N\u00e9/04_the_position_matrix.ipynb", f"bob/{NB}"],
+        {"N\u00e9", "bob"},
+        "2 students, plain names, exercise 03.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("as_zip", [False, True])
+@pytest.mark.parametrize("shape", CLASSES)
+def test_a_class_is_read_as_its_platform_gives_it(shape, as_zip, tmp_path):
+    paths, students, line = CLASSES[shape]
+    files = {path: exercise(answer_1=f"n = {n}") for n, path in enumerate(paths)}
+    where = make(tmp_path, {"all.zip": zipped(files)}) if as_zip else make(tmp_path / "in", files)
+    found, lines = read_class(where / "all.zip" if as_zip else where, masters())
+    plain = "plain" in line
+    assert {one.name if plain else one.student for one in found} == students
+    assert lines[0] == line
+    assert not [one for one in found if one.trouble]
+
+
+def test_of_versions_the_highest_number_counts(tmp_path):
+    paths = CLASSES["Teams"][0]
+    make(tmp_path, {path: exercise(answer_1=f"n = {n}") for n, path in enumerate(paths)})
+    (jane,) = [one for one in read_class(tmp_path, masters())[0] if one.name == "Jane Doe"]
+    assert jane.answers["answer-1"] == "n = 1"
+
+
+def test_a_groups_number_is_nobodys(tmp_path):
+    make(tmp_path, dict.fromkeys(CLASSES["Moodle, groups"][0], exercise()))
+    found, lines = read_class(tmp_path, masters())
+    assert [one.ids for one in found] == [{"moodle_group": str(n)} for n in (1, 2, 3)]
+    assert lines[1].startswith("3 of 3 names from Moodle are groups")
+
+
+def test_members_of_groups_keep_their_own_numbers(tmp_path):
+    make(tmp_path, dict.fromkeys(CLASSES["Moodle, members of groups"][0], exercise()))
+    found, lines = read_class(tmp_path, masters())
+    assert sorted(one.ids["moodle_id"] for one in found) == ["12", "13"]
+    assert len(lines) == 1
+
+
+def test_the_teacher_may_say_that_numbers_are_groups(tmp_path):
+    make(tmp_path, {f"Red_{n}_assignsubmission_file_/{NB}": exercise() for n in (1, 2)})
+    found, _ = read_class(tmp_path, masters(), platform="moodle-groups")
+    assert all("moodle_group" in one.ids for one in found)
+    with pytest.raises(DataError, match="^--platform sakai: is none of canvas, "):
+        read_class(tmp_path, masters(), platform="sakai")
+
+
+def test_what_has_no_name_is_said_before_grading(tmp_path):
+    paths = CLASSES["Canvas"][0]
+    make(tmp_path, dict.fromkeys([*paths, "work.ipynb", "grades.xlsx"], exercise()))
+    _, lines = read_class(tmp_path, masters())
+    assert lines[0] == (
+        "4 students, Canvas and plain names, exercise 03; "
+        "2 files I cannot place (grades.xlsx, work.ipynb)."
+    )
+
+
+def test_a_roster_says_whose_a_file_is(tmp_path):
+    make(tmp_path, dict.fromkeys(CLASSES["exercise, number, name"][0], exercise()))
+    make(tmp_path, {"roster.csv": "file,student,id\n03_4711001*,Jane Doe,4711001\n"})
+    found, _ = read_class(tmp_path, masters())
+    (jane,) = [one for one in found if one.student == "jane-doe_4711001"]
+    assert jane.ids == {"idnumber": "4711001"}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "file,student\n,Ann\n"])
+def test_a_roster_that_cannot_be_read_is_one_line(text, tmp_path):
+    make(tmp_path, {NB: exercise(), "roster.csv": text})
+    with pytest.raises(DataError, match=r"^roster\.csv"):
+        read_class(tmp_path, masters())
+
+
+# The outermost name decides
+
+
+FORGED = [
+    "roebob_13_999999_03_code_it.ipynb",
+    f"Bob Roe_13_assignsubmission_file_/{NB}",
+    f"submitted/bob/ps/{NB}",
+    f"bob/{NB}",
+    f"submission_4712/{NB}",
+    f"ps_bob_attempt_2099-01-01-00-00-00_{NB}",
+    f"bob+ps+2099-01-01 00:00:00 UTC/{NB}",
+]
+OUTER = {
+    "Canvas": ("doejane_12_345_w.zip", f"roebob_13_346_{NB}", f"liwei_14_347_{NB}"),
+    "Moodle": ("Jane_1_assignsubmission_file_/w.zip", f"Bob Roe_13_assignsubmission_file_/{NB}"),
+    "plain": ("mallory.zip", f"bob/{NB}", f"anna/{NB}"),
+    "plain files": ("mallory.zip", "bob.ipynb", "anna.ipynb"),
+}
+
+
+@pytest.mark.parametrize("outer", OUTER)
+def test_nothing_inside_a_students_zip_speaks_for_another(outer, tmp_path):
+    mallory, *others = OUTER[outer]
+    honest = {path: exercise(answer_1=f"right = {n}") for n, path in enumerate(others)}
+    before, _ = read_class(make(tmp_path / "before", honest), masters())
+    forged = zipped(dict.fromkeys(FORGED, exercise(answer_1="wrong = 1")))
+    after, _ = read_class(make(tmp_path / "after", honest | {mallory: forged}), masters())
+    kept = {(one.student, one.answers["answer-1"]) for one in before}
+    assert kept <= {(one.student, one.answers.get("answer-1")) for one in after}
+    assert len({one.student for one in after}) == len(kept) + 1
+
+
+def test_a_name_made_to_look_like_anothers_key_changes_no_key(tmp_path):
+    ((jane),) = read_class(make(tmp_path / "a", {f"Jane Doe/{NB}": exercise()}), masters())[0]
+    both = {f"Jane Doe/{NB}": exercise(), f"{jane.student}/{NB}": exercise(answer_1="n = 2")}
+    found, _ = read_class(make(tmp_path / "b", both), masters())
+    assert {one.student for one in found if one.answers["answer-1"] == "x = 5"} == {jane.student}
+    assert len(found) == 2
+
+
+# The whole course handed in
+
+
+def test_lessons_are_no_attempts_and_untouched_exercises_one_note(tmp_path):
+    from tests import ROOT
+
+    course = {f"course/notebooks/{p.name}": p.read_bytes() for p in ROOT.glob("notebooks/0*.ipynb")}
+    course |= {
+        f"course/exercises/{p.name}": p.read_bytes() for p in ROOT.glob("exercises/0*.ipynb")
+    }
+    course[f"course/exercises/{NB}"] = exercise()
+    make(tmp_path, {"jdoe.zip": zipped(course), f"roe/{NB}": exercise()})
+    found, _ = read_class(tmp_path, masters())
+    assert [(one.student, one.exercise) for one in found] == [("jdoe", "03"), ("roe", "03")]
+    assert found[0].answers["answer-1"] == "x = 5"
+    assert [note[:15] for note in found[0].notes] == ["Also handed in,", "Handed in as gi"]
+
+
+def test_an_escaped_sign_in_gradescopes_list_is_the_sign():
+    from shieldtalks.grading.submissions.students import people_of
+
+    text = 'submission_1:\n  :submitters:\n  - :name: "\\U0001F986 \\xE9\\u0301"\n'
+    assert people_of(text.encode())["submission_1"][0]["name"] == "\U0001f986 é\u0301"
