@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import time
 
 import pandas as pd
 import pytest
 
+from shieldtalks.errors import DataError
 from shieldtalks.grading.reports.exports import (
     canvas,
     gradescope,
@@ -166,6 +168,18 @@ def test_moodle_feedback_is_one_line_without_angle_brackets():
     assert said == "03.1: '‹b› x‹/b›' is no."
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has no time.tzset")
+def test_the_time_of_grading_is_the_teachers_not_utc(monkeypatch):
+    monkeypatch.setenv("TZ", "XXX-5")
+    time.tzset()
+    try:
+        found = read(worksheet(merged(result("doe", "03", ids=IDS))))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found["Last modified (grade)"].tolist() == ["Sunday, 22 November 2026, 3:00 AM"]
+
+
 def test_the_grading_worksheet_names_participants_and_the_time_of_grading():
     found = read(worksheet(merged(result("doe", "03", ids=IDS), result("roe", "03"))))
     assert {"Identifier", "Grade", "Last modified (grade)"} <= set(found.columns)
@@ -219,3 +233,54 @@ def test_work_that_could_not_be_graded_has_a_grade_in_no_table(tmp_path):
     tables = {path.name: path.read_text() for path in tmp_path.glob("*.csv")}
     assert len(tables) == 4
     assert not any("lost" in text.casefold() for text in tables.values())
+
+
+# Moodle's own worksheet, in any language
+
+GERMAN = (
+    "\ufeffID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,"
+    "Bewertung kann geändert werden,Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung),"
+    "Feedback als Kommentar\n"
+    "Teilnehmer/in 1234,Ann Doe,a@x.example,Zur Bewertung,,16.00,Ja,Montag,-,\n"
+    "Teilnehmer/in 1235,Bob Roe,b@x.example,Keine Abgabe,,16.00,Ja,-,-,\n"
+)
+
+
+def test_moodles_own_worksheet_is_filled_in_whatever_its_language(tmp_path):
+    (tmp_path / "Bewertungen.csv").write_text(GERMAN, "utf-8")
+    whole = merged(result("doe", "03", name="Ann Doe", ids=IDS))
+    lines = write(whole, tmp_path / "out", [tmp_path / "Bewertungen.csv"])
+    assert lines == []
+    text = (tmp_path / "out/moodle_worksheet_03.csv").read_text("utf-8")
+    first, ann, bob = csv.reader(io.StringIO(text))
+    assert first == GERMAN.splitlines()[0].removeprefix("\ufeff").split(",")
+    assert ann[4:6] == ["16", "16.00"]
+    assert ann[9]
+    assert bob == GERMAN.splitlines()[2].split(",")
+
+
+def test_a_number_of_another_name_gets_no_grade(tmp_path):
+    (tmp_path / "Bewertungen.csv").write_text(GERMAN, "utf-8")
+    whole = merged(result("doe", "03", name="Team Red", ids=IDS))
+    lines = write(whole, tmp_path / "out", [tmp_path / "Bewertungen.csv"])
+    assert "Was this handed in by groups?" in lines[0]
+    text = (tmp_path / "out/moodle_worksheet_03.csv").read_text("utf-8")
+    assert text == GERMAN.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n", "ID,Name\n1,Ann\n"])
+def test_what_is_no_worksheet_is_one_line(text, tmp_path):
+    (tmp_path / "x.csv").write_text(text, "utf-8")
+    with pytest.raises(DataError, match=r"^x\.csv: is no grading worksheet of Moodle\. Take it"):
+        write(merged(result("doe", "03", ids=IDS)), tmp_path / "out", [tmp_path / "x.csv"])
+
+
+def test_who_came_without_a_name_or_as_a_group_is_told(tmp_path):
+    whole = merged(
+        result("a", "03", ids={"canvas_anonymous": "anon_x"}),
+        result("b", "03", ids={"moodle_group": "7"}),
+    )
+    lines = write(whole, tmp_path)
+    assert "came without a name (anonymous marking)" in lines[0]
+    assert "groups of Moodle" in lines[1]
+    assert not list(tmp_path.glob("moodle_worksheet*"))
