@@ -2,6 +2,7 @@
 
 import pytest
 
+from shieldtalks.cli import main
 from shieldtalks.errors import DataError
 from shieldtalks.grading.submissions.intake import read_class
 from tests.test_intake import exercise, make, masters, zipped
@@ -156,6 +157,21 @@ def test_a_roster_that_cannot_be_read_is_one_line(text, tmp_path):
         read_class(tmp_path, masters())
 
 
+def test_folders_of_exercises_hold_one_class_and_folders_of_sections_two(tmp_path):
+    third, fourth = exercise(), exercise("04")
+    make(tmp_path / "a", {f"ps3/{n}.ipynb": third for n in ("ann", "bob")})
+    make(tmp_path / "a", {f"ps4/{n}.ipynb": fourth for n in ("ann", "bob")})
+    found, lines = read_class(tmp_path / "a", masters())
+    assert [(one.student, one.exercise) for one in found] == [
+        (name, number) for name in ("ann", "bob") for number in ("03", "04")
+    ]
+    assert "ann: ps3/ann, ps4/ann are read as one student, with other exercises." in lines
+    make(tmp_path / "b", {f"{s}/{n}.ipynb": third for n in ("ann", "bob") for s in ("mon", "tue")})
+    found, lines = read_class(tmp_path / "b", masters())
+    assert {one.name for one in found} == {"mon/ann", "tue/ann", "mon/bob", "tue/bob"}
+    assert "ann: mon/ann, tue/ann are read as 2 students." in lines
+
+
 # The outermost name decides
 
 
@@ -219,3 +235,20 @@ def test_an_escaped_sign_in_gradescopes_list_is_the_sign():
 
     text = 'submission_1:\n  :submitters:\n  - :name: "\\U0001F986 \\xE9\\u0301"\n'
     assert people_of(text.encode())["submission_1"][0]["name"] == "\U0001f986 é\u0301"
+
+
+# Mistakes with folders
+
+
+@pytest.mark.parametrize("out", ["in", "in/results", "in/jdoe"])
+def test_results_inside_the_submissions_are_refused(out, tmp_path, capsys):
+    make(tmp_path, {f"in/jdoe/{NB}": exercise()})
+    assert main(["grade", str(tmp_path / "in"), "--out", str(tmp_path / out)]) == 2
+    assert "lies in the folder of submissions" in capsys.readouterr().err
+    assert not (tmp_path / "in/results").exists()
+
+
+def test_a_report_on_nothing_leaves_nothing(tmp_path, capsys):
+    assert main(["report", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.startswith("shieldtalks: nowhere/: it holds no folder")
+    assert not (tmp_path / "nowhere").exists()

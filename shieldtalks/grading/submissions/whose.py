@@ -311,15 +311,23 @@ def _is_wrapper(name, files, prefix):
 
 def _doubts(pairs, reading):
     """Give plain students their names, and add lines on who was merged and who was told apart."""
-    owners = collections.defaultdict(set)
-    for _, who in pairs:
+    owners = collections.defaultdict(lambda: collections.defaultdict(set))
+    for one, who in pairs:
         if who.platform == "":
-            owners[who.name.split("\0")[-1]].add(who.name)
+            owners[who.name.split("\0")[-1]][who.name] |= {one.exercise} - {""}
+    apart = set()
+    for last, places in owners.items():
+        if len(places) > 1:
+            where = _few(sorted("/".join(filter(None, place.split("\0"))) for place in places))
+            several = sum(map(len, places.values())) > len(set().union(*places.values()))
+            apart |= {last} if several else set()
+            count = f"{len(places)} students" if several else "one student, with other exercises"
+            reading.lines.append(f"{shown(last)}: {where} are read as {count}.")
     files = collections.defaultdict(set)
     for number, (one, who) in enumerate(pairs):
         if who.platform == "":
             last = who.name.split("\0")[-1]
-            whole = last if len(owners[last]) == 1 else "/".join(who.name.split("\0"))
+            whole = last if last not in apart else "/".join(who.name.split("\0"))
             who = replace(who, name=shown(whole), key=student_key(whole))
             pairs[number] = one, who
         if one.exercise and one.state in ("answered", "broken"):
