@@ -23,7 +23,6 @@ from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import RoleplayTable, roleplay_step
 from shieldtalks.figures import debrief_cloud
-from shieldtalks.handouts import handouts
 from shieldtalks.statements import load_statements
 from shieldtalks.student_files import work_folder
 from tests.controls import tell
@@ -339,34 +338,6 @@ def test_the_chart_of_the_debrief_says_what_it_shows(after):
     assert "68 suit all three" in figure.alt
     assert "2 of 3 tables reached a deal" in figure.alt
     assert figure.png == debrief_cloud(after, table, STATEMENTS).png
-
-
-# The pages
-
-
-def test_a_sheet_shows_its_own_points_and_no_others():
-    pages = handouts(ISSUES, SHEETS)
-    assert pages.pages == pages.html.count("<section>") == 5
-    sections = dict(
-        zip(("brief", *TABLE, "record"), pages.html.split("<section>")[1:], strict=True)
-    )
-    for party in TABLE:
-        assert "Weights and values are assumptions" in sections[party]
-        assert f"<b>{LEAST[party]:g} points</b>" in sections[party]
-        for value in SHEETS["points"][party]:
-            assert f'<td class="number">{value:g}</td>' in sections[party]
-        for reason in SHEETS["reason"].drop(party, level="party").unique():
-            own = reason in set(SHEETS["reason"][party])
-            assert own or reason not in sections[party]
-    assert 'class="number"' not in sections["brief"] + sections["record"]
-    assert all(label in sections["brief"] for label in ISSUES["label"])
-    assert sections["record"].count("<tr><td>") == 3 * roleplay.ROUNDS + 1
-
-
-def test_pages_are_kept_in_the_work_folder():
-    pages = handouts(ISSUES, SHEETS)
-    assert pages.keep() == "Kept: talks-handouts.html, 5 pages, in your work folder."
-    assert (work_folder() / "talks-handouts.html").read_text("utf-8") == pages.html
 
 
 # The explorer

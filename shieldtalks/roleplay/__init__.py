@@ -28,6 +28,7 @@ from shieldtalks.roleplay.game import (
     waiting,
 )
 from shieldtalks.roleplay.outcomes import debrief
+from shieldtalks.roleplay.paper import HIGHEST, LETTERS, as_letters, draw_sheets, read_forms
 from shieldtalks.roleplay.scripted import (
     SIDES,
     WORDS,
@@ -42,6 +43,11 @@ from shieldtalks.roleplay.scripted import (
 )
 
 __all__ = [
+    "HIGHEST",
+    "read_forms",
+    "draw_sheets",
+    "as_letters",
+    "LETTERS",
     "FEWEST",
     "FORMAT",
     "Game",
