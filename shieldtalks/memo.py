@@ -10,39 +10,58 @@ from shieldtalks.attribution import find_quotations
 from shieldtalks.bargaining import TABLE
 from shieldtalks.corpus import Corpus
 from shieldtalks.parties import the
+from shieldtalks.phrases import counted
 from shieldtalks.tables import DATA, read_table
 
 Claim = Mapping[str, Any]
 
 NAMES = {party: the(party) for party in TABLE}
+LEAST_UNITS = 2  # of a best case
 RUBRIC_COLUMNS = ("criterion", "asks", "full", "half", "none")
 
 
-def check_memo(memo: object, corpus: Corpus, statements: pd.DataFrame | None = None) -> list[str]:
+def check_memo(
+    memo: object,
+    corpus: Corpus,
+    statements: pd.DataFrame | None = None,
+    headlines: pd.DataFrame | None = None,
+) -> list[str]:
     """Check what of a memo can be checked, and return the findings as a list of lines.
 
     memo: a list of claims, each a dict with text, units (list of unit ids), and, where wanted,
-    quotes (list of words taken over) and best_case (the party whose best case the claim states).
+    quotes (list of words taken over), best_case (the party whose best case the claim states) with
+    stances ({concept: 'yes' or 'no'} of that party), and headline (its id) with articles and
+    readers (in how many it holds).
     Checked are: that each claim has a text and a unit, that the units exist and are parts of an
     article, that all quotes, and all words of three or more that stand in quotation marks in the
-    text, are found verbatim in the claim's own units, and that each party's best case is stated;
-    with `statements`, also that a unit cited for a best case holds a stance of that party. White
-    space and the shape of quotation marks are free. What a claim says is left alone.
+    text, are found verbatim in the claim's own units, and that each party's best case is stated.
+    With `statements`: that a best case cites two units in which its party takes a stance, and that
+    the stances it names stand in its units. With `headlines`, as the function of that name: that a
+    claim on a headline has its numbers right. White space and the shape of quotation marks are
+    free. What a claim says is left alone.
+
+    >>> check_memo([{"text": "Russia asks to be in.", "units": ["003.99"]}], corpus)[0]
+    "Claim 1: '003.99' is no unit. A unit is named like '000.02'."
     """
     if not isinstance(memo, list | tuple) or not memo:
         return ["The memo is a list of claims, and it has none yet."]
     found = []
     for number, claim in enumerate(memo, 1):
-        found += [f"Claim {number}: {line}" for line in _check_claim(claim, corpus)]
+        lines = _check_claim(claim, corpus)
+        if isinstance(claim, dict) and statements is not None:
+            lines += _check_stances(claim, statements)
+        if isinstance(claim, dict) and headlines is not None and claim.get("headline"):
+            lines += _check_headline(claim, headlines)
+        found += [f"Claim {number}: {line}" for line in lines]
     claims = [claim for claim in memo if isinstance(claim, dict)]
     for party in TABLE:
         cases = [claim for claim in claims if claim.get("best_case") == party]
         if not cases:
             found.append(f"No claim is marked as the best case of {NAMES[party]} ({party}).")
-        elif statements is not None and not _speaks(cases, party, statements):
+        elif statements is not None and (n := _spoken_in(cases, party, statements)) < LEAST_UNITS:
             found.append(
-                f"The best case of {NAMES[party]} ({party}) cites no unit in which it takes a "
-                "stance. Find one, or say whose words you go by."
+                f"The best case of {NAMES[party]} ({party}) cites {counted(n, 'unit')} in which it "
+                f"takes a stance. Two are the least."
             )
     odd = [c["best_case"] for c in claims if c.get("best_case") not in (None, "", *TABLE)]
     found += [f"{party!r} is no party. There are {', '.join(TABLE)}." for party in odd]
@@ -124,9 +143,45 @@ def _plain(text):
     return " ".join(text.split())
 
 
-def _speaks(cases, party, statements):
+def _spoken_in(cases, party, statements):
+    """Return in how many of the units that these claims cite a party takes a stance."""
     units = {unit for claim in cases for unit in _units(claim)}
-    return bool((statements["unit"].isin(units) & statements["party"].eq(party)).any())
+    return statements.loc[statements["party"].eq(party), "unit"].drop_duplicates().isin(units).sum()
+
+
+def _check_stances(claim, statements):
+    """Return what is wrong with the stances of a best case, as a list of lines."""
+    stances, party = claim.get("stances"), claim.get("best_case")
+    if not stances or party not in TABLE:
+        return []
+    if not isinstance(stances, Mapping):
+        return ['write stances as a dictionary: {"guarantees": "yes"}.']
+    heard = statements[statements["party"].eq(party)]
+    cited = heard[heard["unit"].isin(_units(claim))]
+    found = []
+    for concept, side in stances.items():
+        said = set(cited.loc[cited["concept"].eq(concept), "agreement"])
+        if concept not in set(statements["concept"]):
+            found.append(f"{concept!r} is no concept. Use its id, such as 'guarantees'.")
+        elif side not in ("yes", "no"):
+            found.append(f"the stance on {concept} is {side!r}. Write 'yes' or 'no'.")
+        elif not said:
+            found.append(f"none of its units holds a stance of {party} on {concept}.")
+        elif side not in said:
+            found.append(f"{party} says {said.pop()} on {concept} there, not {side}.")
+    return found
+
+
+def _check_headline(claim, headlines):
+    """Return what is wrong with a claim on a headline, as a list of lines."""
+    name = claim["headline"]
+    if name not in headlines.index:
+        return [f"{name!r} is no headline. There are {', '.join(headlines.index)}."]
+    found = []
+    for key in ("articles", "readers"):
+        if claim.get(key) != headlines.at[name, key]:
+            found.append(f"{name!r} does not hold in {claim.get(key)} {key}. Count its row again.")
+    return found
 
 
 def _units(claim):

@@ -1,5 +1,6 @@
 """The memo: what of its evidence is checked, how it reads as text, and its rubric."""
 
+import pandas as pd
 import pytest
 
 from shieldtalks import memo
@@ -14,12 +15,13 @@ STATEMENTS = load_statements(CORPUS)
 MEMO = [
     {
         "text": "Russia asks to be in, or to be safe.",
-        "units": ["003.08"],
+        "units": ["003.08", "001.20"],
         "quotes": ["or receive guarantees"],
         "best_case": "RUS",
+        "stances": {"guarantees": "yes", "joint_assessment": "yes"},
     },
-    {"text": "The shield protects allies.", "units": ["004.13"], "best_case": "USA"},
-    {"text": "Two systems, coordinated.", "units": "003.05", "best_case": "NATO"},
+    {"text": "The shield protects allies.", "units": ["004.13", "001.09"], "best_case": "USA"},
+    {"text": "Two systems, coordinated.", "units": ["003.05", "003.13"], "best_case": "NATO"},
 ]
 
 
@@ -97,7 +99,7 @@ def test_what_is_no_memo_is_told_in_lines(claims):
 
 def test_a_memo_reads_as_text_with_its_units():
     text = memo.as_text(MEMO, CORPUS)
-    assert text.startswith("1. Russia asks to be in, or to be safe. [003.08]\n2. ")
+    assert text.startswith("1. Russia asks to be in, or to be safe. [003.08, 001.20]\n2. ")
     assert CORPUS.cite("003.05") in text
 
 
@@ -105,3 +107,38 @@ def test_the_rubric_is_whole():
     rubric = memo.load_rubric()
     assert list(rubric.columns) == ["asks", "full", "half", "none"]
     assert rubric.ne("").all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("stances", "words"),
+    [
+        ({"guarantees": "no"}, "RUS says yes on guarantees there, not no"),
+        ({"shared_control": "yes"}, "none of its units holds a stance of RUS on shared_control"),
+        ({"guarantee": "yes"}, "'guarantee' is no concept"),
+        ({"guarantees": True}, "Write 'yes' or 'no'"),
+        (["guarantees"], "write stances as a dictionary"),
+    ],
+)
+def test_stances_of_a_best_case_stand_in_its_units(stances, words):
+    claims = [{**MEMO[0], "stances": stances}, *MEMO[1:]]
+    (found,) = memo.check_memo(claims, CORPUS, STATEMENTS)
+    assert found.startswith("Claim 1: ") and words in found
+
+
+def test_a_best_case_cites_two_units():
+    claims = [*MEMO[:2], {**MEMO[2], "units": ["003.05"]}]
+    (found,) = memo.check_memo(claims, CORPUS, STATEMENTS)
+    assert "cites 1 unit in which it takes a stance. Two are the least." in found
+
+
+def test_a_headline_has_its_numbers_right():
+    table = pd.DataFrame({"articles": [5], "readers": [4]}, index=["aimed"])
+    right = {"headline": "aimed", "articles": 5, "readers": 4}
+    assert memo.check_memo(with_claim(**right), CORPUS, STATEMENTS, table) == []
+    for wrong, words in (
+        ({"headline": "peace"}, "'peace' is no headline. There are aimed."),
+        ({"articles": 4}, "'aimed' does not hold in 4 articles"),
+        ({"readers": None}, "'aimed' does not hold in None readers"),
+    ):
+        (found,) = memo.check_memo(with_claim(**{**right, **wrong}), CORPUS, STATEMENTS, table)
+        assert words in found

@@ -8,12 +8,14 @@ import pandas as pd
 
 from shieldtalks.bargaining import all_packages, no_deal, utilities, walk_away
 from shieldtalks.errors import DataError
+from shieldtalks.forks import load_ranges
 from shieldtalks.roleplay.game import Package, whole_package
 
 LETTERS = "abcdefgh"
-SPREAD = 0.3
+SPREAD = 0.3  # where ranges.csv has no row
 HIGHEST = 9999
 TRIES = 500
+EITHER = "The evidence allows either order; for your class it was drawn this way."
 NOTHING = {"", "none", "no", "no deal", "nodeal", "-", "–"}
 
 
@@ -21,28 +23,31 @@ NOTHING = {"", "none", "no", "no deal", "nodeal", "-", "–"}
 
 
 def draw_sheets(
-    issues: pd.DataFrame, sheets: pd.DataFrame, number: int, spread: float = SPREAD
+    issues: pd.DataFrame,
+    sheets: pd.DataFrame,
+    number: int,
+    ranges: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return score sheets drawn for one class, near those of the course and unlike them.
+    """Return score sheets drawn for one class, within what the evidence allows.
 
-    number: 0 to 9999, chosen by the teacher; the same number gives the same sheets. spread: how
-    far a weight may lie from that of the course, 0.3 for 30 %, as well as a value between worst
-    and best. Each party likes its options in the same order as before. All points are whole
-    numbers, a party's weights sum to 100, and some package gives all three more than no deal.
-    Returns a DataFrame like `sheets`. Raises DataError for another number or spread.
+    number: 0 to 9999, chosen by the teacher; the same number gives the same sheets. ranges: how
+    far each weight and value may go, as `forks.load_ranges` (the default). What it does not list
+    stays within 30 %, and where it is worst (0) or best (100) it stays so; options change places
+    only where their ranges overlap. All points are whole numbers, a party's weights sum to 100,
+    its best option of an issue earns the whole weight, and some package gives all three more than
+    no deal. Returns a DataFrame like `sheets`. Raises DataError for another number.
 
     >>> drawn = draw_sheets(issues, sheets, number=17)
     >>> place = ("RUS", "sites", "given_up")
     >>> float(sheets.at[place, "points"]), float(drawn.at[place, "points"])
-    (24.0, 29.0)
+    (24.0, 33.0)
     """
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= HIGHEST:
         raise DataError(f"{number!r} cannot be drawn from. Choose a whole number, 0 to {HIGHEST}.")
-    if not 0 <= spread <= 0.5:
-        raise DataError(f"a spread of {spread} is outside 0 to 0.5. 0.3 means up to 30 %.")
     packages = all_packages(issues)
+    bounds = _bounds(sheets, load_ranges() if ranges is None else ranges)
     for attempt in range(TRIES):
-        drawn = _one_draw(sheets, np.random.default_rng([number, attempt]), spread)
+        drawn = _one_draw(sheets, bounds, np.random.default_rng([number, attempt]))
         if drawn is None:
             continue
         gains = utilities(packages, drawn) - walk_away(issues, drawn)
@@ -53,35 +58,55 @@ def draw_sheets(
     )
 
 
-def _one_draw(sheets, random, spread):
-    """Return sheets drawn once, or None where rounding put options or weights out of order."""
+def _bounds(sheets, ranges):
+    """Return low and high of each weight and value: {(party, issue): (weight, low, high)}."""
+    told = ranges.set_index(["kind", "party", "issue", "option"])[["low", "high"]]
+    told = {place: tuple(row) for place, row in zip(told.index, told.to_numpy(), strict=True)}
+    found = {}
+    for (party, issue), rows in sheets.groupby(level=["party", "issue"], sort=False):
+        weight = rows["weight"].iloc[0]
+        near = (weight * (1 - SPREAD), weight * (1 + SPREAD))
+        values = [
+            told.get(("value", party, issue, option))
+            or ((v, v) if v in (0, 100) else (v * (1 - SPREAD), min(v * (1 + SPREAD), 100)))
+            for (_, _, option), v in rows["value"].items()
+        ]
+        low, high = map(np.array, zip(*values, strict=True))
+        found[party, issue] = (told.get(("weight", party, issue, ""), near), low, high)
+    return found
+
+
+def _one_draw(sheets, bounds, random):
+    """Return sheets drawn once, or None where rounding put a weight or an order out of range."""
     drawn = sheets.copy()
     for party in sheets.index.get_level_values("party").unique():
-        weights = sheets.loc[party, "weight"].groupby("issue", sort=False).first()
-        new = _whole_numbers(weights * random.uniform(1 - spread, 1 + spread, len(weights)))
-        low, high = np.floor(weights * (1 - spread)), np.ceil(weights * (1 + spread))
-        if not new.between(low, high).all():
-            return None
-        for issue, weight in new.items():
-            place = (party, issue)
-            values = sheets.loc[place, "value"].to_numpy()
-            points = _points(values, weight, random, spread)
-            if points is None:
+        mine = {issue: limits for (p, issue), limits in bounds.items() if p == party}
+        weights = {issue: random.uniform(*weight) for issue, (weight, _, _) in mine.items()}
+        new = _whole_numbers(pd.Series(weights))
+        for issue, ((least, most), low, high) in mine.items():
+            weight, place = new[issue], (party, issue)
+            points = _points(low, high, weight, random)
+            if not np.floor(least) <= weight <= np.ceil(most) or points is None:
                 return None
             drawn.loc[place, "weight"] = weight
             drawn.loc[place, "points"] = points
-            drawn.loc[place, "value"] = 100 * points / weight if weight else values
+            if weight:
+                drawn.loc[place, "value"] = 100 * points / weight
+            if sheets.loc[place, "points"].to_numpy().argmax() != points.argmax():
+                drawn.loc[place, "reason"] = EITHER
     return drawn
 
 
-def _points(values, weight, random, spread):
-    """Return whole points of the options of an issue in their old order, or None."""
-    moved = np.clip(values * random.uniform(1 - spread, 1 + spread, len(values)), 0, 100)
-    moved = np.where((values == 0) | (values == 100), values, moved)
-    points = np.round(moved * weight / 100)
-    before = np.sign(values[:, None] - values[None, :])
-    after = np.sign(points[:, None] - points[None, :])
-    return points if weight == 0 or (before == after).all() else None
+def _points(low, high, weight, random):
+    """Return whole points of the options of an issue, or None where a sure order was lost.
+
+    low, high: the range of each option's value. Surely better is an option whose range lies above.
+    """
+    values = random.uniform(low, high)
+    points = np.round(weight * values / (values.max() or 1))
+    better = low[:, None] > high[None, :]
+    kept = points[:, None] > points[None, :]
+    return points if weight == 0 or (kept | ~better).all() else None
 
 
 def _whole_numbers(weights):

@@ -11,22 +11,25 @@ CLAIM = {
 }
 CASES = [
     {
-        "text": "Russia asks either to be inside the system or to be safe from it.",
-        "units": ["003.08"],
+        "text": "Russia asks to be inside the system or safe from it, for its deterrent's sake.",
+        "units": ["003.08", "002.09"],
         "quotes": ["or receive guarantees that this system will be no threat"],
         "best_case": "RUS",
+        "stances": {"guarantees": "yes", "deterrent_effect": "yes"},
     },
     {
-        "text": "The American military says the shield protects the country and its allies.",
-        "units": ["004.13"],
+        "text": "The American military says it protects allies and is no threat to Russia.",
+        "units": ["004.13", "001.09"],
         "quotes": ["the shield is needed to protect the United States and European allies"],
         "best_case": "USA",
+        "stances": {"rogue_threat": "yes", "aimed_at_russia": "no"},
     },
     {
         "text": "NATO offers work side by side: two systems that are tuned to each other.",
-        "units": ["003.05"],
+        "units": ["003.05", "003.13"],
         "quotes": ["two separate but coordinated missile defense systems"],
         "best_case": "NATO",
+        "stances": {"separate_systems": "yes"},
     },
 ]
 DISPUTE = {
@@ -34,12 +37,19 @@ DISPUTE = {
     "units": ["001.09", "001.12"],
     "disputed": "aimed_at_russia",
 }
+FIRM = {
+    "text": "Whenever Russia speaks of it, the shield is aimed at Russia.",
+    "units": ["001.08"],
+    "headline": "aimed",
+    "articles": 5,
+    "readers": 4,
+}
 ADVICE = {
     "text": "Begin with the joint assessment that Moscow asks for, and leave command alone.",
     "units": ["001.20", "003.12"],
     "recommends": {"assessment": "together", "guarantees": "openness"},
 }
-MEMO = [*CASES, DISPUTE, ADVICE]
+MEMO = [*CASES, DISPUTE, FIRM, ADVICE]
 FACT = {"question": "deterrent_effect", "yes": ("002.09", "RUS Foreign Ministry")}
 FACT |= {"no": ("001.24", "Yury Baluyevsky")}
 AGAINST = {"RUS": ("structure", "001.12"), "USA": ("control", "003.12"), "NATO": ""}
@@ -70,6 +80,11 @@ def worth(make, fill=True):
         return score
 
     return ready
+
+
+def aimed(yes, whose, no, other):
+    """Return an answer on the aim of the shield: a unit and a claimant for yes, then for no."""
+    return {"question": "aimed_at_russia", "yes": (yes, whose), "no": (no, other)}
 
 
 def by_loop(sheets, whole, held):
@@ -119,22 +134,18 @@ RIGHT = {
         CASES,
         tuple(CASES[::-1]),
         [CASES[0], CASES[1], without(CASES[2], "quotes")],
-        [changed(CASES[0], units=["001.17", "003.08"]), *CASES[1:]],
+        [changed(CASES[0], units=["001.17", "003.08", "003.14"]), *CASES[1:]],
     ],
     "11.3": [
         FACT,
         pd.Series(FACT),
-        {"question": "rogue_threat", "yes": ["000.06", "USA"], "no": ["001.25", "Baluyevsky"]},
-        {
-            "question": "aimed_at_russia",
-            "yes": ("002.01", "Russia"),
-            "no": ("004.13", "the United States"),
-        },
-        {
-            "question": "lasting_obstacle",
-            "yes": ("001.30", "Kislyak"),
-            "no": ("002.19", "Peter Lavelle"),
-        },
+        changed(FACT, no=("001.24", "the chief of the Russian General Staff")),
+        changed(FACT, no=("001.23", "the Russian General Staff"), yes=("003.14", "Moscow")),
+        aimed("004.08", "the Kremlin", "004.13", "the U.S. military"),
+        aimed("001.12", "Baluyevsky", "001.09", "Washington"),
+        aimed("002.01", "Russia", "004.13", "the United States"),
+        aimed("002.01", "the Russian Foreign Ministry", "001.09", "Pentagon"),
+        aimed("001.08", "Russian general", "001.09", "U.S. Defense Secretary Robert Gates"),
     ],
     "11.4": [worth(by_loop), worth(by_table), worth(lambda s, w, h: dict(by_table(s, w, h)))],
     "11.5": [
@@ -151,8 +162,18 @@ RIGHT = {
     "11.7": [
         MEMO,
         tuple(MEMO[::-1]),
-        [*CASES, changed(DISPUTE, text="Who is right, the articles do not settle."), ADVICE],
-        [*MEMO[:-1], changed(ADVICE, text="Give up. Nothing will come of it.")],
+        [
+            *CASES,
+            changed(DISPUTE, text="Moscow says it is aimed, Washington says it is not."),
+            *MEMO[4:],
+        ],
+        [*MEMO[:-1], changed(ADVICE, text="Give up. Nothing will come of it for years.")],
+        [
+            *CASES,
+            DISPUTE,
+            changed(FIRM, headline="general", articles=4, readers=3, units=["001.24"]),
+            ADVICE,
+        ],
     ],
 }
 
@@ -190,19 +211,50 @@ WRONG = {
         ([changed(CASES[0], units=["001.03"], quotes=[]), *CASES[1:]], "page furniture"),
         ([changed(CASES[0], units=["000.17"], quotes=[]), *CASES[1:]], "is a repeat"),
         (
-            [*CASES[:2], changed(CASES[2], units=["003.12"], quotes=[])],
-            "cites no unit in which it takes a stance",
+            [*CASES[:2], changed(CASES[2], units=["003.05"])],
+            "cites 1 unit in which it takes a stance",
+        ),
+        (
+            [*CASES[:2], changed(CASES[2], units=["003.13", "003.12"], quotes=[])],
+            "none of its units holds a stance of NATO on separate_systems",
         ),
         ([changed(CASES[0], best_case="Russia"), *CASES[1:]], "best case of Russia"),
         ([changed(CASES[0], text=" "), *CASES[1:]], "it has no text"),
         ([*CASES[:2], changed(CASES[2], text=CASES[2]["quotes"][0])], "only repeats its quote"),
         (CASES[0], "A list of claims is wanted"),
+        ([changed(CASES[0], text="Russia is right."), *CASES[1:]], "has 3 words"),
+        (
+            [
+                changed(CASES[0], text="They ask to be inside the system or safe from it."),
+                *CASES[1:],
+            ],
+            "does not name Russia",
+        ),
+        ([without(CASES[0], "stances"), *CASES[1:]], "The best case of RUS names no stance"),
+        (
+            [changed(CASES[0], stances={"guarantees": "yes"}), *CASES[1:]],
+            "leaves out its strongest argument",
+        ),
+        (
+            [CASES[0], changed(CASES[1], stances={"rogue_threat": "yes"}), CASES[2]],
+            "its assurance (not aimed at Russia)",
+        ),
+        (
+            [CASES[0], changed(CASES[1], stances={"aimed_at_russia": "yes"}), CASES[2]],
+            "USA says no on aimed_at_russia there, not yes",
+        ),
+        (
+            [*CASES[:2], changed(CASES[2], stances={"talks_open": "yes"})],
+            "leaves out the two systems",
+        ),
     ],
     "11.3": [
         (changed(FACT, no=...), "Three dots still stand"),
         (without(FACT, "no"), "There is no 'no'"),
         (changed(FACT, question="deterrent"), "is no concept"),
         (changed(FACT, question="shared_control"), "something to want or to do"),
+        (changed(FACT, question="lasting_obstacle"), "is a forecast"),
+        (changed(FACT, question="rogue_threat"), "which is a judgement"),
         (changed(FACT, yes=("002.09",)), "Two are wanted"),
         (changed(FACT, yes=("002.08", "RUS")), "is no unit"),
         (changed(FACT, yes=("002.11", "RUS")), "takes no stance"),
@@ -230,7 +282,9 @@ WRONG = {
         (worth(lambda s, w, h: dict.fromkeys(("RUS", "USA", "NATO"), 50)), "Add up the points"),
     ],
     "11.5": [
+        (..., "is not started"),
         ([], "A dictionary in curly brackets"),
+        (changed(BETTER, control="shared"), "the United States and NATO would lose by it"),
         ({"structure": "two", "guarantees": "openness"}, "Nobody gains by it"),
         ({"structure": "two", "guarantees": "binding"}, "would lose by it"),
         (changed(BETTER, planning="stopped"), "is no option of 'planning'"),
@@ -251,18 +305,50 @@ WRONG = {
     ],
     "11.7": [
         (..., "is not started"),
-        ([*MEMO[:4], changed(ADVICE, text=...)], "Three dots still stand in place 5"),
+        ([*MEMO[:5], changed(ADVICE, text=...)], "Three dots still stand in place 6"),
         (MEMO[:4], "Your memo has 4 claims"),
-        ([*MEMO, {"text": "It will rain.", "units": []}], "Claim 6: it cites no unit"),
+        ([{"text": "It is so.", "units": ["000.05"]}] * 3, "Your memo has 3 claims"),
+        ([*MEMO, {"text": "It will rain.", "units": []}], "Claim 7: it cites no unit"),
+        ([*MEMO, {"text": "It will rain.", "units": ["000.05"]}], "has 3 words"),
         ([*MEMO[1:], DISPUTE], "best case of Russia"),
-        ([*CASES, without(DISPUTE, "disputed"), ADVICE], "No claim is marked as disputed"),
-        ([*CASES, changed(DISPUTE, units=["001.12"]), ADVICE], "cites 1 of the two answers"),
-        ([*CASES, changed(DISPUTE, disputed="shared_control"), ADVICE], "Name a question of fact"),
-        ([*MEMO[:4], without(ADVICE, "recommends")], "Nothing is recommended"),
-        ([*MEMO[:4], changed(ADVICE, recommends={"sites": "sold"})], "is no option of 'sites'"),
-        ([*MEMO[:4], changed(ADVICE, units=["001.10"])], "in which no party takes a stance"),
+        ([*CASES, without(DISPUTE, "disputed"), *MEMO[4:]], "No claim is marked as disputed"),
+        ([*CASES, changed(DISPUTE, units=["001.12"]), *MEMO[4:]], "cites 1 of the two answers"),
         (
-            [*MEMO[:4], changed(ADVICE, text="Putin said “let us build it all together”.")],
+            [*CASES, changed(DISPUTE, disputed="shared_control"), *MEMO[4:]],
+            "Name a question of fact",
+        ),
+        (
+            [
+                *CASES,
+                changed(DISPUTE, text="Nobody knows at whom the whole thing is aimed."),
+                *MEMO[4:],
+            ],
+            "does not name the claimant of the no",
+        ),
+        (
+            [
+                *CASES,
+                changed(DISPUTE, text="Gates says the shield is no threat to anybody."),
+                *MEMO[4:],
+            ],
+            "does not name the claimant of the yes",
+        ),
+        ([*MEMO[:4], without(FIRM, "headline"), ADVICE], "No claim says how firm a headline is"),
+        ([*MEMO[:4], changed(FIRM, headline="aim"), ADVICE], "'aim' is no headline"),
+        ([*MEMO[:4], without(FIRM, "readers"), ADVICE], "has no 'readers'"),
+        ([*MEMO[:4], changed(FIRM, articles=4, readers=5), ADVICE], "have changed places"),
+        ([*MEMO[:4], changed(FIRM, articles=3), ADVICE], "does not hold in 3 articles"),
+        ([*MEMO[:4], changed(FIRM, readers=3), ADVICE], "does not hold for 3 readers"),
+        (
+            [*MEMO[:4], changed(FIRM, units=["003.05"]), ADVICE],
+            "no unit that the headline rests on",
+        ),
+        ([*MEMO[:5], without(ADVICE, "recommends")], "Nothing is recommended"),
+        ([*MEMO[:5], changed(ADVICE, recommends={"sites": "sold"})], "is no option of 'sites'"),
+        ([*MEMO[:5], changed(ADVICE, units=["001.10"])], "cites no unit in which a party says yes"),
+        ([*MEMO[:5], changed(ADVICE, units=["003.13"])], "cites no unit in which a party says yes"),
+        (
+            [*MEMO[:5], changed(ADVICE, text="Putin said “let us build it all together” in vain.")],
             "not in its units word for word",
         ),
     ],
