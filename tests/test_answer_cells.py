@@ -3,6 +3,7 @@
 import copy
 import functools
 import json
+import time
 
 import pytest
 
@@ -183,3 +184,12 @@ def test_a_lesson_holds_no_answer():
     for path in ROOT.glob("notebooks/0*.ipynb"):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         assert read_answers(cells, wanted())[0] == {}
+
+
+def test_a_notebook_of_endless_cells_is_read_in_time():
+    notebook = exercise(answer_2="share = f0()")
+    cells = [own(f"def f{n}():\n    return f{n + 1}()", f"n{n}") for n in range(20_000)]
+    notebook["cells"][1:1] = [*reversed(cells), own("x = " + "-" * 40_000 + "1"), own("(" * 40_000)]
+    started = time.perf_counter()
+    assert read_answers(notebook["cells"], wanted())[0]
+    assert time.perf_counter() - started < 20

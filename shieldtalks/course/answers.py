@@ -6,7 +6,9 @@ cells to other tools. What runs from top to bottom in such a notebook is what is
 
 import ast
 import collections
+import functools
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +21,8 @@ from shieldtalks.course.cells import (
     task_ids,
 )
 
+MAX_PIECE = 50_000  # characters of a cell that is looked into
+MAX_PIECES = 300  # cells of a student's own, and parts of answers, that are looked at
 ELSEWHERE = "# This was answered in another cell."
 MAGIC = re.compile(r"^\s*(?:[%!]|\w+\s*=\s*[%!])(?!%)", re.M)
 CELL_MAGIC = re.compile(r"\A\s*%%(?:time|timeit|capture|prun)\b[^\n]*\n?")
@@ -98,7 +102,7 @@ def read_answers(cells: Sequence[dict], wanted: Wanted) -> tuple[dict[str, str],
             answers[name] = ordered[0].source
         elif ordered:
             answers[name] = "\n".join(_as_lines(part.source) for part in ordered)
-    bound = set().union(*[_bound(source) for source in answers.values()])
+    bound = set().union(*map(_bound, answers.values()))
     for name in wanted.answers:
         if name not in answers and _targets(name, wanted) and _targets(name, wanted) <= bound:
             answers[name] = ELSEWHERE
@@ -151,7 +155,7 @@ def _sorted(cells, wanted):
                     continue
             if rest.strip():
                 free.append(_Piece(place, rest.strip("\n"), ""))
-    return pieces, free, checked
+    return pieces[:MAX_PIECES], free[:MAX_PIECES], checked
 
 
 def _segments(length, pieces, checked, wanted):
@@ -230,13 +234,18 @@ def _as_lines(source):
 
 
 def _tree(source):
+    if len(source) > MAX_PIECE:
+        return ast.Module([], [])
     plain = MAGIC.sub(lambda found: re.sub(r"\S.*", "pass #", found[0]), CELL_MAGIC.sub("", source))
     try:
-        return ast.parse(plain)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(plain)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 
 
+@functools.lru_cache(maxsize=5000)
 def _bound(source):
     """Return the names that a source gives a value to, at its outermost level."""
     names, todo = set(), list(_tree(source).body)
@@ -265,6 +274,7 @@ def _bound(source):
     return names
 
 
+@functools.lru_cache(maxsize=5000)
 def _needed(source):
     """Return the names that a source reads."""
     return {
