@@ -18,7 +18,7 @@ from tests import ROOT
 from tests.answers.bank import said_of
 from tests.test_exercises import RIGHT, reveals, value
 
-CODED = ["00", "01", "02", "03", "04", "05", "06", "07", "08", "10", "11"]
+CODED = ["00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"]
 MASTERS = {path.name[:2]: path for path in sorted(ROOT.glob("solutions/*.ipynb"))}
 WITH_CODE = [
     task for exercise in MASTERS for task, text in texts(exercise, FOLDER).items() if text.code

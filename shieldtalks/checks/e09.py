@@ -69,6 +69,7 @@ RULE = {
 # Houses whose words are looked for, and the article in which.
 HOUSES = {"RUS General Staff": "001", "RUS Foreign Ministry": "002", "RUS Mission to NATO": "003"}
 PENALTY = 5
+LIBRARY = {"trust_threshold", "study"}
 COMPARED = {"CC", "DD"}
 OPEN_CONCEPTS = ("talks_open", "join_us_shield", "host_in_russia", "collective_system")
 VERDICTS = ("shown", "refuted", "open")
@@ -137,7 +138,9 @@ def _who_moves(table, outcome):
 @task("09.2")
 def threshold(answer: object) -> None:
     """Accept a function of payoffs: the trust threshold, or None where one move is better."""
-    as_function(answer)
+    code = getattr(as_function(answer), "__code__", None)
+    if LIBRARY & set(getattr(code, "co_names", ())):
+        slip("asks_the_library")
     for values in FRESH:
         payoffs = dict(zip(OUTCOMES, values, strict=True))
         call = f"threshold({payoffs})"

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from shieldtalks import games
+
 PURE = {"a": ["DD"], "b": ["CD", "DC"], "c": ["CD"], "d": []}
 NAMED = {
     "first": "prisoner's dilemma",
@@ -35,6 +37,10 @@ def with_nan(p):
 
 def bare(p):
     return (p["DD"] - p["CD"]) / ((p["CC"] - p["DC"]) + (p["DD"] - p["CD"]))
+
+
+def library(p):
+    return games.trust_threshold(p)[0]
 
 
 def guarded(p):
@@ -98,6 +104,7 @@ WRONG = {
     ],
     "09.2": [
         (0.5, "The function itself is wanted"),
+        (solver(library), "asks the library"),
         (solver(bare), "divides by zero"),
         (solver(guarded), "pays more in any case"),
         (solver(lambda p: 1 - right(p) if right(p) else None), "chance of the other's defecting"),
@@ -114,6 +121,8 @@ WRONG = {
         (NAMED | {"fourth": "prisoner's dilemma"}, "Compare CC with DD"),
         (NAMED | {"first": "stag hunt"}, "the best outcome is CC"),
         (NAMED | {"third": "prisoner's dilemma"}, "the worst outcome is CD"),
+        (NAMED | {"second": "harmony"}, "the four names"),
+        (NAMED | {"second": "chicken"}, "the best outcome is DC"),
         (NAMED | {"second": "hunting"}, "the four names"),
         (without(NAMED, "third"), "There is no entry 'third'"),
     ],
