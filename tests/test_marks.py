@@ -411,3 +411,16 @@ def test_a_head_alone_wipes_nothing(out):
         (out / name).write_text((out / name).read_text("utf-8").splitlines()[0] + "\n", "utf-8")
         assert any("holds no row under its head" in line for line in rebuild(out))
         assert totals(out)[0][("doe", "11")] == (21, 21)
+
+
+def test_a_column_that_stands_twice_is_refused(out):
+    (out / "by_hand.csv").write_text("student,criterion,points,points\ndoe,11.7 Limits,1,0\n")
+    with pytest.raises(DataError, match=r"^by_hand\.csv: the column points stands there twice"):
+        rebuild(out)
+
+
+@pytest.mark.parametrize("name", ["'doe", "DOE", " doe "])
+def test_a_student_is_known_by_other_letters_and_signs(out, name):
+    (out / "by_hand.csv").write_text(f"student,criterion,points\n{name},11.7 Limits,1\n")
+    assert rebuild(out) == ["by_hand.csv: of 2 marks that count, 1 are not given yet."]
+    assert totals(out)[0]["doe", "11"] == (21, 21)

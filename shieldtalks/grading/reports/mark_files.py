@@ -71,6 +71,9 @@ def read_list(path: str | Path) -> MarkList:
             f"{path.name}: no marks can be read from it. "
             f"Its first row needs the columns {', '.join(KEYS)}, as in {BY_HAND}."
         )
+    twice = [name for name in KEYS if header.count(name) > 1]
+    if twice:
+        raise DataError(f"{path.name}: the column {twice[0]} stands there twice. Keep one of them.")
     rows, broken = [], []
     for number, line in enumerate(lines[1:], 1):
         if any(cell.strip() for cell in line[len(header) :]):

@@ -143,7 +143,6 @@ def gather(
         keep(out / MARKS, table(header, cells, delimiter), sync=True)
     marks = {}
     for row in rows:
-        row["student"] = row["student"].removeprefix("'") if new else row["student"]
         mark, student, fault = _mark(row, people)
         if fault:
             troubles.append(f"{row['file']}, row {row['row']}: {fault}")

@@ -7,7 +7,7 @@ from shieldtalks.grading.reports.results import one_line
 
 def row_key(row: dict) -> tuple[str, str]:
     """Return (student, criterion) as a row of marks has them."""
-    return row["student"].strip(), " ".join(row["criterion"].split())
+    return row["student"].strip().lstrip("'"), " ".join(row["criterion"].split())
 
 
 class People:
@@ -35,7 +35,8 @@ class People:
         keys = self._keys.get(criterion[:2], [])
         if name in keys:
             return name
-        alike = [key for key in keys if key.lstrip("0") == name.lstrip("0")]
+        plain = name.casefold().lstrip("0")
+        alike = [key for key in keys if key.casefold().lstrip("0") == plain]
         alike = alike or [key for key in keys if _shortened(name, key)]
         if len(alike) > 1:
             named = self._names.get(_plain(row.get("name", "")), set())
