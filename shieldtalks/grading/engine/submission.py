@@ -16,7 +16,7 @@ from shieldtalks.grading.engine.template import Template
 
 GRACE = 2.0  # seconds between the interrupt and the end
 MAX_FILES = 2000
-MAX_FOLDERS = 40  # one in another
+MAX_PATH = 1500  # characters below the folder; the system follows no path over 4096
 MAX_LINE = 500
 TOO_MUCH = "your answer cannot be handed over: {}. Hand over less, in plain types."
 CAUSES = {
@@ -158,12 +158,11 @@ class Work:
         seen, size, deep = 0, self._deleted(), 0
         for folder, _, files in os.walk(self._template.scratch):
             seen += 1 + len(files)
-            deep = max(deep, folder.count("/") - self._template.scratch.count("/"))
+            deep = max(deep, len(folder) - len(self._template.scratch))
             for name in files[:MAX_FILES]:
                 with suppress(OSError):
                     size += os.lstat(os.path.join(folder, name)).st_blocks * 512
-            # A path that is too long for the system could not be followed any more.
-            if size > self._limits.disk or seen > MAX_FILES or deep > MAX_FOLDERS:
+            if size > self._limits.disk or seen > MAX_FILES or deep > MAX_PATH:
                 self._close("a cell before it wrote too many files.")
                 raise NotYet("this writes more than an answer may. Answers need no files.")
 
