@@ -13,9 +13,9 @@ CASES = [
     ("x = 2 ^ 0.5", "A power is written with two stars"),
     ("n = 2\nn(3)", "A star is missing before a bracket"),
     ("spokesman = Kamynin", "Python knows no Kamynin"),
-    ("x = true", "Write True with a capital letter."),
+    ("x = true", "True, if you mean that, has a capital letter"),
     ("{'a': 1}['b']", "There is no 'b'."),
-    ("{('a', 'b'): 1}['a', 'c']", "Two things stand in one pair of brackets"),
+    ("{('a', 'b'): 1}['a', 'c']", "Two things are looked up at once"),
     ("[1, 2][2]", "The list is shorter than that"),
     ("[1, 2]['a']", "A list is asked by a place"),
     (
@@ -25,7 +25,7 @@ CASES = [
     ("import pandas as pd\npd.DataFrame()('a')", "A table is asked with square brackets"),
     ("float('0,85')", "A decimal number is written with a point"),
     ("1 + ...", "Three dots still stand in it"),
-    ("'a' + 1", "A text and a number cannot be joined"),
+    ("'a' + 1", "The sign there cannot join"),
     ("None[0]", "There is nothing (None)"),
     ("[1].lenght", "A list has no .lenght."),
     ("1 / 0", "Something is divided by 0"),
@@ -119,6 +119,9 @@ def test_a_function_whose_cell_is_broken_is_not_judged(shell, capsys):
     [
         ("a = 1\nb == 2\nc.d = 3\n  e = 4\nprint(f)", {"a"}),
         ("def stance(agree, disagree):\n    x = 1", {"stance"}),
+        ("fig, ax = plt.subplots()\nax.barh(a, b)", {"fig", "ax"}),
+        ("fig, ax = plt.subplots(\nax.barh(a, b)", {"fig", "ax"}),
+        ("total = 0\nfor n in numbers:\n    total += n\n    last = n", {"total", "n", "last"}),
         ("", set()),
     ],
 )

@@ -64,6 +64,8 @@ def kind(answer: object) -> str:
         pd.DataFrame: "a table",
         pd.Series: "a column of a table",
     }
+    if isinstance(answer, np.number):
+        return "a number"
     if type(answer).__name__ in ("Axes", "Figure", "Drawn"):
         return "a chart"  # as it is in the notebook, and as it comes from another process
     return plain.get(type(answer), f"a {type(answer).__name__}")

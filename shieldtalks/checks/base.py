@@ -119,7 +119,9 @@ def judged(chosen: Task, answer: object) -> None:
                 raise NotYet(told("dots_left", place=names(left)))
             chosen.judge(answer)
     except NotYet as error:
-        raise NotYet(f'{chosen.id}: {error} Stuck? hint("{chosen.id}", 1)') from None
+        # One line, whatever an answer looks like when it is printed.
+        said = " ".join(str(error).split())
+        raise NotYet(f'{chosen.id}: {said} Stuck? hint("{chosen.id}", 1)') from None
     except Exception as error:
         said = told("unreadable", error=in_words(error))
         raise NotYet(f"{chosen.id}: {said}") from None

@@ -3,6 +3,7 @@
 Works wherever IPython runs cells (JupyterLab, JupyterLite, VS Code, Colab); elsewhere it is silent.
 """
 
+import ast
 import re
 import sys
 from typing import Any
@@ -13,7 +14,9 @@ from shieldtalks.checks.texts import FOLDER, filled_in, says_of
 # Names that the last cell which gives them did not get to give, and the error that stopped it.
 _stopped: dict[str, BaseException] = {}
 _running = [""]  # the source of the cell that is running
-GIVEN = re.compile(r"^(?:def\s+)?([A-Za-z_]\w*)\s*(?:=(?!=)|\()", re.M)
+# A name, or several with commas between, that a line gives; also where the cell cannot be read.
+NAMES = r"[A-Za-z_]\w*(?:[ \t]*,[ \t]*[A-Za-z_]\w*)*"
+GIVEN = re.compile(rf"^(?:def[ \t]+([A-Za-z_]\w*)|({NAMES})[ \t]*[-+*/]?=(?!=))", re.M)
 
 
 def watch() -> None:
@@ -31,12 +34,17 @@ def stopped_error(task_id: str) -> BaseException | None:
 
 
 def names_given(source: str) -> set[str]:
-    """Return the names that a cell gives at its left margin, however broken the rest of it is."""
-    return {
-        match[1]
-        for match in GIVEN.finditer(source)
-        if match[0].startswith("def") or not match[0].endswith("(")
-    }
+    """Return the names that a cell gives, in pairs and in loops too, however broken it is."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        listed = [found[1] or found[2] for found in GIVEN.finditer(source)]
+        return {name.strip() for names in listed for name in names.split(",")}
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = {inner for function in functions for inner in ast.walk(function)}
+    stored = (n for n in ast.walk(tree) if isinstance(n, ast.Name) and n not in inside)
+    given = {node.id for node in stored if isinstance(node.ctx, ast.Store)}
+    return given | {function.name for function in functions}
 
 
 def _before_cell(info: object) -> None:

@@ -70,7 +70,8 @@ def progress() -> pd.DataFrame:
         },
         index=pd.Index(list(tasks), name="task"),
     )
-    return table.sort_index()
+    # 00.2 stands before 00.10.
+    return table.sort_index(key=lambda ids: [tuple(map(int, i.split("."))) for i in ids])
 
 
 def _whole(entry):

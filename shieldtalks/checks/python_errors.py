@@ -63,6 +63,8 @@ KINDS = {
     "set": "A set",
     "DataFrame": "A table",
     "Series": "A column of a table",
+    "Axes": "A chart's axes (ax)",
+    "Figure": "A figure (fig)",
 }
 LINE = re.compile(r"line (\d+)\)?$")
 
