@@ -1,6 +1,5 @@
 """Exercise 08: scores, the zone, the Nash point, a trade, an argued weight, a chart of demands."""
 
-import functools
 import itertools
 import math
 
@@ -9,16 +8,12 @@ import numpy as np
 from shieldtalks.bargaining import (
     TABLE,
     bargain,
-    gains,
-    load_issues,
-    load_packages,
-    load_sheets,
     logrolls,
     points,
     utilities,
-    walk_away,
     with_weight,
 )
+from shieldtalks.checks import e08_second  # noqa: F401, registers tasks 7 and 8
 from shieldtalks.checks.answers import (
     as_function,
     as_list,
@@ -35,13 +30,18 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.charts import axis_named, chart_of, one_bar_each
+from shieldtalks.checks.negotiated import (
+    PAIR,
+    package_gains,
+    the_issues,
+    the_packages,
+    the_sheets,
+)
 from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import about, told
 from shieldtalks.figures.style import PARTY_NAME
 from shieldtalks.phrases import names
 
-PAIR = ("RUS", "USA")
 # Score sheets that no student has seen: (weights, values).
 FRESH = [
     ({"sites": 60, "control": 40}, {"sites": 100, "control": 50}),
@@ -62,34 +62,7 @@ DEALS = [
     [],
 ]
 RANDOM = 12  # lists of whole gains drawn anew, always the same ones
-DEMANDS = (0, 4, 12)  # points beyond no deal that a student's chart is asked for
 LEAST_UNITS = 2
-
-
-@functools.cache
-def _issues():
-    return load_issues()
-
-
-@functools.cache
-def _sheets():
-    return load_sheets(_issues(), the_statements())
-
-
-@functools.cache
-def _named():
-    return load_packages(_issues(), the_statements())
-
-
-@functools.cache
-def _named_gains():
-    return gains(utilities(_named(), _sheets()), walk_away(_issues(), _sheets()))
-
-
-@functools.cache
-def _zone_gains():
-    table = bargain(_issues(), _sheets(), _named(), PAIR)
-    return gains(table.utilities, table.walk_away)[table.zone]
 
 
 def _the(party):
@@ -106,7 +79,7 @@ def _several(answer):
 def _issue(answer):
     """Return an answer as the id of an issue; its label is as good."""
     given = as_text(answer).casefold()
-    labels = _issues()["issue_label"].str.casefold().groupby("issue").first()
+    labels = the_issues()["issue_label"].str.casefold().groupby("issue").first()
     found = {label: issue for issue, label in labels.items()}.get(given, given)
     if found not in labels:
         slip("unknown_issue", answer=answer)
@@ -116,9 +89,9 @@ def _issue(answer):
 def _package(answer):
     """Return an answer as the id of a package of the articles; a name of one is as good."""
     given = as_text(answer).casefold()
-    known = {name.casefold(): package for package, name in _named()["name"].items()}
+    known = {name.casefold(): package for package, name in the_packages()["name"].items()}
     found = known.get(given, given)
-    if found not in _named().index:
+    if found not in the_packages().index:
         slip("unknown_package", answer=answer)
     return found
 
@@ -168,7 +141,7 @@ def losers(answer: object) -> None:
         odd = sorted(said - set(TABLE))
         if odd:
             slip("no_sheet", package=package, odd=odd[0], table=names(TABLE))
-        gain = _named_gains().loc[package]
+        gain = package_gains().loc[package]
         lose = {party for party in TABLE if gain[party] < 0}
         if said == lose:
             continue
@@ -195,7 +168,7 @@ def beaten(answer: object) -> None:
         _package(key): _package(_several(filled(value, key))[0])
         for key, value in as_mapping(answer).items()
     }
-    worth = utilities(_named(), _sheets())[list(PAIR)]
+    worth = utilities(the_packages(), the_sheets())[list(PAIR)]
     for one, other in given.items():
         _compare_pair(one, other, worth.loc[one], worth.loc[other])
     right = [p for p in worth.index if any(_beats(worth.loc[q], worth.loc[p]) for q in worth.index)]
@@ -274,13 +247,13 @@ def trade(answer: object) -> None:
     """Accept {'RUS': issue, 'NATO': issue}: on what each gives way, both being better off."""
     given = {party: _issue(value) for party, value in keyed(answer, "RUS", "NATO").items()}
     one, other = given["RUS"], given["NATO"]
-    found = logrolls(_sheets(), "RUS", "NATO")
+    found = logrolls(the_sheets(), "RUS", "NATO")
     pairs = set(zip(found["gives"], found["gets"], strict=True))
     if (one, other) in pairs:
         return
     seen = told("seen_trade", one=one, other=other)
     diagnose(seen, two_issues=one == other, turned=(other, one) in pairs)
-    table = points(_sheets())
+    table = points(the_sheets())
     best = table.groupby(level="issue", sort=False).idxmax()
     for issue in (one, other):
         idle = [p for p in ("RUS", "NATO") if table.loc[issue, p].max() == 0]
@@ -314,7 +287,7 @@ def argue(answer: object) -> None:
     if party not in PAIR:
         slip("other_party", party=given["party"])
     issue, weight = _issue(given["issue"]), as_number(given["weight"])
-    now = _sheets().loc[(party, issue), "weight"].iloc[0]
+    now = the_sheets().loc[(party, issue), "weight"].iloc[0]
     if weight == now:
         slip("same_weight", weight=weight)
     if not 0 <= weight <= 100:
@@ -326,7 +299,7 @@ def argue(answer: object) -> None:
 def _check_reasons(party, issue, given):
     """Check that the units cited hold stances of the party on the issue."""
     rows = the_statements()
-    concepts = {concept for concept, _ in itertools.chain(*_issues().loc[issue, "stances"])}
+    concepts = {concept for concept, _ in itertools.chain(*the_issues().loc[issue, "stances"])}
     own = rows[rows["party"].eq(party)]
     on_it = set(own.loc[own["concept"].isin(concepts), "unit"])
     if not on_it:
@@ -348,77 +321,18 @@ def _check_reasons(party, issue, given):
 
 def _check_zone(party, issue, weight, given):
     """Check the number of packages in the zone under the changed weight."""
-    new = with_weight(_sheets(), party, issue, weight)
-    table = bargain(_issues(), new, _named(), PAIR)
+    new = with_weight(the_sheets(), party, issue, weight)
+    table = bargain(the_issues(), new, the_packages(), PAIR)
     if given == table.zone.sum():
         return
     seen = told("seen_zone", given=given)
-    before = bargain(_issues(), _sheets(), _named(), PAIR)
-    kept = bargain(_issues(), new, _named(), PAIR, **before.walk_away)
+    before = bargain(the_issues(), the_sheets(), the_packages(), PAIR)
+    kept = bargain(the_issues(), new, the_packages(), PAIR, **before.walk_away)
     diagnose(
         seen,
         all_packages=given == len(table.packages),
         old_weight=given == before.zone.sum(),
         no_deal_changes=given == kept.zone.sum(),
-        three_parties=given == bargain(_issues(), new, _named(), TABLE).zone.sum(),
+        three_parties=given == bargain(the_issues(), new, the_packages(), TABLE).zone.sum(),
         otherwise="other_zone",
     )
-
-
-@task("08.7")
-def draw(answer: object) -> None:
-    """Accept a function that draws how many packages suit both for a demand."""
-    function, table = as_function(answer), bargain(_issues(), _sheets(), _named(), PAIR)
-    for more in DEMANDS:
-        call = f"draw({more})"
-        shown = chart_of(function, call, more)
-        bars = {word.casefold(): value for word, value in one_bar_each(shown).items()}
-        right = _suiting(table, more)
-        if missing := [word for word in right if word.casefold() not in bars]:
-            slip("no_bar", missing=missing[0], words=names(sorted(bars)))
-        nobody = table.zone.sum()
-        for word, value in right.items():
-            given = bars[word.casefold()]
-            if near(given, value, 0.01):
-                continue
-            others = [v for key, v in right.items() if key != word]
-            diagnose(
-                told("seen_bar", call=call, word=word, given=given),
-                same_for_all=more and near(given, nobody, 0.01),
-                complement=near(given, len(table.packages) - value, 0.01),
-                the_example=more != 3 and near(given, _suiting(table, 3)[word], 0.01),
-                turned_bars=any(near(given, other, 0.01) for other in others),
-                demand_alone=near(given, _suiting(table, more, plain=True)[word], 0.01),
-                otherwise="other_bar",
-            )
-        axis_named(shown, "packages")
-
-
-def _suiting(table, more, plain=False):
-    """Return {who wants more: packages that suit both}; plain: `more` alone as the least."""
-    least = {party: more + (0 if plain else table.walk_away[party]) for party in PAIR}
-    asked = {"RUS": {"RUS": least["RUS"]}, "USA": {"USA": least["USA"]}, "both": least}
-    return {word: int(table.demand(**wants).zone.sum()) for word, wants in asked.items()}
-
-
-@task("08.8")
-def closing(answer: object) -> None:
-    """Accept {'both', 'RUS', 'USA'}: least whole points beyond no deal that close the zone."""
-    given = {key: as_number(value) for key, value in keyed(answer, "both", *PAIR).items()}
-    gain = _zone_gains()
-    most = {"both": gain.min(axis=1).max(), **gain.max()}
-    right = {key: math.floor(value) + 1 for key, value in most.items()}
-    if (given["RUS"], given["USA"]) == (right["USA"], right["RUS"]):
-        slip("parties_turned")
-    away = walk_away(_issues(), _sheets())
-    for key, value in given.items():
-        if value == right[key]:
-            continue
-        diagnose(
-            about(key=key, value=value),
-            beyond_no_deal=key in away and value >= away[key],
-            sum=key == "both" and value == right["RUS"] + right["USA"],
-            closed_before=value > right[key],
-            one_step=value in (most[key], right[key] - 1),
-            otherwise="go_on",
-        )
