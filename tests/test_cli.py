@@ -59,13 +59,13 @@ def test_check_prints_a_line_for_each_task(tmp_path, capsys):
     assert lines[0] == "PASS    00.1"
     assert lines[1].startswith("not yet 00.2  ")
     assert lines[2] == "not yet 00.3  is not started: put your answer in place of the three dots."
-    assert lines[-1] == "00_start_here.ipynb: 1 of 6 tasks pass."
-    assert len(lines) == 7
+    assert lines[-1] == "00_start_here.ipynb: 1 of 18 tasks pass."
+    assert len(lines) == 19
 
 
 def test_a_solved_exercise_ends_with_success(capsys):
     assert cli.main(["check", str(ROOT / "solutions/00_start_here.ipynb")]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "00_start_here.ipynb: 6 of 6 tasks pass."
+    assert capsys.readouterr().out.splitlines()[-1] == "00_start_here.ipynb: 18 of 18 tasks pass."
 
 
 @pytest.mark.parametrize("command", ["check", "refresh"])

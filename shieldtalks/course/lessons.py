@@ -65,9 +65,12 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
 def list_lessons(course: str | Path) -> list[str]:
     """Write the lessons of lessons.csv into the table of README.md; return ['README.md'] if so.
 
-    Where there is no README.md with such a table, nothing is done.
+    Where there is no lessons.csv, or no README.md with such a table, nothing is done.
     """
-    page, lessons = Path(course) / "README.md", read_table(Path(course) / TABLE, NEEDED)
+    page, table = Path(course) / "README.md", Path(course) / TABLE
+    if not table.is_file():
+        return []
+    lessons = read_table(table, NEEDED)
     text = page.read_text("utf-8") if page.is_file() else ""
     listed = "".join(readme_line(lesson) + "\n" for lesson in lessons.to_dict("records"))
     new = ROWS.sub(lambda _: listed, text, count=1)
