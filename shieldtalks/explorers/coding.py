@@ -58,18 +58,23 @@ def add_code(
 
     Raises DataError for a missing organization or concept and for an agreement that is none.
     """
-    if not organization.strip():
+    person, organization = _plain(person), _plain(organization)
+    if not organization:
         raise DataError("No organization yet: say whose position it is.")
     if not concept:
         raise DataError("No concept yet: choose the one the sentence is about.")
     if agreement not in AGREEMENTS:
         raise DataError("Neither yes nor no yet: choose agrees or disagrees.")
-    person, organization = (" ".join(name.split()) for name in (person, organization))
     values = (unit, person, organization, concept, agreement, bool(conditional), attribution)
     row = pd.DataFrame([dict(zip(CODE, values, strict=True))])
     codes = pd.concat([coding.codes, row], ignore_index=True) if len(coding.codes) else row
     codes = codes.drop_duplicates(SAME, keep="last", ignore_index=True)
     return Coding(codes, tuple(u for u in coding.nothing if u != unit))
+
+
+def _plain(name):
+    """Return a typed name with plain spaces, and without signs that nobody can see."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def remove_code(
