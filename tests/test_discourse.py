@@ -306,10 +306,10 @@ def test_one_dyad_by_hand(statements):
     assert same["statements"].item() == ("s004", "s013", "s094", "s045", "s048", "s055")
     assert same["concepts"].item() == ("host_in_russia",)
     assert opposite["statements"].item() == (
-        *("s002", "s003", "s019", "s020", "s042", "s043", "s044", "s045", "s048", "s050"),
-        *("s052", "s055", "s089"),
+        *("s002", "s003", "s005", "s019", "s020", "s042", "s043", "s044", "s045", "s046"),
+        *("s047", "s048", "s050", "s095", "s052", "s055", "s089"),
     )
-    assert opposite["weight"].item() == 6
+    assert opposite["weight"].item() == 8
 
 
 def test_combine_says_what_the_position_matrix_says(statements):

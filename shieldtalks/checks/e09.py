@@ -19,6 +19,7 @@ from shieldtalks.checks.answers import (
 from shieldtalks.checks.base import task
 from shieldtalks.checks.reference import coded_in, the_statements
 from shieldtalks.checks.texts import told
+from shieldtalks.course.functions import names_used
 from shieldtalks.games import (
     OUTCOMES,
     equilibria,
@@ -138,8 +139,7 @@ def _who_moves(table, outcome):
 @task("09.2")
 def threshold(answer: object) -> None:
     """Accept a function of payoffs: the trust threshold, or None where one move is better."""
-    code = getattr(as_function(answer), "__code__", None)
-    if LIBRARY & set(getattr(code, "co_names", ())):
+    if LIBRARY & set(names_used(as_function(answer))):
         slip("asks_the_library")
     for values in FRESH:
         payoffs = dict(zip(OUTCOMES, values, strict=True))

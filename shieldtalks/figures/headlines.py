@@ -23,6 +23,12 @@ def headline_grid(table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
 
     table: as `headlines.headlines`. statements: the reference. Returns a Figure; its marks, one a
     headline, lead to the statements the headline speaks of.
+
+    >>> from shieldtalks import load_corpus, load_statements
+    >>> from shieldtalks.headlines import headlines
+    >>> corpus = load_corpus()
+    >>> headline_grid(headlines(corpus), load_statements(corpus)).title  # doctest: +ELLIPSIS
+    '...'
     """
     articles = sorted(statements["article"].unique())
     fixed = {"lesson", "sentence", "all", "articles", "readers", "fails_in", "firm", "statements"}
