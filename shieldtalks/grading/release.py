@@ -21,7 +21,7 @@ SUMS = "SHA256SUMS"
 FILES = ("LICENSE", "pyproject.toml", "requirements.txt", ".gitattributes", ".gitignore")
 FOLDERS = ("notebooks", "seeds", "shieldtalks")
 LEFT_BEHIND = ("~", ".pyc", ".orig", ".rej", ".swp")
-TEACHERS_TOOLS = ("[tool.pytest", "[tool.ruff")
+TEACHERS_TOOLS = ("[tool.pytest", "[tool.ruff", "[tool.mypy", "[[tool.mypy")
 DATE = datetime(2026, 9, 1, tzinfo=UTC)
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
