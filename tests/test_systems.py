@@ -341,7 +341,7 @@ def test_a_student_finds_each_system_in_the_lesson(
 ):
     row = table.loc[system]
     compared, timeline = lesson_pages["see-table"], lesson_pages["see-systems"]
-    for words in (system, short_name(row["name"]), row["hosts"]):
+    for words in (system, short_name(row["name"]), row["first_proposed"], row["hosts"]):
         assert words in compared, words
     assert row["control"] in compared
     last = entries[entries["system"].eq(system)].iloc[-1]
