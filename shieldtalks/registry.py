@@ -56,6 +56,7 @@ ROOMS = {
     "checks": True,
     "grading": False,
     "exchange": True,
+    "classroom": True,
     "show": False,
     "site": False,
     "cli": False,

@@ -1,0 +1,8 @@
+"""What a class can do together, by kind."""
+
+from shieldtalks.classroom.activities.base import CLOCK, TEACHER, Activity, Item
+from shieldtalks.classroom.activities.vote import Vote
+
+KINDS: dict[str, type[Activity]] = {kind.kind: kind for kind in (Vote,)}
+
+__all__ = ["CLOCK", "KINDS", "TEACHER", "Activity", "Item"]

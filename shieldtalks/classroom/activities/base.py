@@ -1,0 +1,79 @@
+"""What every activity of a class can do, and what the plan of a class is made of."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from shieldtalks.classroom.errors import Refused
+
+TEACHER = "teacher"
+CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a class can do: a question to predict, sentences to code, talks to hold.
+
+    kind: of activity ("vote"). id: such as "04.silence". title: one line for the teacher's list.
+    about: what the activity asks about, such as the prompt of a vote; None if it finds it itself.
+    """
+
+    kind: str
+    id: str
+    title: str
+    about: Any = None
+
+
+class Activity(Protocol):
+    """Pure logic, without a server and without a file; the same events give the same state.
+
+    who: the id of a device, "teacher", or "clock" for what time brings. now: seconds since 1970.
+    Randomness comes from opening["seed"], time from the `now` that is stored with each event.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(self, opening: dict, item: Item | None):
+        """Begin. opening: the stored event. item: of the plan; None where it is not in it."""
+
+    @classmethod
+    def opening(cls, item: Item, options: dict) -> dict:
+        """Return what the opening event keeps, beside "open", "id" and "seed".
+
+        options: as the teacher's page sent them, not checked. Raises Refused.
+        """
+
+    def accept(self, who: str, message: dict, now: float) -> dict | None:
+        """Return the event that a message means, or None when it changes nothing.
+
+        Changes nothing itself. Raises Refused where the message cannot be taken. The teacher's
+        {"do": "next"} and {"do": "back"} come here first; None hands them on to the class.
+        """
+
+    def apply(self, who: str, event: dict, now: float) -> None:
+        """Change the state by a stored event; live and when a class is read again."""
+
+    def phone(self, who: str, now: float) -> dict:
+        """Return the view of one device: "screen" and what it alone may see."""
+
+    def projector(self, now: float) -> dict:
+        """Return the view of the big screen: nothing that the teacher has not shown."""
+
+    def teacher(self, now: float) -> dict:
+        """Return the view of the teacher."""
+
+    def tick(self, now: float) -> list[tuple[str, dict]]:
+        """Return what time alone brings: [(who, event)]; usually nothing."""
+
+
+def text_of(message: dict, name: str, most: int) -> str:
+    """Return a text of a message, without signs that cannot be seen and spaces that say nothing.
+
+    most: the characters it may have. Raises Refused.
+    """
+    value = message.get(name, "")
+    if not isinstance(value, str):
+        raise Refused(f"{name}: a text is expected.")
+    value = " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    if len(value) > most:
+        raise Refused(f"{name}: at most {most} characters, please.")
+    return value

@@ -1,0 +1,159 @@
+"""A question to a class: everybody guesses, then all guesses stand beside the answer.
+
+Stages: 0 asked, guesses come and may be changed; 1 how the class guesses; 2 the answer beside it;
+3 the chart it comes from. Once the answer was shown no guess is taken, whatever the stage.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median
+from typing import Any, ClassVar
+
+from shieldtalks.classroom.activities.base import TEACHER, Item
+from shieldtalks.classroom.errors import Refused
+from shieldtalks.errors import ShieldTalksError
+
+ASKED, GUESSES, ANSWER, CHART = range(4)
+BARS = 20
+# What of a prompt everybody may see before the answer.
+SHOWN = ("kind", "question", "options", "rows", "columns", "unit", "low", "high", "decimals")
+
+
+class Vote:
+    """One prompt, asked of a class."""
+
+    kind: ClassVar[str] = "vote"
+
+    def __init__(self, opening: dict, item: Item | None):
+        """See Activity."""
+        self.id: str = opening["id"]
+        self.asked: dict = opening["asked"]
+        self.answer = opening["answer"]
+        self.prompt = item.about if item else None
+        self.has_chart = bool(getattr(self.prompt, "figure", ""))
+        self.stage = ASKED
+        self.answer_was_shown = False
+        self.guesses: dict[str, Any] = {}
+
+    @classmethod
+    def opening(cls, item: Item, options: dict) -> dict:
+        """Keep the question as it is asked, so that the file of a class can be read without it."""
+        asked = {name: getattr(item.about, name, None) for name in SHOWN}
+        return {"asked": plain(asked), "answer": plain(item.about.answer())}
+
+    def accept(self, who: str, message: dict, now: float) -> dict | None:
+        """Take a guess ({"do": "answer", "value": ...}), or the teacher's step."""
+        do = message.get("do")
+        if who == TEACHER:
+            return self._step(do)
+        if do != "answer":
+            raise Refused("This can be answered, nothing else.")
+        if self.stage != ASKED or self.answer_was_shown or self.prompt is None:
+            raise Refused("This question is closed. Look at the screen.")
+        try:
+            value = plain(self.prompt.check(message.get("value")))
+        except ShieldTalksError as error:
+            raise Refused(str(error)) from None
+        return None if self.guesses.get(who) == value else {"value": value}
+
+    def _step(self, do):
+        if do == "next" and self.stage < (CHART if self.has_chart else ANSWER):
+            return {"stage": self.stage + 1}
+        if do == "back" and self.stage > ASKED:
+            return {"stage": self.stage - 1}
+        if do in ("next", "back"):
+            return None
+        raise Refused("A question knows next and back.")
+
+    def apply(self, who: str, event: dict, now: float) -> None:
+        """See Activity."""
+        if "stage" in event:
+            self.stage = event["stage"]
+            self.answer_was_shown |= self.stage >= ANSWER
+        else:
+            self.guesses[who] = event["value"]
+
+    def phone(self, who: str, now: float) -> dict:
+        """Give the question, this device's guess, and after the answer the line on it."""
+        guess = self.guesses.get(who)
+        view = {"screen": "vote", "id": self.id, **self.asked, "guess": guess}
+        view["open"] = self.stage == ASKED and not self.answer_was_shown
+        if self.stage >= ANSWER:
+            view["answer"] = self.answer
+            if guess is not None and self.prompt is not None:
+                view["say"] = self.prompt.say(guess)
+                view["right"] = bool(self.prompt.right(guess))
+        return view
+
+    def projector(self, now: float) -> dict:
+        """Give the question, how many have answered, and what the teacher has shown."""
+        view = {"screen": "vote", "id": self.id, **self.asked}
+        view |= {"stage": self.stage, "answered": len(self.guesses)}
+        if self.stage >= GUESSES:
+            view["tally"] = tally(self.asked, self.guesses.values())
+        if self.stage >= ANSWER:
+            view["answer"] = self.answer
+            view["right"] = self.right()
+        return view
+
+    def teacher(self, now: float) -> dict:
+        """Give all of it, whatever is shown."""
+        return self.projector(now) | {
+            "tally": tally(self.asked, self.guesses.values()),
+            "answer": self.answer,
+            "right": self.right(),
+            "last": CHART if self.has_chart else ANSWER,
+        }
+
+    def right(self) -> int:
+        """Return how many guesses are right."""
+        if self.prompt is None:
+            return sum(guess == self.answer for guess in self.guesses.values())
+        return sum(bool(self.prompt.right(guess)) for guess in self.guesses.values())
+
+    def tick(self, now: float) -> list[tuple[str, dict]]:
+        """Time changes nothing in a vote."""
+        return []
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it: tuples become lists, numbers of numpy become Python's."""
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def tally(asked: dict, guesses: Iterable[Any]) -> dict:
+    """Count guesses as the chart of their kind needs them.
+
+    number, share: {"edges": [...], "counts": [...], "median": ...}, bars of equal width from low to
+    high. choice: {"counts": one an option}. cell: {"counts": a row a list}. order: {"places": how
+    often each option stood at each place}.
+    """
+    guesses = list(guesses)
+    if asked["kind"] in ("number", "share"):
+        return _bars(guesses, asked["low"], asked["high"])
+    if asked["kind"] == "choice":
+        counts = Counter(guesses)
+        return {"counts": [counts[option] for option in asked["options"]]}
+    if asked["kind"] == "cell":
+        cells = Counter(map(tuple, guesses))
+        return {"counts": [[cells[r, c] for c in asked["columns"]] for r in asked["rows"]]}
+    options = asked["options"]
+    placed = Counter((name, place) for order in guesses for place, name in enumerate(order))
+    return {"places": [[placed[name, p] for p in range(len(options))] for name in options]}
+
+
+def _bars(guesses, low, high):
+    whole = all(float(value).is_integer() for value in (low, high, *guesses))
+    bars = int(high - low) + 1 if whole and high - low < BARS else BARS
+    # Bars of whole numbers stand on them: half a step wider at both ends.
+    half = 0.5 if bars != BARS else 0
+    width = (high - low + 2 * half) / bars
+    counts = [0] * bars
+    for value in guesses:
+        counts[min(int((value - low + half) / width), bars - 1)] += 1
+    edges = [low - half + width * n for n in range(bars + 1)]
+    return {"edges": edges, "counts": counts, "median": median(guesses) if guesses else None}

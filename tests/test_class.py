@@ -1,0 +1,228 @@
+"""A class as its events make it: votes, steps, doors, and the file that keeps them."""
+
+import json
+import sqlite3
+from dataclasses import dataclass, field
+
+import pytest
+
+from shieldtalks.classroom.activities import TEACHER, Item
+from shieldtalks.classroom.activities.vote import tally
+from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.room import MOVED, Room
+from shieldtalks.classroom.store import Row, Store, class_path, delete_class, kept_classes
+from shieldtalks.errors import DataError
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A prompt as a class needs it."""
+
+    id: str
+    kind: str = "number"
+    question: str = "How many?"
+    options: tuple = ()
+    rows: tuple = ()
+    columns: tuple = ()
+    unit: str = "units"
+    low: float = 0
+    high: float = 10
+    decimals: int = 0
+    truth: object = 7
+    said: dict = field(default_factory=dict)
+
+    def answer(self):
+        return self.truth
+
+    def check(self, value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise DataError("A number is expected.")
+        if not self.low <= value <= self.high:
+            raise DataError(f"From {self.low} to {self.high}, please.")
+        return value
+
+    def say(self, guess):
+        return f"You said {guess}."
+
+    def right(self, guess):
+        return guess == self.truth
+
+
+class Class:
+    """A room whose accepted messages are applied at once and kept in a list."""
+
+    def __init__(self, *prompts):
+        self.plan = [Item("vote", p.id, p.question, p) for p in prompts]
+        self.room, self.log = Room(self.plan), []
+
+    def do(self, who, what, now=0.0, **more):
+        event = self.room.accept(who, {"do": what, **more}, now)
+        if event is not None:
+            row = Row(now, who, more.get("id"), json.loads(json.dumps(event)))
+            self.room.apply(row)
+            self.log.append(row)
+        return event
+
+    def lead(self, *steps):
+        for step in steps:
+            self.do(TEACHER, step)
+
+    def answer(self, who, value, to="00.a"):
+        return self.do(who, "answer", to=to, value=value)
+
+    def again(self):
+        room = Room(self.plan)
+        room.replay(self.log)
+        return room
+
+
+@pytest.fixture
+def two():
+    """A class of two phones and two questions, the first one open."""
+    made = Class(Asked("00.a"), Asked("00.b"))
+    made.do("ann", "join")
+    made.do("ben", "join")
+    made.lead("next")
+    return made
+
+
+def views(room):
+    everybody = [room.phone(who, 0) for who in ("ann", "ben", "stranger")]
+    return json.dumps([room.projector(0), room.teacher(0), *everybody])
+
+
+def test_one_device_has_one_vote_that_it_may_change_until_guesses_are_shown(two):
+    two.answer("ann", 3)
+    two.answer("ann", 4)
+    two.answer("ben", 7)
+    assert two.room.teacher(0)["answered"] == 2
+    two.lead("next")
+    with pytest.raises(Refused, match="closed"):
+        two.answer("ann", 7)
+    two.lead("back")
+    two.answer("ann", 5)
+    two.lead("next", "next")
+    seen = two.room.projector(0)
+    assert (seen["answer"], seen["right"]) == (7, 1)
+    assert [n for n, c in enumerate(seen["tally"]["counts"]) if c] == [5, 7]
+    assert two.room.phone("ann", 0)["say"] == "You said 5."
+
+
+def test_who_has_seen_the_answer_guesses_no_more_even_when_the_teacher_goes_back(two):
+    two.lead("next", "next", "back", "back")
+    assert two.room.projector(0)["stage"] == 0
+    with pytest.raises(Refused, match="closed"):
+        two.answer("ann", 7)
+
+
+def test_nobody_sees_guesses_or_answer_before_they_are_shown(two):
+    two.answer("ann", 3)
+    for seen in (two.room.projector(0), two.room.phone("ben", 0)):
+        assert not {"tally", "answer", "right", "say"} & seen.keys()
+    two.lead("next")
+    assert "answer" not in two.room.projector(0) and "tally" in two.room.projector(0)
+    assert not {"tally", "answer"} & two.room.phone("ben", 0).keys()
+
+
+def test_arrows_lead_through_the_plan_and_back(two):
+    seen = []
+    for step in ["next"] * 6 + ["back"] * 7:
+        two.lead(step)
+        view = two.room.projector(0)
+        seen.append((view["screen"], view.get("id"), view.get("stage")))
+    asked = [("vote", i, s) for i in ("00.a", "00.b") for s in range(3)]
+    assert seen[:5] == asked[1:] and seen[5] == ("over", None, None)
+    assert seen[6:] == [*asked[:0:-1], asked[0], ("wait", None, None)]
+
+
+def test_two_teachers_who_press_at_the_same_time_move_the_class_once(two):
+    seen = two.room.projector(0)["moves"]
+    two.do(TEACHER, "next", seen=seen)
+    with pytest.raises(Refused, match=MOVED[:20]):
+        two.do(TEACHER, "next", seen=seen)
+    assert two.room.projector(0)["stage"] == 1
+
+
+def test_the_stored_events_give_the_same_class_again(two):
+    two.answer("ann", 3)
+    two.lead("next", "next", "next")
+    two.answer("ben", 9, to="00.b")
+    two.do(TEACHER, "door", on=False)
+    assert views(two.again()) == views(two.room)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"do": "answer", "to": "00.a", "value": 11},
+        {"do": "answer", "to": "00.a", "value": "7"},
+        {"do": "answer", "to": "00.b", "value": 7},
+        {"do": "answer", "value": 7},
+        {"do": "next", "to": "00.a"},
+        {"do": "open", "item": "00.b"},
+        {"do": "over"},
+        {"do": ["answer"], "to": "00.a"},
+        {},
+    ],
+)
+def test_a_phone_cannot_do_what_is_not_its_own(two, message):
+    before = views(two.room)
+    with pytest.raises(Refused) as refused:
+        two.room.accept("ann", message, 0)
+    assert "\n" not in str(refused.value) and views(two.room) == before
+
+
+def test_a_stranger_joins_first_and_not_through_a_closed_door(two):
+    with pytest.raises(Refused, match="Join"):
+        two.answer("eve", 7)
+    two.do(TEACHER, "door", on=False)
+    with pytest.raises(Refused, match="no more"):
+        two.do("eve", "join")
+    assert two.do("ann", "join") is None
+
+
+def test_names_are_kept_only_when_the_teacher_asks_for_them(two):
+    assert two.do("eve", "join", nick="Eve")["join"] == ""
+    two.do(TEACHER, "names", on=True)
+    assert two.do("eve", "join", nick=" E\u200bve\n ")["join"] == "E ve"
+    with pytest.raises(Refused, match="24"):
+        two.do("eve", "join", nick="e" * 25)
+
+
+def test_guesses_are_counted_by_their_kind():
+    choice = {"kind": "choice", "options": ["x", "y"]}
+    assert tally(choice, ["y", "y", "x"]) == {"counts": [1, 2]}
+    cell = {"kind": "cell", "rows": ["r", "s"], "columns": ["c", "d"]}
+    assert tally(cell, [["s", "c"]]) == {"counts": [[0, 0], [1, 0]]}
+    order = {"kind": "order", "options": ["x", "y"]}
+    assert tally(order, [["y", "x"], ["y", "x"]]) == {"places": [[0, 2], [2, 0]]}
+    number = tally({"kind": "number", "low": 0, "high": 100}, [0, 100, 50, 51])
+    assert sum(number["counts"]) == 4 and number["counts"][-1] == 1 and number["median"] == 50.5
+
+
+def test_what_was_committed_is_read_by_the_next_who_opens_the_file(tmp_path):
+    rows = [Row(1.5, "ann", "m1", {"join": ""}), Row(2.0, "ann", None, {"show": None})]
+    store = Store(tmp_path / "c.sqlite")
+    store.commit(rows)
+    assert list(Store(tmp_path / "c.sqlite").rows()) == rows
+    with pytest.raises(sqlite3.IntegrityError):
+        store.commit([Row(3.0, "ben", "m1", {}), Row(3.0, "ann", "m1", {})])
+    assert list(store.rows()) == rows
+
+
+def test_a_file_that_is_no_class_is_told_in_one_line(tmp_path):
+    (tmp_path / "c.sqlite").write_text("not a database, and long enough to be looked at" * 9)
+    with pytest.raises(DataError, match="another name"):
+        Store(tmp_path / "c.sqlite")
+
+
+def test_a_class_is_deleted_with_all_that_belongs_to_it():
+    store = Store(class_path("monday"))
+    store.commit([Row(1.0, "ann", None, {"join": ""})])
+    assert kept_classes() == ["monday"]
+    delete_class("monday")
+    assert kept_classes() == [] and not list(class_path("monday").parent.iterdir())
+    with pytest.raises(DataError, match="monday: no class"):
+        delete_class("monday")
+    with pytest.raises(DataError, match="small letters"):
+        class_path("../x")
