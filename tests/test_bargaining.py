@@ -46,6 +46,7 @@ from shieldtalks.explorers import (
     weights_step,
 )
 from shieldtalks.figures import score_sheet, weights_apart, weights_shaken
+from shieldtalks.negotiation import load_negotiation
 from shieldtalks.tables import DATA
 from tests.drawing import well_drawn
 
@@ -668,15 +669,15 @@ def drawn_and_told(figure):
 
 
 @pytest.fixture(scope="module")
-def given_all(issues, sheets, named, statements):
-    return issues, sheets, named, statements
+def negotiation(statements, corpus):
+    return load_negotiation(statements, corpus)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
-def test_the_cloud_is_drawn_and_told(pair, given_all):
-    figure = bargain_step(*given_all, parties=pair)
+def test_the_cloud_is_drawn_and_told(pair, negotiation):
+    figure = bargain_step(negotiation, parties=pair)
     drawn_and_told(figure)
-    named = given_all[2]
+    named = negotiation.named
     shown = {package for key in figure.evidence if "_" in key for package in key.split(" + ")}
     assert set(named.index) <= shown
     for key, ids in figure.evidence.items():
@@ -686,16 +687,14 @@ def test_the_cloud_is_drawn_and_told(pair, given_all):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_names_find_room_whatever_the_weights(seed, given_all):
-    issues, sheets, named, statements = given_all
+def test_names_find_room_whatever_the_weights(seed, negotiation):
     rng = np.random.default_rng(seed)
     for party, issue in zip(("RUS", "USA"), ("soil", "assessment"), strict=True):
-        sheets = with_weight(sheets, party, issue, float(rng.integers(5, 60)))
-    drawn_and_told(bargain_step(issues, sheets, named, statements))
+        negotiation = negotiation.with_weight(party, issue, float(rng.integers(5, 60)))
+    drawn_and_told(bargain_step(negotiation))
 
 
-def test_the_sheets_and_the_weights_are_drawn_and_told(given_all, heard):
-    issues, sheets, named, statements = given_all
+def test_the_sheets_and_the_weights_are_drawn_and_told(issues, sheets, named, statements, heard):
     table = score_sheet(sheets, heard, issues, statements)
     drawn_and_told(table)
     assert set(table.evidence["RUS | control | shared"]) == {"s061", "s065"}
@@ -705,56 +704,56 @@ def test_the_sheets_and_the_weights_are_drawn_and_told(given_all, heard):
         drawn_and_told(weights_shaken(shaken, named, statements))
 
 
-def test_the_explorer_closes_the_zone_and_shows_what_the_step_shows(given_all, corpus):
-    explorer = BargainExplorer(*given_all, corpus)
+def test_the_explorer_closes_the_zone_and_shows_what_the_step_shows(negotiation):
+    explorer = BargainExplorer(negotiation)
     opened = explorer.describe()
     assert "69 packages suit both" in opened
     explorer.one, explorer.other = 20, 20
     assert "0 packages suit both" in explorer.describe()
-    step = bargain_step(*given_all, RUS=20, USA=20)
+    step = bargain_step(negotiation, RUS=20, USA=20)
     assert explorer.figure().png == step.png
     assert explorer.picture.frames[""]["alt"] == step.alt
     explorer.one = explorer.other = 0
     assert explorer.describe() == opened
     explorer.parties = ("RUS", "NATO")
     assert "Russia and NATO" in explorer.describe()
-    assert explorer.figure().png == bargain_step(*given_all, parties=("RUS", "NATO")).png
+    assert explorer.figure().png == bargain_step(negotiation, parties=("RUS", "NATO")).png
     quotes = explorer.select("two_systems_2011")
     assert [row["unit"] for row in quotes] == ["003.03", "003.05", "003.03", "003.07"]
 
 
-def test_moving_back_leaves_no_trace(given_all, corpus):
-    explorer = BargainExplorer(*given_all, corpus)
+def test_moving_back_leaves_no_trace(negotiation):
+    explorer = BargainExplorer(negotiation)
     first = explorer.figure().png
     for one, other in ((15, 3), (40, 40), (0, 0)):
         explorer.one, explorer.other = one, other
     assert explorer.figure().png == first
 
 
-def test_a_package_of_ones_own_is_weighed(given_all, corpus):
-    explorer = PackageExplorer(*given_all, corpus, structure="two", guarantees="openness")
+def test_a_package_of_ones_own_is_weighed(negotiation):
+    explorer = PackageExplorer(negotiation, structure="two", guarantees="openness")
     assert explorer.verdict().package["structure"] == "two"
     explorer.controls["assessment"].value = "together"
     assert explorer.package["assessment"] == "together"
     assert "Your package suits both" in explorer.figure().title
     choice = {"structure": "two", "guarantees": "openness", "assessment": "together"}
-    assert explorer.figure().png == package_step(*given_all, **choice).png
+    assert explorer.figure().png == package_step(negotiation, **choice).png
     assert "Two coordinated systems" in explorer.told.value
-    drawn_and_told(package_step(*given_all, structure="outside", control="shared"))
+    drawn_and_told(package_step(negotiation, structure="outside", control="shared"))
 
 
-def test_weights_explorer_turns_its_pages(given_all, corpus):
-    explorer = WeightsExplorer(*given_all, corpus, spread=0)
+def test_weights_explorer_turns_its_pages(negotiation):
+    explorer = WeightsExplorer(negotiation, spread=0)
     before = explorer.describe()
     explorer.margin = 10
     assert explorer.describe() != before
-    step = weights_step(*given_all, spread=0, margin=10)
+    step = weights_step(negotiation, spread=0, margin=10)
     assert explorer.figure().alt == step.alt and explorer.figure().png == step.png
 
 
-def test_without_an_article_stances_go_and_points_stay(given_all, corpus):
-    issues, sheets, _, statements = given_all
-    explorer = SheetExplorer(issues, sheets, statements, corpus)
+def test_without_an_article_stances_go_and_points_stay(negotiation):
+    sheets, statements = negotiation.sheets, negotiation.statements
+    explorer = SheetExplorer(negotiation)
     quotes = explorer.select("NATO | structure | two")
     assert [row["unit"] for row in quotes] == ["003.03", "003.05"]
     explorer.left_out = "003"
@@ -763,18 +762,17 @@ def test_without_an_article_stances_go_and_points_stay(given_all, corpus):
     assert not [
         i for ids in shown.evidence.values() for i in ids if statements.at[i, "article"] == "003"
     ]
-    step = sheet_step(issues, sheets, statements, "003")
+    step = sheet_step(negotiation, "003")
     assert shown.alt == step.alt and shown.png == step.png
     written = [text.get_text() for text in shown.fig.axes[0].texts]
-    whole = [text.get_text() for text in sheet_step(issues, sheets, statements).fig.axes[0].texts]
+    whole = [text.get_text() for text in sheet_step(negotiation).fig.axes[0].texts]
     points = sorted(f"{value:g}" for value in sheets["points"])
     assert sorted(w for w in written if w.replace(".", "").isdigit()) == points
     assert sorted(w for w in whole if w.replace(".", "").isdigit()) == points
     well_drawn([shown])
 
 
-def test_the_most_even_trade_is_told_under_the_title(given_all):
-    issues, sheets, _, statements = given_all
+def test_the_most_even_trade_is_told_under_the_title(issues, sheets, statements):
     trades = logrolls(sheets, "RUS", "USA")
     figure = weights_apart(sheets, statements, issues, trades)
     told = "Russia gives way on “Control” (+2); US gives way on “Russia's place” (+10)"
@@ -783,8 +781,7 @@ def test_the_most_even_trade_is_told_under_the_title(given_all):
     assert "trade" not in weights_apart(sheets, statements, issues).alt
 
 
-def test_judging_takes_a_series(given_all, heard):
-    issues, sheets, named, _ = given_all
+def test_judging_takes_a_series(issues, sheets, named, heard):
     table = bargain(issues, sheets, named)
     choice = table.packages.loc[table.solutions.at["nash", "package"]]
     assert assess(table, sheets, heard, choice).gain.equals(

@@ -28,6 +28,7 @@ from shieldtalks import (
     statements,
     systems,
 )
+from shieldtalks.negotiation import load_negotiation
 from tests import ROOT
 
 LESSONS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), ROOT / "shieldtalks/data/case.ipynb"]
@@ -58,6 +59,7 @@ def loaded(corpus, codings):
         "issues": issues,
         "sheets": bargaining.load_sheets(issues, stated),
         "named": bargaining.load_packages(issues, stated),
+        "negotiation": load_negotiation(stated, corpus),
         "sites": context.load_sites(),
         "proposals": context.load_systems(),
         "mentions": systems.load_mentions(corpus),

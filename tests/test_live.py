@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from shieldtalks import bargaining, context, load_corpus, load_statements, systems
+from shieldtalks import context, load_corpus, load_statements, systems
 from shieldtalks.explorers import BargainExplorer, GameExplorer, MapExplorer
 from shieldtalks.explorers.base import values_of
+from shieldtalks.negotiation import load_negotiation
 from tests.controls import tell
 
 FEW = 4
@@ -21,9 +22,7 @@ def track():
 
 
 def zone():
-    issues = bargaining.load_issues()
-    sheets, named = bargaining.load_sheets(issues, STATEMENTS), bargaining.load_packages(issues)
-    return BargainExplorer(issues, sheets, named, STATEMENTS, CORPUS), 1
+    return BargainExplorer(load_negotiation(STATEMENTS, CORPUS)), 1
 
 
 CORPUS = load_corpus()

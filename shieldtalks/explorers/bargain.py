@@ -3,17 +3,16 @@
 from typing import Any
 
 import ipywidgets as widgets
-import pandas as pd
 import traitlets
 
-from shieldtalks.bargaining import TABLE, Verdict, assess, bargain, no_deal, sensitivity, spoken
-from shieldtalks.corpus import Corpus
+from shieldtalks.bargaining import TABLE, Verdict, assess, no_deal, sensitivity, spoken
 from shieldtalks.explorers.base import LABEL, Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
 from shieldtalks.figures.bargain import Cloud, bargain_cloud
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.scores import score_sheet, weights_shaken
 from shieldtalks.markup import tag
+from shieldtalks.negotiation import Negotiation
 from shieldtalks.parties import short
 from shieldtalks.statements import evidence, without
 
@@ -21,72 +20,57 @@ PAIRS = (("RUS", "USA"), ("RUS", "NATO"), ("USA", "NATO"))
 MOST = 40
 
 
-def sheet_step(
-    issues: pd.DataFrame, sheets: pd.DataFrame, statements: pd.DataFrame, left_out: str = ""
-) -> Figure:
+def sheet_step(negotiation: Negotiation, left_out: str = "") -> Figure:
     """Draw what was said beside the points assumed, with an article left out. Returns a Figure.
 
-    >>> print(sheet_step(issues, sheets, statements).title)
+    >>> print(sheet_step(negotiation).title)
     What each party said about an option, and the points we assume for it
     """
-    rest = without(statements, left_out)
-    return score_sheet(sheets, spoken(issues, rest), issues, rest)
+    issues, rest = negotiation.issues, without(negotiation.statements, left_out)
+    return score_sheet(negotiation.sheets, spoken(issues, rest), issues, rest)
 
 
 def bargain_step(
-    issues: pd.DataFrame,
-    sheets: pd.DataFrame,
-    named: pd.DataFrame,
-    statements: pd.DataFrame,
-    parties: tuple[str, ...] = ("RUS", "USA"),
-    **more: float,
+    negotiation: Negotiation, parties: tuple[str, ...] = ("RUS", "USA"), **more: float
 ) -> Figure:
     """Draw one state of the explorer: two parties, and what each wants beyond walking away.
 
-    issues, sheets, named: as the loaders of `bargaining` give them. statements: all statements.
-    more: points by party, e.g. RUS=10. Returns a Figure.
+    negotiation: as `load_negotiation`. more: points by party, e.g. RUS=10. Returns a Figure.
 
-    >>> "packages of" in bargain_step(issues, sheets, named, statements, RUS=5, USA=5).title
+    >>> "packages of" in bargain_step(negotiation, RUS=5, USA=5).title
     True
     """
-    table = bargain(issues, sheets, named, parties)
-    return bargain_cloud(_wanting(table, more), statements)
+    table = negotiation.table(parties)
+    return bargain_cloud(_wanting(table, more), negotiation.statements)
 
 
 def package_step(
-    issues: pd.DataFrame,
-    sheets: pd.DataFrame,
-    named: pd.DataFrame,
-    statements: pd.DataFrame,
-    parties: tuple[str, ...] = ("RUS", "USA"),
-    **package: str,
+    negotiation: Negotiation, parties: tuple[str, ...] = ("RUS", "USA"), **package: str
 ) -> Figure:
     """Draw a package of one's own among all others: issue=option; the rest as without a deal.
 
-    >>> print(package_step(issues, sheets, named, statements, control="shared").title)
+    >>> print(package_step(negotiation, control="shared").title)
     This package contradicts itself
     """
-    table = bargain(issues, sheets, named, parties)
-    verdict = assess(table, sheets, spoken(issues, statements), package)
-    return bargain_cloud(table, statements, verdict)
+    table = negotiation.table(parties)
+    verdict = assess(table, negotiation.sheets, negotiation.heard(), package)
+    return bargain_cloud(table, negotiation.statements, verdict)
 
 
 def weights_step(
-    issues: pd.DataFrame,
-    sheets: pd.DataFrame,
-    named: pd.DataFrame,
-    statements: pd.DataFrame,
+    negotiation: Negotiation,
     parties: tuple[str, ...] = TABLE,
     spread: float = 0.5,
     margin: float = 0,
 ) -> Figure:
     """Draw what is left of the packages when weights are drawn at random (`sensitivity`).
 
-    >>> print(weights_step(issues, sheets, named, statements, spread=0.25).title)
+    >>> print(weights_step(negotiation, spread=0.25).title)
     Weights up to ... % off: a zone exists in ... % of the draws
     """
-    shaken = sensitivity(issues, sheets, named, parties, spread, margin)
-    return weights_shaken(shaken, named, statements)
+    tables = negotiation.issues, negotiation.sheets, negotiation.named
+    shaken = sensitivity(*tables, parties, spread, margin)
+    return weights_shaken(shaken, negotiation.named, negotiation.statements)
 
 
 class SheetExplorer(Flipbook):
@@ -95,23 +79,17 @@ class SheetExplorer(Flipbook):
     Trait: left_out, an article, or ''.
     """
 
-    def __init__(
-        self,
-        issues: pd.DataFrame,
-        sheets: pd.DataFrame,
-        statements: pd.DataFrame,
-        corpus: Corpus,
-        **state: Any,
-    ):
-        """issues, sheets: as the loaders give them. statements, corpus: for the sentences."""
+    def __init__(self, negotiation: Negotiation, **state: Any):
+        """negotiation: as `load_negotiation`. state: what the trait starts with."""
+        statements = negotiation.statements
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
-        heard = spoken(issues, statements)
+        heard = negotiation.heard()
         used = sorted(set(sum(heard["agree"] + heard["disagree"], ())))
         super().__init__(
             {"left_out": choice("Leave out article:", left_out)},
-            lambda left_out: sheet_step(issues, sheets, statements, left_out),
-            evidence(statements, used, corpus),
+            lambda left_out: sheet_step(negotiation, left_out),
+            evidence(statements, used, negotiation.corpus),
             "Choose a coloured field, by mouse or with the arrow keys, to read its sentences.",
             **state,
         )
@@ -125,17 +103,14 @@ class _Table(Live):
 
     parties = traitlets.Tuple(default_value=("RUS", "USA"))
 
-    def __init__(
-        self, issues, sheets, named, statements, corpus, parties, controls, invitation, sliders=()
-    ):
-        self._given = (issues, sheets, named)
-        self._statements, self._tables, self._clouds = statements, {}, {}
-        self._heard = spoken(issues, statements)
+    def __init__(self, negotiation, parties, controls, invitation, sliders=()):
+        self._negotiation, self._tables, self._clouds = negotiation, {}, {}
+        self._heard, named = negotiation.heard(), negotiation.named
         pairs = [(f"{short(one)} and {short(other)}", (one, other)) for one, other in PAIRS]
         self._pair = buttons("At the table:", pairs)
         self._pair.value = tuple(parties)
         used = sorted(set(sum(named["statements"] + named["refusals"], ())))
-        rows = evidence(statements, used, corpus)
+        rows = evidence(negotiation.statements, used, negotiation.corpus)
         states = [self._pair, *sliders] if sliders else ()
         super().__init__([self._pair, *controls], rows, invitation, states)
         self.parties = tuple(parties)
@@ -145,13 +120,13 @@ class _Table(Live):
         """Return the bargaining.Bargain of a pair (default: the present one), without demands."""
         parties = parties or self.parties
         if parties not in self._tables:
-            self._tables[parties] = bargain(*self._given, parties)
+            self._tables[parties] = self._negotiation.table(parties)
         return self._tables[parties]
 
     def _cloud(self, parties=None):
         parties = parties or self.parties
         if parties not in self._clouds:
-            self._clouds[parties] = Cloud(self.table(parties), self._statements)
+            self._clouds[parties] = Cloud(self.table(parties), self._negotiation.statements)
         return self._clouds[parties]
 
 
@@ -167,23 +142,15 @@ class BargainExplorer(_Table):
 
     def __init__(
         self,
-        issues: pd.DataFrame,
-        sheets: pd.DataFrame,
-        named: pd.DataFrame,
-        statements: pd.DataFrame,
-        corpus: Corpus,
+        negotiation: Negotiation,
         parties: tuple[str, str] = ("RUS", "USA"),
         one: int = 0,
         other: int = 0,
     ):
-        """issues, sheets, named: as the loaders give them. statements, corpus: for the evidence."""
+        """negotiation: as `load_negotiation`. The others are what the traits start with."""
         self._sliders = [_slider(), _slider()]
         super().__init__(
-            issues,
-            sheets,
-            named,
-            statements,
-            corpus,
+            negotiation,
             parties,
             [widgets.HBox(self._sliders, layout={"flex_flow": "row wrap"})],
             "Choose a named package to read the sentences it rests on.",
@@ -221,17 +188,13 @@ class PackageExplorer(_Table):
 
     def __init__(
         self,
-        issues: pd.DataFrame,
-        sheets: pd.DataFrame,
-        named: pd.DataFrame,
-        statements: pd.DataFrame,
-        corpus: Corpus,
+        negotiation: Negotiation,
         parties: tuple[str, str] = ("RUS", "USA"),
         **package: str,
     ):
-        """issues, sheets, named: as the loaders give them. package: issue=option to begin with."""
+        """negotiation: as `load_negotiation`. package: issue=option to begin with."""
         self.controls = {}
-        for issue, options in issues.groupby(level="issue", sort=False):
+        for issue, options in negotiation.issues.groupby(level="issue", sort=False):
             labels = [(row["label"], option) for (_, option), row in options.iterrows()]
             self.controls[issue] = choice(f"{options['issue_label'].iloc[0]}:", labels)
             self.controls[issue].layout = {"width": "calc(100% - 6px)"}
@@ -242,17 +205,13 @@ class PackageExplorer(_Table):
         }
         self.told = widgets.HTML()
         super().__init__(
-            issues,
-            sheets,
-            named,
-            statements,
-            corpus,
+            negotiation,
             parties,
             [widgets.GridBox(list(self.controls.values()), layout=grid), self.told],
             "Choose a named package to read the sentences it rests on.",
         )
         self._quiet = False
-        self.package = {**no_deal(issues), **package}
+        self.package = {**no_deal(negotiation.issues), **package}
         self.observe(self._on_package, ["package", "parties"])
         for control in self.controls.values():
             control.observe(self._on_list, "value")
@@ -260,7 +219,7 @@ class PackageExplorer(_Table):
 
     def verdict(self) -> Verdict:
         """Return the bargaining.Verdict on the present package."""
-        return assess(self.table(), self._given[1], self._heard, self.package)
+        return assess(self.table(), self._negotiation.sheets, self._heard, self.package)
 
     def figure(self) -> Figure:
         """Return the Figure of the present state."""
@@ -289,14 +248,11 @@ class WeightsExplorer(Flipbook):
 
     def __init__(
         self,
-        issues: pd.DataFrame,
-        sheets: pd.DataFrame,
-        named: pd.DataFrame,
-        statements: pd.DataFrame,
-        corpus: Corpus,
+        negotiation: Negotiation,
         **state: Any,
     ):
-        """issues, sheets, named: as the loaders give them. statements, corpus: for the evidence."""
+        """negotiation: as `load_negotiation`. state: what the traits start with."""
+        named = negotiation.named
         used = sorted(set(sum(named["statements"] + named["refusals"], ())))
         everyone = [("all three", TABLE), ("Russia and US", ("RUS", "USA"))]
         spreads = [(f"{100 * share:.0f} %", share) for share in (0, 0.25, 0.5, 1.0)]
@@ -307,8 +263,8 @@ class WeightsExplorer(Flipbook):
                 "spread": stepper("Weights may be off by:", spreads),
                 "margin": stepper("Each wants, beyond no deal:", margins),
             },
-            lambda **state: weights_step(issues, sheets, named, statements, **state),
-            evidence(statements, used, corpus),
+            lambda **state: weights_step(negotiation, **state),
+            evidence(negotiation.statements, used, negotiation.corpus),
             "Choose a package to read the sentences it rests on.",
             **{"spread": 0.5, **state},
         )

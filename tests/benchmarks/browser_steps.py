@@ -107,11 +107,13 @@ for number in range(6):
     explorer.add()
 """
 TALKS = """
-named = bargaining.load_packages(issues, statements)
+from shieldtalks.negotiation import load_negotiation
+
+assumed = load_negotiation(statements, corpus)
 
 
 def draw(**package):
-    display(explorers.package_step(issues, sheets, named, statements, **package).fig)
+    display(explorers.package_step(assumed, **package).fig)
 
 
 options = {
@@ -123,8 +125,8 @@ interact(draw, **options);
 GAME = """lambda payoff, penalty: explorers.game_step(
     {"CC": payoff, "CD": 0.0, "DC": 5.0, "DD": 1.0}, "stag hunt", ("RUS",), penalty
 )"""
-BARGAIN = "explorers.bargain_step(issues, sheets, named, statements, {})"
-PACKAGE = "explorers.package_step(issues, sheets, named, statements, {})"
+BARGAIN = "explorers.bargain_step(assumed, {})"
+PACKAGE = "explorers.package_step(assumed, {})"
 
 SUBJECTS = (
     Subject(
@@ -248,7 +250,7 @@ SUBJECTS = (
         "explore-sheet",
         "client",
         {"Leave out article:": "left_out"},
-        "lambda left_out: explorers.sheet_step(issues, sheets, statements, left_out)",
+        "lambda left_out: explorers.sheet_step(assumed, left_out)",
     ),
     Subject(
         "08",
@@ -273,8 +275,7 @@ SUBJECTS = (
         "explore-weights",
         "client",
         {"Weights may be off": "spread", "Each wants": "margin", "Must agree:": "parties"},
-        "lambda spread, margin, parties: "
-        "explorers.weights_step(issues, sheets, named, statements, parties, spread, margin)",
+        "lambda spread, margin, parties: explorers.weights_step(assumed, parties, spread, margin)",
         drags=("Weights may be off", "Each wants"),
     ),
     Subject(

@@ -9,7 +9,7 @@ import functools
 
 from playwright.sync_api import expect
 
-from shieldtalks import attribution, bargaining, context, load_corpus, load_statements, systems
+from shieldtalks import attribution, context, load_corpus, load_statements, systems
 from shieldtalks.dating import load_dating
 from shieldtalks.explorers import (
     PRACTICE,
@@ -32,6 +32,7 @@ from shieldtalks.explorers import (
     weights_step,
 )
 from shieldtalks.geography import load_reaches
+from shieldtalks.negotiation import load_negotiation
 from tests.browser.lab import PANEL, Shown, wait_idle
 
 CELLS = f"() => {PANEL}.content.widgets.length"
@@ -293,54 +294,52 @@ def lesson_07(page, shot, closely):
 
 
 def lesson_08(page, shot, closely):
-    _, statements = the_course()
-    issues = bargaining.load_issues()
-    sheets = bargaining.load_sheets(issues, statements)
-    given = (issues, sheets, bargaining.load_packages(issues, statements), statements)
+    corpus, statements = the_course()
+    assumed = load_negotiation(statements, corpus)
 
     sheet = Shown(page, "explore-sheet")
-    figure = sheet_step(issues, sheets, statements)
+    figure = sheet_step(assumed)
     sheet.shows(figure, turned=False)
     sheet.click(figure, figure.marks[0].id)
     sheet.press("Leave out article:", "ArrowDown", "ArrowDown")
-    sheet.shows(sheet_step(issues, sheets, statements, "001"))
+    sheet.shows(sheet_step(assumed, "001"))
     shot(page, "lesson-08-sheet")
     closely(sheet)
 
     zone = Shown(page, "explore-zone")
-    zone.shows(bargain_step(*given), turned=False)
+    zone.shows(bargain_step(assumed), turned=False)
     zone.drag("Russia wants", 0.5)
-    zone.shows(bargain_step(*given, RUS=20))
+    zone.shows(bargain_step(assumed, RUS=20))
     zone.press("US wants, beyond no deal:", *["ArrowRight"] * 3)
-    figure = bargain_step(*given, RUS=20, USA=3)
+    figure = bargain_step(assumed, RUS=20, USA=3)
     zone.shows(figure)
     zone.walk(figure, "ArrowRight")
     shot(page, "lesson-08-zone")
     zone.press("Russia and NATO", "Enter")
-    zone.shows(bargain_step(*given, ("RUS", "NATO"), RUS=20, NATO=3))
+    zone.shows(bargain_step(assumed, ("RUS", "NATO"), RUS=20, NATO=3))
     closely(zone)
 
     own = Shown(page, "explore-package")
     package = {"assessment": "together", "guarantees": "openness"}
-    own.shows(package_step(*given, **package), turned=False)
+    own.shows(package_step(assumed, **package), turned=False)
     own.press("Threat assessment:", "ArrowUp")
-    figure = package_step(*given, guarantees="openness")
+    figure = package_step(assumed, guarantees="openness")
     own.shows(figure)
     verdict = next(mark.label for mark in figure.marks if mark.id == "own")
     expect(own.box.locator("p[role=status]", has_text=verdict)).to_be_visible()
     own.box.get_by_label("Control:").select_option("Decisions are shared")
-    own.shows(package_step(*given, guarantees="openness", control="shared"))
+    own.shows(package_step(assumed, guarantees="openness", control="shared"))
     shot(page, "lesson-08-package")
     closely(own)
 
     weights = Shown(page, "explore-weights")
-    weights.shows(weights_step(*given, ("RUS", "USA"), 0.5, 5), turned=False)
+    weights.shows(weights_step(assumed, ("RUS", "USA"), 0.5, 5), turned=False)
     weights.box.get_by_role("button", name="all three").click()
-    weights.shows(weights_step(*given, spread=0.5, margin=5))
+    weights.shows(weights_step(assumed, spread=0.5, margin=5))
     weights.press("Each wants, beyond no deal:", "ArrowLeft")
-    weights.shows(weights_step(*given, spread=0.5))
+    weights.shows(weights_step(assumed, spread=0.5))
     weights.press("Weights may be off by:", "ArrowRight")
-    figure = weights_step(*given, spread=1.0)
+    figure = weights_step(assumed, spread=1.0)
     weights.shows(figure)
     weights.walk(figure, "ArrowDown")
     shot(page, "lesson-08-weights")
