@@ -198,7 +198,7 @@ try:
 except OSError: reached = False""",
     "unix socket": """
 import socket
-try: socket.socket(socket.AF_UNIX).connect("\\0shieldtalks-canary"); reached = True
+try: socket.socket(socket.AF_UNIX).connect("\\0CANARY"); reached = True
 except ConnectionRefusedError: reached = True
 except OSError: reached = False""",
     "fork": """
@@ -213,7 +213,7 @@ try: subprocess.run(["true"]); reached = True
 except OSError: reached = False""",
     "shell magic": """
 reached = False
-try: get_ipython().system("touch HOME/canary")
+try: get_ipython().system("touch HOME/CANARY")
 except BaseException: pass""",
     "multiprocessing": """
 import multiprocessing
@@ -288,12 +288,12 @@ for place in ("HOME", *folders, "..", "/", "TMP", "/proc"):
     "writes outside": """
 import os
 reached = False
-for place in ("HOME/canary", "TMP/canary", "/dev/shm/canary", "/var/tmp/canary", "../canary"):
+for place in ("HOME/CANARY", "TMP/CANARY", "/dev/shm/CANARY", "/var/tmp/CANARY", "../CANARY"):
     try: open(place, "w").write("x"); reached = True
     except OSError: pass""",
     "shared memory": """
 from multiprocessing import shared_memory
-try: shared_memory.SharedMemory(create=True, size=10, name="canary"); reached = True
+try: shared_memory.SharedMemory(create=True, size=10, name="CANARY"); reached = True
 except OSError: reached = False""",
     "old shared memory": """
 import ctypes

@@ -87,7 +87,7 @@ reached = libc.inotify_init1(0) >= 0 or libc.inotify_init() >= 0""",
     "sends to a path": """
 import socket
 one, _ = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-try: one.sendto(b"x", "\\0shieldtalks-canary"); reached = True
+try: one.sendto(b"x", "\\0CANARY"); reached = True
 except PermissionError: reached = False
 except OSError: reached = True""",
     "passes an open file": """
