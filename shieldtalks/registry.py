@@ -53,6 +53,7 @@ ROOMS = {
     "handouts": True,
     "figures": True,
     "explorers": True,
+    "predict": True,
     "checks": True,
     "grading": False,
     "exchange": True,
