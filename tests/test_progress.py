@@ -11,6 +11,7 @@ import pytest
 
 from shieldtalks.checks import check, progress, task_of
 from shieldtalks.checks.progress import FILE
+from shieldtalks.checks.texts import FOLDER, texts
 from shieldtalks.errors import NotYet
 from shieldtalks.student_files import work_folder
 from tests import ROOT
@@ -57,7 +58,9 @@ def try_and_fail(answer):
 def test_a_pass_is_there_after_a_restart(home):
     assert run(f"import shieldtalks as s; s.check('00.1', {RIGHT_NUMBER})") == "PASS 00.1\n"
     shown = run("import shieldtalks as s; print(s.progress().to_csv())")
-    assert shown.splitlines()[1].startswith("00.1,yes,20")
+    first, _, row, *_ = shown.splitlines()
+    assert first.startswith("Exercise 00: core 1 of ")
+    assert row.startswith("00.1,yes,20")
 
 
 def test_progress_tells_passed_from_tried_and_counts_tries(home):
@@ -69,6 +72,23 @@ def test_progress_tells_passed_from_tried_and_counts_tries(home):
     assert table["tries"].to_dict() == {"00.1": 2, "00.2": 1}
     assert table.at["00.1", "when"] == ""
     assert table.at["00.2", "when"]
+
+
+def test_progress_tells_core_and_second_part_apart(home, capsys):
+    try_and_fail(5)
+    check("00.2", RIGHT["00.2"][0])
+    check("00.16", RIGHT["00.16"][0])
+    known = texts("00", FOLDER)
+    core, second = (
+        sum(t.points for t in known.values() if t.part == part) for part in ("core", "second")
+    )
+    earned = [known[task].points for task in ("00.2", "00.16")]
+    capsys.readouterr()
+    assert progress()["part"].to_dict() == {"00.1": "core", "00.2": "core", "00.16": "second"}
+    assert capsys.readouterr().out == (
+        f"Exercise 00: core {earned[0]} of {core} points, "
+        f"second part {earned[1]} of {second} points.\n"
+    )
 
 
 def test_a_pass_is_never_lost_again(home):
@@ -85,7 +105,7 @@ def test_three_dots_are_no_try(home):
 
 
 def test_no_progress_is_an_empty_table(home):
-    assert list(progress().columns) == ["passed", "when", "tries"]
+    assert list(progress().columns) == ["passed", "when", "tries", "part"]
     assert progress().empty
 
 

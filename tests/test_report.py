@@ -24,6 +24,7 @@ from shieldtalks.grading.reports.class_page import (
     reasons,
     slips,
 )
+from shieldtalks.grading.reports.exports import gradescope
 from shieldtalks.grading.reports.marks import Mark, merge
 from shieldtalks.grading.reports.results import save
 from shieldtalks.grading.reports.student_page import (
@@ -414,11 +415,40 @@ def test_grades_and_gradebook_come_back_from_pandas(a_class):
         == '"><script>alert(1)</script><img src=x onerror=alert(2)>gpj.exe =HYPERLINK(1)'
     )
     wide = pd.read_csv(io.StringIO(gradebook(a_class)), dtype=text, index_col="student")
-    assert list(wide.columns) == ["name", "exercise_03", "exercise_11", "points", "of"]
+    promised = ["name", "exercise_03", "exercise_11", "points", "of"]
+    assert list(wide.columns) == [*promised, "exercise_11_core", "exercise_11_second"]
     for r in graded:
         assert wide.at[r["student"], f"exercise_{r['exercise']}"] == r["total"]
     assert pd.isna(wide.at["s00002", "exercise_03"])
     assert wide.at["s00002", "points"] == wide.at["s00002", "exercise_11"]
+
+
+def test_core_and_second_part_are_told_apart_everywhere():
+    """11.1 is of the core and 11.5 of the second part; the marks of the memo count with 11.7."""
+    whole = result("doe", "11", wrong={"11.1": 4, "11.5": 0})
+    [one] = merged(whole, marks={("doe", "11.7 Limits"): Mark(0.5)})
+    core, second = one["parts"]["core"], one["parts"]["second"]
+    assert core == (5, 7)
+    assert second == (one["total"] - 5, one["total_of"] - 7)
+    rows = pd.read_csv(io.StringIO(grades([one])))
+    assert rows.loc[0, ["core", "core_of", "second", "second_of"]].tolist() == [*core, *second]
+    wide = pd.read_csv(io.StringIO(gradebook([one])))
+    assert wide.loc[0, ["exercise_11_core", "exercise_11_second"]].tolist() == [5, second[0]]
+    told = f"Core 5 of 7, second part {second[0]:g} of {second[1]:g}."
+    page = student_page(one)
+    assert told in page
+    assert page.count("(second part)") == 4
+    assert gradescope(one)["output"].startswith(told)
+    assert {t["name"][:4]: t["tags"] for t in gradescope(one)["tests"]}["11.7"] == ["second"]
+    assert f"Core: median 5 of 7. Second part: median {second[0]:g}" in overview_page([one])
+
+
+def test_an_exercise_of_one_part_has_a_core_and_nothing_else():
+    [one] = merged(result("doe", "03"))
+    assert one["parts"] == {"core": (16, 16)}
+    row = pd.read_csv(io.StringIO(grades([one])), dtype=str, keep_default_na=False).loc[0]
+    assert row[["core", "core_of", "second", "second_of"]].tolist() == ["16", "16", "", ""]
+    assert "econd part" not in student_page(one) + gradescope(one)["output"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "＝1"])

@@ -1,6 +1,7 @@
 """The texts of the tasks: files a teacher can edit, and a line that names what is wrong in one."""
 
 import ast
+import json
 import re
 import tomllib
 
@@ -57,6 +58,7 @@ def test_a_wrapped_text_is_one_line_and_the_nearest_words_win(tmp_path):
         ("turned", "turned = 1 #", "77.toml: [1.says]: turned is no text."),
         ("[1]", "[one]", "77.toml: [one] is no task."),
         ('"A stance"', '"A stance', "77.toml: "),
+        ("points = 2", "points = 2\npart = 'third'", "77.toml: [1]: part is 'third'."),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named_in_one_line(tmp_path, old, new, said):
@@ -183,3 +185,19 @@ def test_a_place_in_a_message_is_well_formed(exercise):
     says = "\n".join(part.split("\n[", 1)[0] for part in text.split("says]")[1:])
     left = PLACE.sub("", says)
     assert not re.findall(r"\{\w+[^{}]*\}", left)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_notebook_names_the_part_that_the_file_names(exercise):
+    """A heading says of which part a task is, and stands under the heading of that part."""
+    [path] = ROOT.glob(f"solutions/{exercise}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    said = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    part, found = "core", {}
+    for line in said.splitlines():
+        part = "second" if line.startswith("## Second part") else part
+        if named := re.match(r"### Task (\d+) \(\d+ minutes(, second part)?\)", line):
+            assert bool(named[2]) == (part == "second"), line
+            found[f"{exercise}.{named[1]}"] = part
+    graded = {task: text for task, text in texts(exercise, FOLDER).items() if text.points}
+    assert found == {task: text.part for task, text in graded.items()}

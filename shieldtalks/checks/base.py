@@ -13,7 +13,7 @@ from shieldtalks.checks.answers import answering, in_words, open_places, parts
 from shieldtalks.checks.notebook import stopped_error, watch
 from shieldtalks.checks.progress import record
 from shieldtalks.checks.python_errors import explained
-from shieldtalks.checks.texts import speaking, text_of, told
+from shieldtalks.checks.texts import CORE, speaking, text_of, told
 from shieldtalks.corpus import LINE
 from shieldtalks.course.functions import does_nothing
 from shieldtalks.errors import NotYet, ShieldTalksError
@@ -26,7 +26,8 @@ TASKS: dict[str, "Task"] = {}
 class Task:
     """One task: its id ('03.2'), title, points, three hints, and the judge of an answer.
 
-    code: what the third hint shows below its words, to be typed as it stands.
+    code: what the third hint shows below its words, to be typed as it stands. part: 'core' or
+    'second', the part of its exercise.
 
     judge: function of the answer that returns nothing when it is right and raises NotYet,
     through `slip`, when it is not.
@@ -38,6 +39,7 @@ class Task:
     hints: tuple[str, ...]
     judge: Callable[[object], None]
     code: str = ""
+    part: str = CORE
 
 
 def task(task_id: str) -> Callable[[Callable], Callable]:
@@ -45,7 +47,8 @@ def task(task_id: str) -> Callable[[Callable], Callable]:
     text = text_of(task_id)
 
     def register(judge: Callable) -> Callable:
-        TASKS[task_id] = Task(task_id, text.title, text.points, text.hints, judge, text.code)
+        texts = (text.title, text.points, text.hints, judge, text.code, text.part)
+        TASKS[task_id] = Task(task_id, *texts)
         return judge
 
     return register

@@ -6,6 +6,8 @@ from datetime import datetime
 
 import pandas as pd
 
+from shieldtalks.checks.texts import CORE, FOLDER, SECOND, part_of, texts
+from shieldtalks.errors import DataError
 from shieldtalks.student_files import save, set_aside, work_folder
 
 FILE = "progress.json"
@@ -60,18 +62,44 @@ def record(task_id: str, passed: bool) -> None:
 
 
 def progress() -> pd.DataFrame:
-    """Return a table of the tasks tried so far: passed, when first passed, number of tries."""
+    """Return a table of the tasks tried so far: passed, when first passed, number of tries, part.
+
+    Above it stands a line for each exercise that was begun: the points of what passes, for the core
+    and for the second part.
+    """
     tasks = load()
+    for exercise in sorted({task.partition(".")[0] for task in tasks}):
+        if said := points_line(exercise, {task for task in tasks if tasks[task]["passed"]}):
+            print(said)
     table = pd.DataFrame(
         {
             "passed": ["yes" if e["passed"] else "not yet" for e in tasks.values()],
             "when": [e["first"] for e in tasks.values()],
             "tries": [e["tries"] for e in tasks.values()],
+            "part": [part_of(task) for task in tasks],
         },
         index=pd.Index(list(tasks), name="task"),
     )
     # 00.2 stands before 00.10.
     return table.sort_index(key=lambda ids: [tuple(map(int, i.split("."))) for i in ids])
+
+
+def points_line(exercise: str, passed: set[str]) -> str:
+    """Return the points of what passes in an exercise, core and second part apart, in one line.
+
+    exercise: such as '04'; '' is returned for one that is not known. passed: ids of tasks.
+    """
+    try:
+        known = texts(exercise, FOLDER)
+    except DataError:
+        return ""
+    said = []
+    for part, words in ((CORE, "core"), (SECOND, "second part")):
+        points = {task: text.points for task, text in known.items() if text.part == part}
+        if points:
+            earned = sum(n for task, n in points.items() if task in passed)
+            said.append(f"{words} {earned} of {sum(points.values())} points")
+    return f"Exercise {exercise}: {', '.join(said)}."
 
 
 def _whole(entry):

@@ -18,6 +18,7 @@ from shieldtalks.errors import DataError
 
 FOLDER = Path(__file__).parent.parent / "data" / "tasks"
 COMMON, SHARED = "common", "shared"
+CORE, SECOND = PARTS = ("core", "second")  # of an exercise; each is told apart in all reports
 # A place in a message that is filled in: {name}, {name!r}, {name:.2f}. Other brackets stay as read.
 PLACE = re.compile(r"\{([a-z]\w*)((?:!r)?(?::[^{}!]+)?)\}")
 _task: ContextVar[str] = ContextVar("task", default="")
@@ -29,7 +30,7 @@ class TaskText:
 
     says: {name: message}, its own and those it shares. shape: an answer of the right shape, as one
     types it. code: what the third hint shows, to be typed as it stands. last: words of the line
-    that this code ends with, where it does not pass.
+    that this code ends with, where it does not pass. part: of the exercise, one of PARTS.
     """
 
     title: str
@@ -39,6 +40,7 @@ class TaskText:
     shape: str = ""
     code: str = ""
     last: str = ""
+    part: str = CORE
 
 
 class Said(str):
@@ -75,6 +77,14 @@ def text_of(task_id: str) -> TaskText:
     if task_id not in found:
         raise DataError(f"{FOLDER.name}/{exercise}.toml: there is no table [{number}].")
     return found[task_id]
+
+
+def part_of(task_id: str) -> str:
+    """Return the part of its exercise that a task belongs to; CORE for one that has no texts."""
+    try:
+        return text_of(task_id).part
+    except DataError:
+        return CORE
 
 
 @contextlib.contextmanager
@@ -144,7 +154,7 @@ def _text(path: Path, number: str, table: object, shared: dict[str, str]) -> Tas
     if not number.isdigit() or not isinstance(table, dict):
         raise DataError(f"{where} is no task. A task is a table named by its number, like [1].")
     known = {"title": str, "points": int, "hints": list, "says": dict}
-    known |= dict.fromkeys(("shape", "code", "last"), str)
+    known |= dict.fromkeys(("shape", "code", "last", "part"), str)
     for key, value in table.items():
         if key not in known:
             raise DataError(f"{where} has a key {key!r}. The keys are {', '.join(known)}.")
@@ -158,8 +168,11 @@ def _text(path: Path, number: str, table: object, shared: dict[str, str]) -> Tas
         raise DataError(f"{where}: hints holds {len(hints)} texts. Three are needed.")
     if table["points"] < 0:
         raise DataError(f"{where}: points is below 0.")
+    if table.get("part", CORE) not in PARTS:
+        raise DataError(f"{where}: part is {table['part']!r}. It is one of {', '.join(PARTS)}.")
     says = shared | _says(path, number, table)
     own = {key: table.get(key, "").strip("\n") for key in ("shape", "code", "last")}
+    own["part"] = table.get("part", CORE)
     return TaskText(_line(table["title"]), table["points"], tuple(map(_line, hints)), says, **own)
 
 

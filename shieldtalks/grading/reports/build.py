@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from shieldtalks.checks.texts import PARTS
 from shieldtalks.grading.reports import exports, marks
 from shieldtalks.grading.reports.class_page import address_of, overview_page, reasons
 from shieldtalks.grading.reports.mark_files import as_text, delimiter_of
@@ -28,6 +29,10 @@ GRADES = (
     "seconds",
     "graded",
     "file",
+    "core",
+    "core_of",
+    "second",
+    "second_of",
 )
 
 
@@ -87,9 +92,11 @@ def grades(merged: list[dict]) -> str:
 def gradebook(merged: list[dict]) -> str:
     """Return a csv with a row for each student and a column for each exercise.
 
-    What was not handed in, or could not be graded, is empty. The last columns add up the rest.
+    What was not handed in, or could not be graded, is empty. The columns points and of add up the
+    rest. Behind them stand core and second part of each exercise that has both.
     """
     numbers = sorted({result["exercise"] for result in merged if result["exercise"]})
+    both = [n for n in numbers if any(_both(r) for r in merged if r["exercise"] == n)]
     students = {}
     for result in merged:
         students.setdefault(result["student"], []).append(result)
@@ -98,9 +105,22 @@ def gradebook(merged: list[dict]) -> str:
         graded = {result["exercise"]: result for result in own if not result["trouble"]}
         points = [figure(graded[n]["total"]) if n in graded else "" for n in numbers]
         sums = [sum(result[field] for result in graded.values()) for field in ("total", "total_of")]
-        rows.append([as_text(student), one_line(own[0]["name"]), *points, *map(figure, sums)])
+        apart = [p for n in both for p in _apart(graded.get(n))]
+        name = one_line(own[0]["name"])
+        rows.append([as_text(student), name, *points, *map(figure, sums), *apart])
     header = ["student", "name", *(f"exercise_{number}" for number in numbers), "points", "of"]
+    header += [f"exercise_{number}_{part}" for number in both for part in PARTS]
     return table(header, rows)
+
+
+def _both(result):
+    """Say whether a result has a second part beside its core."""
+    return len(result["parts"]) > 1
+
+
+def _apart(result):
+    """Return the points of core and second part as cells; empty where nothing was graded."""
+    return [figure(result["parts"][p][0]) if result and _both(result) else "" for p in PARTS]
 
 
 def _unfinished(merged):
@@ -138,4 +158,11 @@ def _row(result):
         f"{result['seconds']:.2f}",
         one_line(result["graded"]),
         one_line(result["file"]),
+        *_parts(result),
     ]
+
+
+def _parts(result):
+    """Return points and of, for core and second part, as cells; empty for what is not there."""
+    parts = {} if result["trouble"] else result["parts"]
+    return [figure(n) for part in PARTS for n in parts.get(part, ())] + [""] * (4 - 2 * len(parts))

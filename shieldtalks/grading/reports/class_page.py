@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from shieldtalks.checks.texts import CORE, SECOND
 from shieldtalks.grading.reports.results import figure, one_line, place
 from shieldtalks.grading.reports.student_page import diagnosis, exercise_title, pages, style
 from shieldtalks.phrases import counted
@@ -186,10 +187,22 @@ def _exercise(number, results):
         "least": totals[0],
         "most": totals[-1],
         "out_of": graded[0]["total_of"],
+        "parts": _parts(graded),
         "columns": _columns(graded),
         "tasks": [_task(i, graded) for i in range(len(graded[0]["tasks"]))],
         "slips": _slips(graded),
     }
+
+
+def _parts(graded):
+    """Return [(what the part is called, median points, of)], or nothing where there is only one."""
+    if len(graded[0]["parts"]) < 2:
+        return []
+    found = []
+    for part, words in ((CORE, "Core"), (SECOND, "Second part")):
+        points = [result["parts"][part][0] for result in graded]
+        found.append((words, statistics.median(points), graded[0]["parts"][part][1]))
+    return found
 
 
 def _columns(graded):
@@ -240,6 +253,7 @@ def _task(i, graded):
     return {
         "id": graded[0]["tasks"][i]["id"],
         "title": graded[0]["tasks"][i]["title"],
+        "part": graded[0]["tasks"][i]["part"],
         "full": full,
         "some": some,
         "nothing": len(tasks) - full - some,

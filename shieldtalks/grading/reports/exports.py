@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from shieldtalks.checks.texts import part_of
 from shieldtalks.grading.reports.moodle import filled
 from shieldtalks.grading.reports.results import figure, keep, one_line, place, table
-from shieldtalks.grading.reports.student_page import IN_WORDS, diagnosis, lessons
+from shieldtalks.grading.reports.student_page import IN_WORDS, diagnosis, lessons, parts_line
 from shieldtalks.phrases import counted
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -96,6 +97,7 @@ def gradescope(result: dict) -> dict:
             "output": diagnosis(task) or IN_WORDS[task["verdict"]],
             "output_format": "text",
             "visibility": "visible",
+            "tags": [task["part"]],
         }
         for task in result["tasks"]
     ]
@@ -107,6 +109,7 @@ def gradescope(result: dict) -> dict:
             "output": part["comment"] or part["asks"],
             "output_format": "text",
             "visibility": "visible",
+            "tags": [part_of(part["task"])],
         }
         for part in result["by_hand"]
         if part["counts"]
@@ -115,8 +118,8 @@ def gradescope(result: dict) -> dict:
         "score": result["total"],
         "execution_time": round(result["seconds"]),
         "output": one_line(result["trouble"])
-        or "Points follow the visible checks of the exercise "
-        "and those that the teacher holds back, if there are any.",
+        or f"{parts_line(result)} Points follow the visible checks of the exercise "
+        "and those that the teacher holds back, if there are any.".lstrip(),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -237,6 +240,7 @@ def _feedback(result):
     left = [task for task in result["tasks"] if task["verdict"] != "passed"]
     said = [f"{task['id']}: {diagnosis(task) or IN_WORDS[task['verdict']]}" for task in left]
     said = said or ["The visible checks pass."]
+    said = [parts_line(result), *said]
     said += [f"{part['id']}: {part['comment']}" for part in result["by_hand"] if part["comment"]]
     # Moodle shows feedback as HTML, in which angle brackets would vanish.
     return one_line(" ".join(said)).replace("<", "‹").replace(">", "›")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks.checks import TASKS, task_of
+from shieldtalks.checks.texts import PARTS, part_of
 from shieldtalks.grading.reports.mark_files import (
     BY_HAND,
     MARKS,
@@ -190,6 +191,7 @@ def merge(results: list[dict], marks: dict[tuple[str, str], Mark]) -> list[dict]
     by_hand: a list of criteria with points (None while there is no mark), out_of, comment,
         counts, and listed (whether there is anything to mark);
     automatic and automatic_of: the points of the checks;
+    parts: {'core': (points, of), 'second': (points, of)}, or only the core where that is all;
     total and total_of: these, and the criteria that count.
     A criterion counts from the first mark on that anybody has for it, so that all of one exercise
     are measured alike. An open task that was not started has 0 points without being marked.
@@ -340,6 +342,7 @@ def _with_marks(result, marks, begun, whole):
                     "comment": one_line(mark.comment),
                 }
             )
+    tasks = [task | {"part": part_of(task["id"])} for task in tasks]
     counted = [part for part in by_hand if part["counts"]]
     automatic, automatic_of = (sum(task[f] for task in tasks) for f in ("earned", "points"))
     return result | {
@@ -347,6 +350,21 @@ def _with_marks(result, marks, begun, whole):
         "by_hand": by_hand,
         "automatic": automatic,
         "automatic_of": automatic_of,
+        "parts": _by_part(tasks, counted),
         "total": automatic + sum(part["points"] or 0 for part in counted),
         "total_of": automatic_of + sum(part["out_of"] for part in counted),
     }
+
+
+def _by_part(tasks, counted):
+    """Return {part: (points, of)}, checks and marks by hand together, for parts that have tasks."""
+    found = {}
+    for part in PARTS:
+        own = {task["id"]: task for task in tasks if task["part"] == part}
+        marks = [mark for mark in counted if mark["task"] in own]
+        if own:
+            earned = sum(task["earned"] for task in own.values())
+            of = sum(task["points"] for task in own.values())
+            earned += sum(mark["points"] or 0 for mark in marks)
+            found[part] = (earned, of + sum(mark["out_of"] for mark in marks))
+    return found

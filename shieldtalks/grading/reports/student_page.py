@@ -12,6 +12,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from shieldtalks.checks.texts import CORE, SECOND
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.grading.reports.results import figure, one_line
@@ -65,6 +66,15 @@ def diagnosis(task: dict) -> str:
     said = re.sub(rf'\s*Stuck\? hint\("{re.escape(task["id"])}", 1\)\s*$', "", said)
     said = said[:1].upper() + said[1:]
     return said if len(said) <= SAID_MOST else f"{said[:SAID_MOST]} …"
+
+
+def parts_line(result: dict) -> str:
+    """Return the points of core and second part in one line, or '' where there is one part only."""
+    if len(result["parts"]) < 2:
+        return ""
+    words = {CORE: "Core", SECOND: "second part"}
+    said = [f"{words[p]} {figure(n)} of {figure(of)}" for p, (n, of) in result["parts"].items()]
+    return f"{', '.join(said)}."
 
 
 def to_read(said: str) -> list[tuple[str, bool]]:
@@ -123,6 +133,7 @@ def student_page(result: dict, base: str = LESSONS) -> str:
             question=lessons().at[number, "question"] if number in lessons().index else "",
             address=lesson_address(number, base),
             result=result,
+            parts=parts_line(result),
             graded=_graded(result),
             open_tasks=[_open_task(task) for task in left],
             by_hand=[part for part in result["by_hand"] if part["counts"] or part["comment"]],
