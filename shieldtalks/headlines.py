@@ -26,9 +26,19 @@ from shieldtalks.change import movements
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.discourse import network
 from shieldtalks.games import jervis_evidence, jervis_worlds
-from shieldtalks.readings import OWN, WHOLE, OwnCoding, cases, load_readings, with_own
+from shieldtalks.readings import (
+    CLASS,
+    OWN,
+    WHOLE,
+    OwnCoding,
+    cases,
+    load_readings,
+    named,
+    with_own,
+)
 from shieldtalks.statements import load_concepts, load_statements, positions
 
+MINE = {OWN, CLASS}
 HOLDS, FAILS, UNHEARD = "holds", "fails", "nothing is left to say it of"
 MINISTRY, STAFF, PENTAGON = "RUS Foreign Ministry", "RUS General Staff", "USA Defense Department"
 GENERAL = "Yury Baluyevsky"
@@ -68,9 +78,10 @@ def headlines(
 ) -> pd.DataFrame:
     """Say of every headline of lessons 04 to 09 where it holds.
 
-    corpus: the articles (default: the five). own: your own coding, as `explorers.own_coding`; it
-    stands in the column 'You'. statements, readings: other codings of the same articles (default:
-    the reference, and the four readers).
+    corpus: the articles (default: the five). own: your own coding, as `explorers.own_coding`, in
+    the column 'You', or your class's, as `classroom.coding`, in the column 'Your class'.
+    statements, readings: other codings of the same articles (default: the reference, and the four
+    readers).
     Returns a DataFrame, index `headline`: lesson, sentence, then 'all', a column for each article
     left out and each reader, with 'holds', 'fails' or 'nothing is left to say it of'; articles and
     readers (in how many it holds), fails_in (a tuple of the others), firm (bool) and statements
@@ -88,12 +99,12 @@ def headlines(
     left_out = sorted(statements["article"].unique())
     tables = cases(statements, readings)
     if own is not None:
-        tables[OWN] = with_own(statements, own, corpus)
+        tables[named(own)] = with_own(statements, own, corpus)
     rows = {}
     for each in HEADLINES:
         found = {case: word(each.test(table)) for case, table in tables.items()}
         holds = [case for case, said in found.items() if said == HOLDS]
-        fails = tuple(c for c in (*left_out, *readings, *tables.keys() & {OWN}) if c not in holds)
+        fails = tuple(c for c in (*left_out, *readings, *tables.keys() & MINE) if c not in holds)
         rows[each.id] = {
             "lesson": each.lesson,
             "sentence": each.sentence,
@@ -101,7 +112,7 @@ def headlines(
             "articles": sum(article in holds for article in left_out),
             "readers": sum(reader in holds for reader in readings),
             "fails_in": fails,
-            "firm": WHOLE in holds and not set(fails) - {OWN},
+            "firm": WHOLE in holds and not set(fails) - MINE,
             "statements": each.rests_on(statements),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("headline")
@@ -115,9 +126,28 @@ def word(result: bool | None) -> str:
 def moved(table: pd.DataFrame) -> pd.DataFrame:
     """Return the headlines that your own codes move: those where 'You' differs from 'all'.
 
-    table: as `headlines` with a coding of your own.
+    table: as `headlines` with a coding of your own, or of your class.
     """
-    return table[table[OWN].ne(table[WHOLE])] if OWN in table else table.iloc[:0]
+    mine = next((name for name in (OWN, CLASS) if name in table), WHOLE)
+    return table[table[mine].ne(table[WHOLE])]
+
+
+def moved_between(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the headlines that do not say the same of two tables of statements.
+
+    Returns a DataFrame, index `headline`: lesson, sentence, before and after ('holds', 'fails' or
+    'nothing is left to say it of').
+
+    >>> list(moved_between(statements, reliability.flip(statements, "s035")).index)
+    [...]
+    """
+    rows = {}
+    for each in HEADLINES:
+        found = word(each.test(before)), word(each.test(after))
+        if found[0] != found[1]:
+            rows[each.id] = (each.lesson, each.sentence, *found)
+    columns = ["lesson", "sentence", "before", "after"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("headline")
 
 
 def _stance(statements, actor, concept, level="organization"):

@@ -22,13 +22,16 @@ from shieldtalks.statements import (
 )
 
 WHOLE = "all"  # the case in which nothing is left out
-OWN = "You"
+OWN, CLASS = "You", "Your class"
 
 
 class OwnCoding(Protocol):
     """What a student has coded: codes as `load_codings`, and the units that are decided."""
 
-    codes: pd.DataFrame
+    @property
+    def codes(self) -> pd.DataFrame:
+        """Return the codes, a row a code."""
+        ...
 
     @property
     def units(self) -> list[str]:
@@ -53,8 +56,9 @@ def load_readings(
 def with_own(statements: pd.DataFrame, own: OwnCoding, corpus: Corpus) -> pd.DataFrame:
     """Put a student's own codes in the place of the others', in the sentences that are decided.
 
-    own: codes and units, as `explorers.own_coding(corpus)` gives them. Returns statements whose
-    reader is 'You'; a sentence that was decided as empty holds none.
+    own: codes and units, as `explorers.own_coding(corpus)` or `classroom.coding()` gives them.
+    Returns statements whose reader is 'You' or 'Your class'; a sentence that was decided as empty
+    holds none.
     """
     rest = statements[~statements["unit"].isin(list(own.units))]
     parties = statements.set_index("organization")["party"].to_dict()
@@ -64,8 +68,13 @@ def with_own(statements: pd.DataFrame, own: OwnCoding, corpus: Corpus) -> pd.Dat
     order = {unit: n for n, unit in enumerate(corpus.units.index)}
     table = table.sort_values("unit", key=lambda units: units.map(order), kind="stable")
     table["conditional"] = table["conditional"].astype(bool)
-    table.attrs["reader"] = OWN
+    table.attrs["reader"] = named(own)
     return table
+
+
+def named(own: OwnCoding) -> str:
+    """Return what a coding is called beside other readers: 'You', or 'Your class'."""
+    return getattr(own, "reader", OWN)
 
 
 def cases(
@@ -146,6 +155,8 @@ def reading_words(statements: pd.DataFrame) -> str:
         return "Only codes that all four readers saw."
     if reader == OWN:
         return "With your own codes."
+    if reader == CLASS:
+        return "With your class's codes."
     return f"As reader {reader} coded." if reader in READINGS else f"As {reader} coded."
 
 

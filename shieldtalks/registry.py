@@ -82,6 +82,10 @@ FIGURES = {
         "kappa_by_question",
         "stance_shifts",
     ),
+    "class_coding": (
+        "class_agreement",
+        "class_division",
+    ),
     "gauge": ("AgreementGauge",),
     "files": (
         "anatomy",
@@ -130,6 +134,7 @@ FIGURES = {
         "track_map",
     ),
     "systems": ("systems_timeline",),
+    "offers": ("offer_paths",),
     "roleplay": ("debrief_cloud",),
     "wording": (
         "keyness_plot",

@@ -6,7 +6,10 @@ from typing import Any
 from shieldtalks.classroom.activities import Item
 
 # {lesson: what it has beside its questions}, done after them.
-MORE: dict[str, tuple[Item, ...]] = {}
+MORE: dict[str, tuple[Item, ...]] = {
+    "03": (Item("coders", "03.coders", "The class as coders: ten sentences"),),
+    "11": (Item("talks", "11.talks", "The talks"),),
+}
 
 
 def plan_of(lesson: str, prompts: Mapping[str, Any]) -> list[Item]:

@@ -14,6 +14,7 @@ from shieldtalks.roleplay.game import (
     Outcome,
     Package,
     answer,
+    break_off,
     divide,
     history,
     in_words,
@@ -27,7 +28,7 @@ from shieldtalks.roleplay.game import (
     turn,
     waiting,
 )
-from shieldtalks.roleplay.outcomes import debrief
+from shieldtalks.roleplay.outcomes import debrief, offer_path
 from shieldtalks.roleplay.paper import HIGHEST, LETTERS, as_letters, draw_sheets, read_forms
 from shieldtalks.roleplay.scripted import (
     SIDES,
@@ -61,6 +62,7 @@ __all__ = [
     "WORDS",
     "answer",
     "aspiration",
+    "break_off",
     "debrief",
     "divide",
     "history",
@@ -68,6 +70,7 @@ __all__ = [
     "keep",
     "new_game",
     "offer",
+    "offer_path",
     "outcome",
     "play_on",
     "read_game",

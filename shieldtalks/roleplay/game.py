@@ -95,13 +95,15 @@ def outcome(game: Game) -> Outcome:
         last = offers[-1]
         return Outcome("deal", last["package"], last["by"], round_number(len(offers) - 1))
     played = len(offers) == 3 * game["rounds"] and not waiting(game)
-    return Outcome("no deal" if played else "open")
+    return Outcome("no deal" if played or game.get("ended") else "open")
 
 
 def round_of(game: Game) -> int:
     """Return the round that is being played, from 1; after the end, the last one."""
-    held = bool(waiting(game)) or outcome(game).status == "deal"
-    return min(round_number(len(game["offers"]) - held), game["rounds"])
+    offers = game["offers"]
+    open_one = bool(offers) and len(offers[-1]["answers"]) < 2
+    held = open_one or outcome(game).status == "deal"
+    return min(round_number(len(offers) - held), game["rounds"])
 
 
 def turn(game: Game) -> str:
@@ -117,7 +119,7 @@ def waiting(game: Game) -> list[str]:
     >>> waiting(offer(new_game(), {"structure": "two"}, issues))
     ['USA', 'NATO']
     """
-    if not game["offers"]:
+    if not game["offers"] or game.get("ended"):
         return []
     last = game["offers"][-1]
     return [p for p in TABLE if p != last["by"] and p not in last["answers"]]
@@ -157,6 +159,19 @@ def answer(game: Game, party: str, accepts: bool) -> Game:
     said = {**last["answers"], party: bool(accepts)}
     answers = {p: said[p] for p in TABLE if p in said}
     return {**game, "offers": [*game["offers"][:-1], {**last, "answers": answers}]}
+
+
+def break_off(game: Game) -> Game:
+    """Return the game ended before its last round, without a deal.
+
+    Raises DataError where the talks have ended already.
+
+    >>> outcome(break_off(new_game())).status
+    'no deal'
+    """
+    if outcome(game).status != "open":
+        raise DataError(f"there is nothing to break off: {_due(game)}.")
+    return {**game, "ended": True}
 
 
 def history(game: Game, issues: pd.DataFrame) -> list[str]:
@@ -237,6 +252,8 @@ def read_game(path: Path, issues: pd.DataFrame) -> Game:
             game = offer(game, package, issues)
             for party, accepts in answers.items():
                 game = answer(game, party, accepts)
+        if found.get("ended"):
+            game = break_off(game)
     except DataError as error:
         where = f"offer {number}" if number else "its head"
         raise DataError(f"{path.name}, {where}: {error}") from None
@@ -274,6 +291,8 @@ def _due(game):
     end = outcome(game)
     if end.status == "deal":
         return f"the talks ended in round {end.round} with a deal, offered by {NAMES[end.by]}"
+    if game.get("ended"):
+        return f"the talks were broken off in round {round_of(game)}, without a deal"
     if end.status == "no deal":
         return f"the talks ended after {_rounds(game['rounds'])} without a deal"
     if due := waiting(game):

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from shieldtalks.bargaining import TABLE, assess, bargain, no_deal, spoken
-from shieldtalks.roleplay.game import Package, whole_package
+from shieldtalks.bargaining import TABLE, assess, bargain, no_deal, spoken, utilities, walk_away
+from shieldtalks.roleplay.game import Game, Package, outcome, round_number, whole_package
 
 
 def debrief(
@@ -53,6 +53,37 @@ def debrief(
             "against": ids,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("table")
+
+
+def offer_path(
+    games: Mapping[str, Game], issues: pd.DataFrame, sheets: pd.DataFrame
+) -> pd.DataFrame:
+    """Weigh every offer of the games of a class, in the order in which they were made.
+
+    games: {table: game}. Returns a DataFrame indexed by (table, offer), offers counted from 1:
+    round, by (the party that offered), gain_RUS, gain_USA, gain_NATO (points over no deal), yes
+    (tuple of the parties that accepted it) and deal (bool: it ended the talks).
+
+    >>> game = roleplay.play_on(roleplay.new_game(TABLE), roleplay.script(issues, sheets))
+    >>> int(offer_path({"Table 1": game}, issues, sheets)["deal"].sum())
+    1
+    """
+    least, rows = walk_away(issues, sheets), {}
+    for table, game in games.items():
+        for number, made in enumerate(game["offers"]):
+            points = utilities(pd.DataFrame([made["package"]]), sheets).iloc[0]
+            last = number == len(game["offers"]) - 1
+            rows[table, number + 1] = {
+                "round": round_number(number),
+                "by": made["by"],
+                **(points - least)[list(TABLE)].round(9).add_prefix("gain_"),
+                "yes": tuple(p for p, accepts in made["answers"].items() if accepts),
+                "deal": last and outcome(game).status == "deal",
+            }
+    columns = ["round", "by", *(f"gain_{p}" for p in TABLE), "yes", "deal"]
+    index = pd.MultiIndex.from_tuples(list(rows), names=["table", "offer"]) if rows else None
+    table = pd.DataFrame(list(rows.values()), index=index, columns=columns)
+    return table if rows else table.rename_axis("offer")
 
 
 def _against(package, heard):
