@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from shieldtalks.classroom import command as classroom
 from shieldtalks.errors import DataError, ShieldTalksError
 
 MISUSE = 2
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shown.add_argument("--no-browser", action="store_true", help="do not open the page")
         if name == "slides":
             shown.add_argument("--out", help="folder for the file (default: your work folder)")
+    classroom.options(_command(commands, "class", classroom.run, "hold a class on its phones"))
     hosted = _command(commands, "colab", colab, "write the lessons for Google Colab")
     hosted.add_argument("--repository", help="OWNER/NAME on GitHub (default: as the last time)")
     hosted.add_argument("--branch", help="the branch that Colab opens (default: as the last time)")

@@ -2,57 +2,23 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass, field
 
 import pytest
 
-from shieldtalks.classroom.activities import TEACHER, Item
+from shieldtalks.classroom.activities import TEACHER
 from shieldtalks.classroom.activities.vote import tally
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.room import MOVED, Room
 from shieldtalks.classroom.store import Row, Store, class_path, delete_class, kept_classes
 from shieldtalks.errors import DataError
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A prompt as a class needs it."""
-
-    id: str
-    kind: str = "number"
-    question: str = "How many?"
-    options: tuple = ()
-    rows: tuple = ()
-    columns: tuple = ()
-    unit: str = "units"
-    low: float = 0
-    high: float = 10
-    decimals: int = 0
-    truth: object = 7
-    said: dict = field(default_factory=dict)
-
-    def answer(self):
-        return self.truth
-
-    def check(self, value):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise DataError("A number is expected.")
-        if not self.low <= value <= self.high:
-            raise DataError(f"From {self.low} to {self.high}, please.")
-        return value
-
-    def say(self, guess):
-        return f"You said {guess}."
-
-    def right(self, guess):
-        return guess == self.truth
+from tests.asked import Asked, plan_with
 
 
 class Class:
     """A room whose accepted messages are applied at once and kept in a list."""
 
     def __init__(self, *prompts):
-        self.plan = [Item("vote", p.id, p.question, p) for p in prompts]
+        self.plan = plan_with(*prompts)
         self.room, self.log = Room(self.plan), []
 
     def do(self, who, what, now=0.0, **more):

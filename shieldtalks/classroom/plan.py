@@ -17,5 +17,5 @@ def plan_of(lesson: str, prompts: Mapping[str, Any]) -> list[Item]:
 
     lesson: its number, such as "04". prompts: {id: Prompt}, as the lesson asks them.
     """
-    votes = [Item("vote", name, asked.question, asked) for name, asked in prompts.items()]
+    votes = [Item("vote", name, asked.title, asked) for name, asked in prompts.items()]
     return [*votes, *MORE.get(lesson, ())]

@@ -5,7 +5,7 @@ anything, `apply` changes the state by it. A restart applies the stored events a
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from shieldtalks.classroom.activities import CLOCK, KINDS, TEACHER, Activity, Item
 from shieldtalks.classroom.activities.base import text_of
@@ -20,9 +20,9 @@ MOVED = "This was moved on elsewhere a moment ago. Look again."
 class Room:
     """One class in one lesson."""
 
-    def __init__(self, plan: Sequence[Item]):
-        """plan: what this class can do, in order."""
-        self.plan = list(plan)
+    def __init__(self, plan: Sequence[Item], ready: Callable[[str], bool] = lambda item: True):
+        """plan: what this class can do, in order. ready: whether an item of it can be opened."""
+        self.plan, self.ready = list(plan), ready
         self.items = {item.id: item for item in plan}
         self.devices: dict[str, str] = {}
         self.activities: dict[str, Activity] = {}
@@ -102,6 +102,8 @@ class Room:
             return {"show": name}
         if not isinstance(options, dict):
             raise Refused("options: names and values are expected.")
+        if not self.ready(name):
+            raise Refused("This is being computed. Press again in a moment.")
         item = self.items[name]
         more = KINDS[item.kind].opening(item, options)
         return {"open": item.kind, "id": name, "seed": secrets.randbits(32), **more}

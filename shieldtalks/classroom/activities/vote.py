@@ -10,13 +10,25 @@ from statistics import median
 from typing import Any, ClassVar
 
 from shieldtalks.classroom.activities.base import TEACHER, Item
+from shieldtalks.classroom.charts import chart_of
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.errors import ShieldTalksError
 
 ASKED, GUESSES, ANSWER, CHART = range(4)
 BARS = 20
 # What of a prompt everybody may see before the answer.
-SHOWN = ("kind", "question", "options", "rows", "columns", "unit", "low", "high", "decimals")
+SHOWN = (
+    "kind",
+    "title",
+    "question",
+    "options",
+    "rows",
+    "columns",
+    "unit",
+    "low",
+    "high",
+    "decimals",
+)
 
 
 class Vote:
@@ -30,7 +42,7 @@ class Vote:
         self.asked: dict = opening["asked"]
         self.answer = opening["answer"]
         self.prompt = item.about if item else None
-        self.has_chart = bool(getattr(self.prompt, "figure", ""))
+        self.last = CHART if opening["chart"] else ANSWER
         self.stage = ASKED
         self.answer_was_shown = False
         self.guesses: dict[str, Any] = {}
@@ -39,7 +51,11 @@ class Vote:
     def opening(cls, item: Item, options: dict) -> dict:
         """Keep the question as it is asked, so that the file of a class can be read without it."""
         asked = {name: getattr(item.about, name, None) for name in SHOWN}
-        return {"asked": plain(asked), "answer": plain(item.about.answer())}
+        try:
+            answer, chart = item.about.answer(), chart_of(item.about) is not None
+        except ShieldTalksError as error:
+            raise Refused(str(error)) from None
+        return {"asked": plain(asked), "answer": plain(answer), "chart": chart}
 
     def accept(self, who: str, message: dict, now: float) -> dict | None:
         """Take a guess ({"do": "answer", "value": ...}), or the teacher's step."""
@@ -57,7 +73,7 @@ class Vote:
         return None if self.guesses.get(who) == value else {"value": value}
 
     def _step(self, do):
-        if do == "next" and self.stage < (CHART if self.has_chart else ANSWER):
+        if do == "next" and self.stage < self.last:
             return {"stage": self.stage + 1}
         if do == "back" and self.stage > ASKED:
             return {"stage": self.stage - 1}
@@ -77,12 +93,12 @@ class Vote:
         """Give the question, this device's guess, and after the answer the line on it."""
         guess = self.guesses.get(who)
         view = {"screen": "vote", "id": self.id, **self.asked, "guess": guess}
-        view["open"] = self.stage == ASKED and not self.answer_was_shown
+        view |= {"stage": self.stage, "open": self.stage == ASKED and not self.answer_was_shown}
         if self.stage >= ANSWER:
             view["answer"] = self.answer
             if guess is not None and self.prompt is not None:
-                view["say"] = self.prompt.say(guess)
-                view["right"] = bool(self.prompt.right(guess))
+                view["say"] = self.prompt.say(as_guess(guess))
+                view["right"] = bool(self.prompt.right(as_guess(guess)))
         return view
 
     def projector(self, now: float) -> dict:
@@ -92,8 +108,7 @@ class Vote:
         if self.stage >= GUESSES:
             view["tally"] = tally(self.asked, self.guesses.values())
         if self.stage >= ANSWER:
-            view["answer"] = self.answer
-            view["right"] = self.right()
+            view |= {"answer": self.answer, "right": self.right(), "told": self.told()}
         return view
 
     def teacher(self, now: float) -> dict:
@@ -102,14 +117,19 @@ class Vote:
             "tally": tally(self.asked, self.guesses.values()),
             "answer": self.answer,
             "right": self.right(),
-            "last": CHART if self.has_chart else ANSWER,
+            "told": self.told(),
+            "last": self.last,
         }
+
+    def told(self) -> str:
+        """Return the answer in words."""
+        return self.prompt.in_words(as_guess(self.answer)) if self.prompt else str(self.answer)
 
     def right(self) -> int:
         """Return how many guesses are right."""
         if self.prompt is None:
             return sum(guess == self.answer for guess in self.guesses.values())
-        return sum(bool(self.prompt.right(guess)) for guess in self.guesses.values())
+        return sum(bool(self.prompt.right(as_guess(guess))) for guess in self.guesses.values())
 
     def tick(self, now: float) -> list[tuple[str, dict]]:
         """Time changes nothing in a vote."""
@@ -123,6 +143,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
     return value.item() if hasattr(value, "item") else value
+
+
+def as_guess(value: Any) -> Any:
+    """Return a kept guess as a prompt takes it: a list becomes a tuple."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def tally(asked: dict, guesses: Iterable[Any]) -> dict:

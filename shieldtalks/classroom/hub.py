@@ -1,0 +1,251 @@
+"""Who is connected: messages come in, are checked, stored and acknowledged; views go out.
+
+Everything runs on one thread. What is accepted within a moment is written in one commit, and only
+then acknowledged and seen. A view is whole, so that one which was missed never matters.
+"""
+
+import asyncio
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from shieldtalks.classroom.activities import Item
+from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.room import Room
+from shieldtalks.classroom.store import Row, Store
+
+LOG = logging.getLogger("shieldtalks.classroom")
+COMMIT_AFTER, SEE_AFTER, TICK = 0.01, 0.1, 0.5  # seconds
+LONGEST_ID = 40
+BURST, A_SECOND, PATIENCE = 30, 5, 300
+MANY = 3
+NOT_READ = "The message could not be read."
+NOT_KEPT = "Not kept: the teacher's computer could not write it. Please send it again."
+
+
+@dataclass(eq=False)
+class Client:
+    """One open page. role: "phone", "projector" or "teacher". who: its device, or "teacher"."""
+
+    role: str
+    who: str
+    address: str
+    send: Callable[[str], None]
+    close: Callable[[], None]
+    busy: Callable[[], bool] = lambda: False
+    seen: str = ""
+    n: int = 0
+    allowance: float = BURST
+    asked: float = field(default_factory=time.monotonic)
+    refused: int = 0
+
+
+class Hub:
+    """The class that is going on: its room, its file, the pages that are open."""
+
+    def __init__(
+        self,
+        store: Store,
+        plan: Sequence[Item],
+        facts: dict | None = None,
+        ready: Callable[[str], bool] = lambda item: True,
+    ):
+        """store: with what happened so far. facts: what the teacher's pages are told besides.
+
+        ready: whether an item of the plan can be opened without making the class wait.
+        """
+        self.store, self.plan, self.facts, self.ready = store, plan, facts or {}, ready
+        self.clients: set[Client] = set()
+        self._waiting: list[tuple[Client | None, Row]] = []
+        self._joined_from: dict[str, set[str]] = {}
+        self._due = self._dirty = False
+        self._notice = ""
+        # How often a page of the teacher was asked for with a wrong key.
+        self.knocks = 0
+        self.room = Room(plan, ready)
+        self.room.replay(store.rows())
+
+    # In
+
+    def enter(self, client: Client) -> None:
+        """Take a page in and show it what there is."""
+        self.clients.add(client)
+        self._show(client, {})
+        self.changed()
+
+    def leave(self, client: Client) -> None:
+        """Forget a page."""
+        self.clients.discard(client)
+        self.changed()
+
+    def receive(self, client: Client, text: str | bytes) -> None:
+        """Take one message of a page; whatever it is, there is one answer to it, or none is due."""
+        name = None
+        try:
+            self._meter(client)
+            message = read(text)
+            name = message.get("id")
+            if not isinstance(name, str) or not 0 < len(name) <= LONGEST_ID:
+                name = None
+                raise Refused("A message needs an id, so that it can be acknowledged.")
+            self._take(client, name, message)
+        except Refused as refused:
+            self._refuse(client, name, str(refused))
+        except Exception:
+            LOG.exception("A message could not be taken")
+            self._rebuild()
+            self._refuse(client, name, NOT_READ)
+
+    def _meter(self, client):
+        """Let each page send so much and no more; one that goes on is closed."""
+        now = time.monotonic()
+        client.allowance = min(BURST, client.allowance + A_SECOND * (now - client.asked)) - 1
+        client.asked = now
+        if client.allowance < 0:
+            raise Refused("Too many messages. Wait a moment.")
+
+    def _refuse(self, client, name, line):
+        client.refused += 1
+        if client.refused > PATIENCE:
+            client.close()
+            return
+        client.send(json.dumps({"refused": line, "id": name}))
+
+    def _take(self, client, name, message):
+        who = client.who
+        if self.room.known(who, name):
+            if all((row.who, row.message) != (who, name) for _, row in self._waiting):
+                client.send(json.dumps({"ack": name}))
+            return
+        now = time.time()
+        event = self.room.accept(who, message, now)
+        if event is None:
+            client.send(json.dumps({"ack": name}))
+            return
+        if "join" in event:
+            self._joined_from.setdefault(client.address, set()).add(who)
+        self._put(client, Row(now, who, name, event))
+
+    def _put(self, client, row):
+        self.room.apply(row)
+        self._waiting.append((client, row))
+        if not self._due:
+            self._due = True
+            asyncio.get_running_loop().call_later(COMMIT_AFTER, self.flush)
+
+    def flush(self) -> None:
+        """Write what waits in one commit, then acknowledge it."""
+        self._due = False
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        try:
+            self.store.commit(row for _, row in waiting)
+        except sqlite3.Error as error:
+            LOG.error("%s: not written (%s)", self.store.path.name, error)
+            self._notice = f"Answers cannot be written ({error}). Free some space on the disk."
+            self._again()
+            for client, row in waiting:
+                if client in self.clients:
+                    self._refuse(client, row.message, NOT_KEPT)
+            return
+        self._notice = ""
+        for client, row in waiting:
+            if client in self.clients:
+                client.send(json.dumps({"ack": row.message}))
+        self.changed()
+
+    def _rebuild(self):
+        """After a fault go back to what was taken: an event may have been applied by half."""
+        self.flush()
+        self._again()
+
+    def _again(self):
+        self.room = Room(self.plan, self.ready)
+        self.room.replay(self.store.rows())
+        self.changed()
+
+    async def tick(self) -> None:
+        """Bring what time brings, for as long as the class is open."""
+        while True:
+            await asyncio.sleep(TICK)
+            try:
+                now = time.time()
+                for who, event in self.room.tick(now):
+                    self._put(None, Row(now, who, None, event))
+            except Exception:
+                LOG.exception("The clock of the class failed")
+                self._rebuild()
+
+    # Out
+
+    def changed(self) -> None:
+        """Show everybody, a moment later, what has changed for them."""
+        if not self._dirty:
+            self._dirty = True
+            asyncio.get_running_loop().call_later(SEE_AFTER, self.show)
+
+    def show(self) -> None:
+        """Send each page its view, where it is another one than before."""
+        self._dirty = False
+        if self._waiting:
+            # What is not on the disk yet is not shown.
+            self.flush()
+        shared: dict[str, dict] = {}
+        for client in list(self.clients):
+            if client.busy():
+                # It has more to read than it takes; it gets the newest view later.
+                self.changed()
+            else:
+                self._show(client, shared)
+
+    def _show(self, client, shared):
+        key = client.who if client.role == "phone" else client.role
+        if key not in shared:
+            shared[key] = json.dumps(self._view(client))
+        if shared[key] != client.seen:
+            client.seen = shared[key]
+            client.n += 1
+            now = round(time.time(), 3)
+            client.send(f'{{"view": {client.seen}, "n": {client.n}, "now": {now}}}')
+
+    def _view(self, client):
+        now = time.time()
+        if client.role == "phone":
+            return self.room.phone(client.who, now)
+        here = len({c.who for c in self.clients if c.role == "phone"} & self.room.devices.keys())
+        if client.role == "projector":
+            return self.room.projector(now) | self.facts | {"here": here}
+        told = {
+            "here": here,
+            "crowds": self.crowds(),
+            "notice": self._notice,
+            "knocks": self.knocks,
+        }
+        return self.room.teacher(now) | self.facts | told
+
+    def crowds(self) -> list[dict]:
+        """Return addresses from which many devices joined: [{"address", "phones"}].
+
+        They are known only while the class is open; nothing of it is kept.
+        """
+        counts = {address: len(devices) for address, devices in self._joined_from.items()}
+        return [{"address": a, "phones": n} for a, n in sorted(counts.items()) if n > MANY]
+
+
+def read(text: str | bytes) -> dict:
+    """Return the message that a frame holds. Raises Refused."""
+    try:
+        message = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Refused(NOT_READ) from None
+    if not isinstance(message, dict):
+        raise Refused(NOT_READ)
+    return message
+
+
+def _no_number(name):
+    raise ValueError(name)

@@ -1,0 +1,148 @@
+"use strict";
+// What the teacher's two pages share: the key, and the keys of a keyboard or a clicker.
+(() => {
+    const { send } = room;
+    const KEPT = "shieldtalks-key";
+    // The key comes behind the #, is kept for this tab, and leaves the address bar at once.
+    const given = new URLSearchParams(location.hash.slice(1)).get("key");
+    if (given) {
+        sessionStorage.setItem(KEPT, given);
+        history.replaceState(null, "", location.pathname);
+    }
+    room.key = () => sessionStorage.getItem(KEPT) || "";
+    room.greet = () => ({ key: room.key() });
+
+    // A second press before the first is answered would meet a page that has moved on.
+    let busy = false;
+    room.lead = async (what, more) => {
+        if (busy) return;
+        busy = true;
+        const refusal = await send(what, { seen: room.view.moves, ...more });
+        busy = false;
+        room.trouble(refusal || "");
+        if (refusal) setTimeout(() => room.trouble(""), 4000);
+    };
+
+    const STEPS = {
+        ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back",
+    };
+    addEventListener("keydown", (event) => {
+        const typing = event.target.closest("input, select, textarea");
+        if (event.ctrlKey || event.altKey || event.metaKey || typing) return;
+        const step = event.key === " " && !event.target.closest("button, summary, a")
+            ? (event.shiftKey ? "back" : "next") : STEPS[event.key];
+        if (step && room.view && !event.repeat) {
+            event.preventDefault();
+            room.lead(step);
+        }
+    });
+
+    // Charts of votes, for both pages
+
+    const { el, svg } = room;
+    const W = 1000;
+
+    room.digits = (view, value) => value.toLocaleString("en", {
+        minimumFractionDigits: view.decimals, maximumFractionDigits: view.decimals,
+    });
+
+    // The distribution as a picture, with the same in words. known: whether the answer is shown.
+    room.chartOf = (view, known) => {
+        const draw = { number: bars, share: bars, choice: rows, cell: squares, order: places };
+        return draw[view.kind](view, known);
+    };
+
+    const text = (x, y, words, facts) => svg("text", { x, y, ...facts }, String(words));
+
+    function bars(view, known) {
+        const { edges, counts, median } = view.tally;
+        const [H, top, left, right, floor] = [440, 96, 30, 30, 350];
+        const most = Math.max(1, ...counts);
+        const x = (value) => left + (W - left - right) * (value - edges[0])
+            / (edges.at(-1) - edges[0]);
+        const children = [];
+        counts.forEach((count, n) => {
+            const [from, to] = [x(edges[n]), x(edges[n + 1])];
+            const tall = (floor - top) * count / most;
+            if (count) {
+                children.push(svg("rect", {
+                    x: from + 2, y: floor - tall, width: Math.max(2, to - from - 4), height: tall,
+                    rx: 4, class: "bar",
+                }), text((from + to) / 2, floor - tall - 10, count, { class: "count" }));
+            }
+        });
+        children.push(svg("line", { x1: left, x2: W - right, y1: floor, y2: floor, class: "axis" }));
+        const single = counts.length === view.high - view.low + 1 && counts.length <= 20;
+        const ticks = single
+            ? counts.map((_, n) => view.low + n)
+            : [0, 1, 2, 3, 4].map((n) => view.low + (view.high - view.low) * n / 4);
+        for (const tick of ticks) {
+            const words = (Number.isInteger(tick) ? tick.toLocaleString("en") : tick.toFixed(1))
+                + (view.unit === "%" ? " %" : "");
+            children.push(text(x(tick), floor + 42, words, { class: "tick" }));
+        }
+        if (view.unit !== "%") children.push(text(W / 2, floor + 82, view.unit, { class: "unit" }));
+        if (known) children.push(...flag(x(view.answer), floor, top, view.told));
+        const label = `${counts.reduce((sum, count) => sum + count, 0)} guesses. `
+            + (median === null ? "" : `Half of them are at or below ${room.digits(view, median)}`
+                + ` ${view.unit}.`);
+        return picture(H, label, children);
+    }
+
+    // The answer: a line with a name, so that it is known without its colour.
+    function flag(x, floor, top, words) {
+        const anchor = x < 220 ? "start" : x > W - 220 ? "end" : "middle";
+        return [
+            svg("line", { x1: x, x2: x, y1: top - 34, y2: floor + 8, class: "flag" }),
+            text(anchor === "middle" ? x : x + (anchor === "start" ? -8 : 8), top - 48,
+                `The answer: ${words}`, { class: "flag-words", "text-anchor": anchor }),
+        ];
+    }
+
+    function picture(height, label, children) {
+        return svg("svg", {
+            viewBox: `0 0 ${W} ${height}`, role: "img", "aria-label": label, class: "chart",
+        }, children);
+    }
+
+    function rows(view, known) {
+        const { counts } = view.tally;
+        const all = Math.max(1, counts.reduce((sum, count) => sum + count, 0));
+        return el("ol", { class: "rows" }, view.options.map((option, n) => {
+            const right = known && option === view.answer;
+            const bar = el("span", { class: "track", "aria-hidden": "true" },
+                el("span", { class: "fill", style: { width: `${100 * counts[n] / all}%` } }));
+            return el("li", { class: right ? "is-answer" : "" },
+                el("span", { class: "name" }, right && el("b", {}, "✓ The answer: "), option),
+                el("span", { class: "many" }, String(counts[n])), bar);
+        }));
+    }
+
+    function table(caption, heads, names, cells) {
+        const most = Math.max(1, ...cells.flat().map((cell) => cell.count));
+        return el("table", { class: "heat" }, el("caption", { class: "unseen" }, caption),
+            el("thead", {}, el("tr", {}, el("td", {}),
+                heads.map((head) => el("th", { scope: "col" }, head)))),
+            el("tbody", {}, names.map((name, r) => el("tr", {}, el("th", { scope: "row" }, name),
+                cells[r].map(({ count, right }) => el("td", {
+                    class: `${right ? "is-answer" : ""} ${2 * count >= most ? "much" : ""}`,
+                    style: { "--share": count / most },
+                }, right && el("b", {}, "✓ "), count || right ? String(count) : "·"))))));
+    }
+
+    function squares(view, known) {
+        return table("Guesses for each square", view.columns, view.rows, view.rows.map((row, r) =>
+            view.columns.map((column, c) => ({
+                count: view.tally.counts[r][c],
+                right: known && row === view.answer[0] && column === view.answer[1],
+            }))));
+    }
+
+    function places(view, known) {
+        const heads = view.options.map((_, n) => `${n + 1}.`);
+        return table("How often each stood at each place", heads, view.options,
+            view.options.map((option, r) => heads.map((_, c) => ({
+                count: view.tally.places[r][c], right: known && view.answer[c] === option,
+            }))));
+    }
+})();

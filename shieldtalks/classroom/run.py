@@ -1,0 +1,199 @@
+"""`shieldtalks class`: open a class, go on with one, list those that are kept, delete one."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import signal
+import sqlite3
+import webbrowser
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from shieldtalks.classroom import network, server
+from shieldtalks.classroom.activities import Item
+from shieldtalks.classroom.charts import chart_of
+from shieldtalks.classroom.hub import Hub
+from shieldtalks.classroom.plan import plan_of
+from shieldtalks.classroom.store import Store, class_path, kept_classes
+from shieldtalks.errors import DataError, ShieldTalksError
+from shieldtalks.files import write_whole
+from shieldtalks.predict import load_prompts
+
+LOG = logging.getLogger("shieldtalks.classroom")
+ALONE = "Only this computer reaches it. For phones in the same network run it again with --share."
+SHARED = (
+    "Everybody in the same network reaches the page for students. The teacher's page wants the key "
+    "in its address: keep that address to yourself, and off the projector."
+)
+BEHIND = "It is reached through the server in front, by whoever reaches that."
+
+
+def hold_class(
+    lesson: str,
+    name: str = "",
+    port: int | None = None,
+    share: str | None = None,
+    behind: str | None = None,
+    browser: bool = True,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Hold a class in a lesson, such as "04"; see `hold`. name: default: lesson and day."""
+    name = name or f"{lesson}-{date.today():%Y-%m-%d}"
+    hold(plan_of(lesson, load_prompts(lesson)), lesson, name, port, share, behind, browser, say)
+
+
+def hold(
+    plan: list[Item],
+    lesson: str,
+    name: str,
+    port: int | None = None,
+    share: str | None = None,
+    behind: str | None = None,
+    browser: bool = True,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Hold a class until Ctrl+C; one that is kept under the same name goes on.
+
+    plan: what it can do. share: see `network.place`. behind: the address of a proxy in front.
+    Raises DataError.
+    """
+    path = class_path(name)
+    with only_one(path):
+        store = Store(path)
+        if store.about.setdefault("lesson", lesson) != lesson:
+            raise DataError(
+                f"{name}: a class in lesson {store.about['lesson']}. "
+                f"Give the class in lesson {lesson} another --name."
+            )
+        store.tell(lesson=lesson)
+        bind = network.place(0, share, behind).bind
+        sockets, port = network.listen(bind, port)
+        place = network.place(port, share, behind)
+        key = teachers_key(path)
+        for line in greeting(name, lesson, plan, place, key, share, store):
+            say(line)
+        if browser:
+            _open(path, f"{place.lead}teacher#key={key}")
+        asyncio.run(_hold(store, plan, place, sockets, key))
+        store.close()
+    say(f"The class is closed; what was answered is kept as {name}.")
+
+
+def greeting(
+    name: str,
+    lesson: str,
+    plan: list[Item],
+    place: network.Place,
+    key: str,
+    share: str | None,
+    store: Store,
+) -> list[str]:
+    """Return the lines that the command prints when a class is open."""
+    events = sum(1 for _ in store.rows())
+    goes_on = f" It goes on where it was, after {events} steps and answers." if events else ""
+    lines = [
+        f"Class {name}: lesson {lesson}, {len(plan)} things to do together.{goes_on}",
+        f"  for you        {place.lead}teacher#key={key}",
+        f"  for students   {place.join}",
+        BEHIND if place.proxied else SHARED if share is not None else ALONE,
+    ]
+    if share == "" and place.join.startswith(f"http://{network.HERE}:"):
+        lines.append(
+            "No network was found. Join one, or open a hotspot on this computer, and run it again."
+        )
+    lines.append("Answers stay on this computer. Ctrl+C closes the class.")
+    return lines
+
+
+async def _hold(store, plan, place, sockets, key):
+    charts = secrets.token_urlsafe(16)
+    made = {item.id for item in plan if item.kind != "vote"}
+    hub = Hub(store, plan, {"charts": charts}, made.__contains__)
+    app = server.application(hub, place, key, charts)
+    running = server.serve(app, sockets, place.proxied)
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(sign, ended.set)
+    ticking = asyncio.create_task(hub.tick())
+    warming = asyncio.create_task(asyncio.to_thread(warm, plan, made))
+    try:
+        await ended.wait()
+    finally:
+        ticking.cancel()
+        warming.cancel()
+        running.stop()
+        hub.flush()
+
+
+def warm(plan: list[Item], made: set[str]) -> None:
+    """Compute the answers and draw the charts of a plan, so that nobody waits for them in class.
+
+    made: gets the ids of those that are ready, one after the other.
+    """
+    for item in plan:
+        if item.kind == "vote":
+            try:
+                item.about.answer()
+                chart_of(item.about)
+            except ShieldTalksError as error:
+                LOG.error("%s: %s", item.id, error)
+            made.add(item.id)
+
+
+@contextlib.contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """See to it that one program alone holds a class. Raises DataError if another one does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A lock of SQLite, since every system has it and it ends with the program, however that ends.
+    lock = sqlite3.connect(path.with_suffix(".lock"), timeout=0.1, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        lock.close()
+        raise DataError(
+            f"{path.stem}: this class is open in another window. Go on there, or close it first."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def teachers_key(path: Path) -> str:
+    """Return the key of the teacher, the same each time a class is opened; nobody else may read it.
+
+    It is kept beside the file of the class, so that this file can be handed on without it.
+    """
+    file = path.with_suffix(".key")
+    if not file.exists():
+        write_whole(file, "", sync=True)
+        file.chmod(0o600)
+        file.write_text(secrets.token_urlsafe(16), "utf-8")
+    return file.read_text("utf-8")
+
+
+def _open(path, address):
+    """Open the teacher's page, by way of a file: the list of running programs shows no key."""
+    file = path.with_suffix(".html")
+    write_whole(file, "")
+    file.chmod(0o600)
+    file.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">')
+    with contextlib.suppress(webbrowser.Error):
+        webbrowser.open(file.as_uri())
+
+
+def list_classes() -> list[str]:
+    """Return a line for each class that is kept."""
+    lines = []
+    for name in kept_classes():
+        store = Store(class_path(name))
+        events = list(store.rows())
+        phones = len({row.who for row in events if "join" in row.event})
+        day = date.fromtimestamp(events[0].at).isoformat() if events else "not begun"
+        lines.append(f"{name}: lesson {store.about.get('lesson', '?')}, {day}, {phones} phones")
+        store.close()
+    return lines
