@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import Any
 
 from shieldtalks.errors import DataError
 
@@ -56,7 +57,7 @@ def fetch_late() -> None:
     finder = LateFinder(
         pyodide.lockfile.packages.to_py(),
         lambda name: hasattr(pyodide.loadedPackages, name),
-        lambda entry: _install(pyodide, entry),
+        lambda entry: install_wheel(pyodide, entry),
     )
     sys.meta_path.append(finder)
 
@@ -86,8 +87,12 @@ def with_null(data: object, null: object) -> object:
     return null if data is None else data
 
 
-def _install(pyodide, entry):
-    """Fetch a wheel, hold it against its hash, and unpack it among the other packages."""
+def install_wheel(pyodide: Any, entry: dict) -> None:
+    """Fetch a wheel, hold it against its hash, and unpack it among the other packages.
+
+    pyodide: the module pyodide_js. entry: a package's dict of Pyodide's lock file. Raises DataError
+    where the file cannot be fetched or is another one. Does something in Pyodide only.
+    """
     request = importlib.import_module("js").XMLHttpRequest.new()
     request.open("GET", pyodide.lockfileBaseUrl + entry["file_name"], False)
     request.responseType = "arraybuffer"

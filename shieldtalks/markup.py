@@ -5,6 +5,10 @@ more packages to fetch and the slowest import before the first explorer.
 """
 
 import html
+import re
+
+HEAD = re.compile(r"<thead>(.*?)</thead>", re.S)
+HEADER_CELL = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.S)
 
 
 class Markup(str):
@@ -38,3 +42,22 @@ def tag(name: str, *inside: object, **attributes: object) -> Markup:
         if value is not None
     )
     return Markup(f"<{name}{words}>{joined(*inside)}</{name}>" if inside else f"<{name}{words}>")
+
+
+def one_header(table: str) -> str:
+    """Return a table of pandas with the names of index and columns in one row, none empty.
+
+    A head of more rows than these two, or with a name above a name, stays; its empty cells are no
+    headers any more.
+
+    >>> one_header("<table><thead><tr><th>n</th></tr><tr><th></th></tr></thead></table>")
+    '<table><thead><tr><th scope="col">n</th></tr></thead></table>'
+    """
+    head = HEAD.search(table)
+    rows = [HEADER_CELL.findall(row) for row in head[1].split("</tr>")[:-1]] if head else []
+    two = len(rows) == 2 and len(rows[0]) == len(rows[1])
+    if head and two and not any(a and b for a, b in zip(*rows, strict=True)):
+        words = (one or other for one, other in zip(*rows, strict=True))
+        cells = (f'<th scope="col">{word}</th>' if word else "<td></td>" for word in words)
+        table = table.replace(head[0], f"<thead><tr>{''.join(cells)}</tr></thead>")
+    return table.replace("<th></th>", "<td></td>")

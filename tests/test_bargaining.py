@@ -33,7 +33,7 @@ from shieldtalks.bargaining import (
     with_weight,
     zopa,
 )
-from shieldtalks.bargaining.shaken import _drawn_weights
+from shieldtalks.bargaining.shaken import drawn_weights
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import (
     BargainExplorer,
@@ -307,7 +307,7 @@ def test_each_draw_is_what_new_sheets_would_give(issues, sheets, named):
     draws = 6
     shaken = sensitivity(issues, sheets, named, spread=0.5, draws=draws, margin=8)
     issue_names = list(no_deal(issues).index)
-    drawn = list(_drawn_weights(sheets, issue_names, list(TABLE), 0.5, draws, 1950))
+    drawn = list(drawn_weights(sheets, issue_names, list(TABLE), 0.5, draws, 1950))
     zones, on_line, suits = 0, pd.Series(0.0, named.index), pd.Series(0.0, named.index)
     for draw in range(draws):
         weight = {

@@ -16,7 +16,7 @@ from shieldtalks.course.cells import BEGIN_HIDDEN, END_HIDDEN, handed_out, is_ch
 from shieldtalks.course.notebooks import blank, read_notebook
 from shieldtalks.errors import DataError
 from shieldtalks.grading.engine.codec import raised
-from shieldtalks.grading.engine.provisioner import _error
+from shieldtalks.grading.engine.provisioner import error_message
 from shieldtalks.grading.engine.selfcheck import restored
 from tests import ROOT
 from tests.test_exercises import RIGHT, value
@@ -128,7 +128,7 @@ def is_assert(node):
 def test_what_a_function_says_of_a_held_back_question_stays_there(name):
     error = raised(name, "asked for (23, 58)")
     error.of_call = True
-    told = str(_error(error))
+    told = str(error_message(error))
     assert "your function stops there" in told
     assert "23" not in told
 

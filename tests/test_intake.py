@@ -677,7 +677,7 @@ def test_a_notebook_that_is_no_exercise_is_told_from_one(tmp_path):
 def test_a_size_is_looked_at_before_anything_is_read(tmp_path, monkeypatch):
     with open(tmp_path / JANE, "wb") as file:
         file.truncate(50_000_000_000)
-    monkeypatch.setattr(folders, "_opened", lambda path: pytest.fail("it was opened"))
+    monkeypatch.setattr(folders, "opened", lambda path: pytest.fail("it was opened"))
     assert "is too large, 50,000 MB where 10 are read" in only(tmp_path).trouble
 
 
@@ -715,14 +715,14 @@ def test_pipes_and_sockets_are_not_opened(tmp_path):
 @needs_posix
 def test_a_file_that_becomes_a_pipe_meanwhile_is_refused(tmp_path, monkeypatch):
     make(tmp_path, {JANE: exercise()})
-    real = folders._opened
+    real = folders.opened
 
     def swapped(path):
         os.remove(path)
         os.mkfifo(path)
         return real(path)
 
-    monkeypatch.setattr(folders, "_opened", swapped)
+    monkeypatch.setattr(folders, "opened", swapped)
     assert "cannot be opened (it is no ordinary file)" in only(tmp_path).trouble
 
 

@@ -73,7 +73,7 @@ def test_nothing_is_sent_for_a_state_that_has_gone():
     explorer.picture.send = lambda content: pytest.fail("a picture of another state was sent")
     state = explorer.values()
     explorer.penalty = 2.0
-    explorer._send_ahead(state, number, 3.0, "any key")
+    explorer.send_ahead(state, number, 3.0, "any key")
 
 
 def test_a_state_beyond_the_sliders_has_no_key():

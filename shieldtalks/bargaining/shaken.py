@@ -56,7 +56,7 @@ def sensitivity(
     deals = all_packages(issues)
     names = list(deals.columns)
     everything = pd.concat([deals, named[names], no_deal(issues)[names].to_frame().T])
-    drawn = _drawn_weights(sheets, names, parties, spread, draws, seed)
+    drawn = drawn_weights(sheets, names, parties, spread, draws, seed)
     scores = [
         (weights @ _value_rows(everything, sheets, party)).round(9)
         for party, weights in zip(parties, drawn, strict=True)
@@ -84,7 +84,7 @@ def sensitivity(
     return Sensitivity(tuple(parties), draws, spread, margin, float(in_zone.mean()), table, best)
 
 
-def _drawn_weights(
+def drawn_weights(
     sheets: pd.DataFrame, names: Any, parties: Sequence[str], spread: float, draws: int, seed: int
 ) -> Iterator[np.ndarray]:
     """Return drawn weights, a matrix draws x issues for each party."""

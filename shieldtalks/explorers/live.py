@@ -74,13 +74,13 @@ class Live(Explorer):
         places = sorted(range(len(steps)), key=lambda n: abs(n - here))
         keys = {n: picture.key_at(number, n) for n in places[1:]}
         tasks = [
-            functools.partial(self._send_ahead, state, number, steps[n], key)
+            functools.partial(self.send_ahead, state, number, steps[n], key)
             for n, key in keys.items()
             if key not in known
         ]
         when_idle(tasks, after=0, rest=0.5)
 
-    def _send_ahead(self, state, number, value, key):
+    def send_ahead(self, state, number, value, key):
         """Send the picture of a state with one value changed, while the others are what they were.
 
         key: of that picture.

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
 from shieldtalks.files import write_whole
+from shieldtalks.markup import one_header
 from shieldtalks.show import find_lesson
 from shieldtalks.student_files import work_folder
 from shieldtalks.templates import environment
@@ -115,25 +116,12 @@ def _outputs(cell):
             shown.append(PARTS.picture(Markup(picture[0])))
             notes.append(PARTS.note(Markup(picture[1])))
         elif table := re.search(r"<table.*</table>", page, flags=re.DOTALL):
-            shown.append(Markup(_one_header(table[0])))
+            shown.append(Markup(one_header(table[0])))
         elif page:
             shown.append(Markup(page))
         elif text := output.get("text") or data.get("text/plain"):
             shown.append(said(text))
     return Markup().join(shown), Markup().join(notes)
-
-
-def _one_header(table):
-    """Return a table of pandas with the names of index and columns in one row, none empty."""
-    head, body = table.split("</thead>")
-    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", head, flags=re.DOTALL)
-    cells = [re.findall(r"<th[^>]*>(.*?)</th>", row, flags=re.DOTALL) for row in rows]
-    if len(set(map(len, cells))) > 1:
-        return head.replace("<th></th>", "<td></td>") + f"</thead>{body}"
-    columns = zip(*cells, strict=True)
-    names = [next(filter(None, reversed(column)), "") for column in columns]
-    row = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in names)
-    return f"{head.split('<thead>')[0]}<thead><tr>{row}</tr></thead>{body}"
 
 
 def said(text: str) -> str:

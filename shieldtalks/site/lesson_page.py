@@ -19,6 +19,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from shieldtalks.markup import one_header
 from shieldtalks.site.page_templates import TEMPLATES
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 STILL = re.compile(r'<div class="st-still"><p><i>.*?</i></p>(.*)</div>', re.S)
 NUMBER = re.compile(r"<td>([-–+]?[\d.,]+ ?%?)</td>")
-HEAD = re.compile(r"<thead>(.*?)</thead>", re.S)
-CELL = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.S)
 NOTEBOOK = re.compile(r"^(\.\./)?((?:notebooks|exercises)/)?(\d\d_\w+)\.ipynb(#.*)?$")
 EXERCISE = "exercise_"  # how the name of an exercise begins on the site
 CELLS: Any = TEMPLATES.get_template("cells.html").module
@@ -192,16 +191,6 @@ def plain_table(table: str) -> str:
     The names of index and columns come into one row, no header is empty, and the numbers, and a
     table that holds nothing else, are marked for the style sheet.
     """
-    head = HEAD.search(table)
-    rows = [CELL.findall(row) for row in re.split(r"</tr>", head.group(1))[:-1]] if head else []
-    if head and len(rows) == 2 and len(rows[0]) == len(rows[1]) and not any(map(_both, *rows)):
-        words = [one or other for one, other in zip(*rows, strict=True)]
-        cells = "".join(f"<th>{word}</th>" if word else "<td></td>" for word in words)
-        table = table.replace(head.group(0), f"<thead><tr>{cells}</tr></thead>")
-    table = NUMBER.sub(r'<td class="n">\1</td>', table.replace("<th></th>", "<td></td>"))
+    table = NUMBER.sub(r'<td class="n">\1</td>', one_header(table))
     numbers = "<td>" not in table.replace("<td></td>", "")
     return table.replace('class="dataframe', 'class="numbers dataframe') if numbers else table
-
-
-def _both(one, other):
-    return bool(one and other)

@@ -143,7 +143,7 @@ class Client(KernelClient):
         if printed.getvalue():
             self._say(request, "stream", name="stdout", text=printed.getvalue())
         if trouble is not None:
-            self._say(request, "error", **_error(trouble))
+            self._say(request, "error", **error_message(trouble))
         return self._answered(request)
 
     def get_shell_msg(self, timeout: float | None = None) -> dict:
@@ -174,7 +174,7 @@ def _refuse(*_):
     raise NotYet(TOO_SLOW)
 
 
-def _error(error):
+def error_message(error):
     """Return an error as a kernel tells it, with its last line as the whole traceback."""
     of_answer = getattr(error, "of_answer", False)
     if getattr(error, "of_call", False):  # a visible check catches what a function raises

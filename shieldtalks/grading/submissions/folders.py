@@ -114,21 +114,21 @@ def _file(path, parts, status):
     """Yield a file of the disk; a zip as what stands in it."""
     name = parts[-1].lower()
     if name.endswith(".zip"):
-        with _opened(path) as file:
+        with opened(path) as file:
             yield from _zip(file, parts, status.st_mtime, 1)
     elif name.endswith(ENDINGS) or name in READ:
         limit = READ.get(name, MAX_FILE)
         if status.st_size > limit:
             yield Entry(parts, trouble=_too_large(status.st_size, limit))
             return
-        with _opened(path) as file:
+        with opened(path) as file:
             content = file.read(limit)
         yield Entry(parts, content, time=status.st_mtime)
     else:
         yield Entry(parts, time=status.st_mtime)
 
 
-def _opened(path):
+def opened(path):
     """Open a file for reading; one that has meanwhile become a link or a pipe is refused."""
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
