@@ -123,6 +123,7 @@ FIGURES = {
         "weights_shaken",
     ),
     "games": ("game_chart",),
+    "guesses": ("guesses_beside_answers",),
     "jervis": ("jervis_table",),
     "distances": (
         "claimed_figures",

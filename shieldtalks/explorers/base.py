@@ -4,6 +4,7 @@ import asyncio
 import base64
 import functools
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,17 @@ HERE = Path(__file__).parent
 LABEL = {"description_width": "initial"}
 VIEW = "application/vnd.jupyter.widget-view+json"
 # While the still is seen, what stands after it is an explorer that does not run (yet).
-STILL = (
+STILL_STYLE = (
     "<style>.jp-OutputArea-child:has(.st-still[hidden]), .jp-OutputArea-child:has("
     ".st-still:not([hidden])) + .jp-OutputArea-child {{ display: none; }}</style>"
-    '<div class="st-still"><p><i>A still picture. Run this cell, and the controls appear.</i></p>'
+)
+STILL = (
+    STILL_STYLE
+    + '<div class="st-still"><p><i>A still picture. Run this cell, and the controls appear.</i></p>'
     "{}</div>"
 )
+# What of it a page shows that will never run: all but the line that says to run the cell.
+SHOWN = re.compile(r'<div class="st-still"><p><i>.*?</i></p>(.*)</div>', re.S)
 
 
 class Access(anywidget.AnyWidget):

@@ -125,16 +125,18 @@ class Prompt:
         if self.kind in NUMBERS:
             return self._number(value)
         if self.kind == "choice":
-            if value not in self.options:
+            if not isinstance(value, str) or value not in self.options:
                 raise DataError(f"Choose one of these: {'; '.join(self.options)}.")
-            return str(value)
+            return value
         parts = tuple(value) if isinstance(value, list | tuple) else ()
+        if not all(isinstance(part, str) for part in parts):
+            parts = ()
         if self.kind == "cell":
             if len(parts) != 2 or parts[0] not in self.rows or parts[1] not in self.columns:
                 raise DataError("Choose a row and a column.")
         elif len(parts) != len(self.options) or set(parts) != set(self.options):
             raise DataError(f"Put each of these in one place: {'; '.join(self.options)}.")
-        return tuple(map(str, parts))
+        return parts
 
     def right(self, guess: Guess) -> bool:
         """Say whether a guess is right; a number, whether it is close enough."""
@@ -160,8 +162,9 @@ class Prompt:
     def told(self) -> str:
         """Return the answer and its line, for a page on which nobody can guess."""
         answer = self.answer()
-        line = YES.sub("", self.say(answer))
-        return f"{capitalised(self.in_words(answer))}. {capitalised(line)}"
+        line = capitalised(YES.sub("", self.say(answer)))
+        holds_it = "{answer}" in self.right_line
+        return line if holds_it else f"{capitalised(self.in_words(answer))}. {line}"
 
     def facts(self) -> dict[str, Any]:
         """Return what lines may hold in brackets: {answer}, and the lesson's own FACTS."""
@@ -196,8 +199,7 @@ class Prompt:
         # numpy's numbers come from the answers of a lesson.
         number = number or (hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0)
         if not number or not math.isfinite(value) or not self.low <= value <= self.high:
-            bounds = f"{self.in_words(self.low)} to {self.in_words(self.high)}"
-            raise DataError(f"Give a number from {bounds}.")
+            raise DataError(f"Give a number from {self.low:g} to {self.in_words(self.high)}.")
         rounded = round(float(value), self.decimals)
         return int(rounded) if self.decimals == 0 else rounded
 

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
+from shieldtalks.explorers.base import SHOWN
 from shieldtalks.files import write_whole
 from shieldtalks.markup import one_header
 from shieldtalks.show import find_lesson
@@ -118,7 +119,8 @@ def _outputs(cell):
         elif table := re.search(r"<table.*</table>", page, flags=re.DOTALL):
             shown.append(Markup(one_header(table[0])))
         elif page:
-            shown.append(Markup(page))
+            still = SHOWN.search(page)
+            shown.append(Markup(still[1] if still else page))
         elif text := output.get("text") or data.get("text/plain"):
             shown.append(said(text))
     return Markup().join(shown), Markup().join(notes)
