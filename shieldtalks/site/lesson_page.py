@@ -19,6 +19,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from shieldtalks.explorers.base import SHOWN
 from shieldtalks.markup import one_header
 from shieldtalks.site.page_templates import TEMPLATES
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 
 PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
-STILL = re.compile(r'<div class="st-still"><p><i>.*?</i></p>(.*)</div>', re.S)
 NUMBER = re.compile(r"<td>([-–+]?[\d.,]+ ?%?)</td>")
 NOTEBOOK = re.compile(r"^(\.\./)?((?:notebooks|exercises)/)?(\d\d_\w+)\.ipynb(#.*)?$")
 EXERCISE = "exercise_"  # how the name of an exercise begins on the site
@@ -118,7 +118,7 @@ class LessonPage:
 
     def _html(self, cell, content):
         content = re.sub(r"<style[^>]*>.*?</style>", "", content, flags=re.S)
-        still = STILL.search(content)
+        still = SHOWN.search(content)
         content = self._with_pictures(still.group(1) if still else content)
         explorer = self.living.get(cell.id)
         if explorer and explorer["kind"] != "still":
