@@ -155,6 +155,8 @@ class Hub:
         self._notice = ""
         for client, row in waiting:
             if client in self.clients:
+                # Its own view comes first: who is acknowledged has seen what came of it.
+                self._show(client, {})
                 client.send(json.dumps({"ack": row.message}))
         self.changed()
 

@@ -137,7 +137,7 @@ def warm(plan: list[Item], made: set[str]) -> None:
     for item in plan:
         if item.kind == "vote":
             try:
-                item.about.answer()
+                item.about.say(item.about.answer())
                 chart_of(item.about)
             except ShieldTalksError as error:
                 LOG.error("%s: %s", item.id, error)

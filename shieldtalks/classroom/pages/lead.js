@@ -56,7 +56,7 @@
 
     function bars(view, known) {
         const { edges, counts, median } = view.tally;
-        const [H, top, left, right, floor] = [440, 96, 30, 30, 350];
+        const [H, top, left, right, floor] = [440, 96, 50, 50, 350];
         const most = Math.max(1, ...counts);
         const x = (value) => left + (W - left - right) * (value - edges[0])
             / (edges.at(-1) - edges[0]);

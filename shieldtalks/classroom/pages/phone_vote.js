@@ -5,7 +5,8 @@
 
     room.screens.vote = (place, view, kept) => {
         const state = view.open ? (view.guess === null || kept.again ? "ask" : "kept") : "closed";
-        const key = JSON.stringify([state, view.guess, view.stage, view.say]);
+        const key = JSON.stringify(state === "ask" ? [state]
+            : [state, view.guess, view.stage, view.say]);
         if (kept.key === key) return;
         const moved = kept.key !== undefined;
         kept.key = key;
@@ -38,7 +39,6 @@
                 note.textContent = refusal || "";
                 if (!refusal) {
                     kept.again = false;
-                    kept.key = "";
                     room.redraw();
                 }
             },

@@ -9,11 +9,13 @@
             kept.count = null;
             const long = view.question.length > 110 || view.stage > 0;
             place.replaceChildren(
-                el("div", { class: `top ${long ? "long" : ""}` }, el("h1", {}, view.question),
+                el("div", { class: `top ${long ? "long" : ""}` },
+                    el("h1", {}, view.stage < 3 ? view.question : `${view.title}: ${view.told}`),
                     view.stage === 0 && room.joinHere("small")),
                 kept.body = el("div", { class: view.stage === 3 ? "shown" : "stage" }),
                 kept.verdict = el("p", { class: "verdict" }),
                 kept.foot = el("div", {}));
+            kept.verdict.hidden = view.stage === 3;
         }
         if (view.stage === 0) counting(view, kept);
         else if (view.stage < 3) distribution(view, kept);
@@ -52,7 +54,7 @@
         const median = view.tally.median ?? null;
         const middle = median === null ? "" : ` The class's middle guess is `
             + `${room.digits(view, median)} ${view.unit}`.trim() + ".";
-        return `${n}, ${near}.${middle}${view.stage === 3 ? ` The answer: ${view.told}.` : ""}`;
+        return `${n}, ${near}.${middle}`;
     }
 
     async function chart(view, kept) {

@@ -17,7 +17,7 @@
             parts: [
                 el("p", {}, el("b", {}, `The answer: ${view.told}. `),
                     `${view.right} of ${view.answered} guesses are right.`,
-                    el("span", { class: "quiet" }, " Only you see this until you show it.")),
+                    view.stage < 2 && el("span", { class: "quiet" }, " Only you see this so far.")),
                 room.chartOf(view, true),
             ],
         };
