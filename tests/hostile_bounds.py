@@ -135,6 +135,31 @@ for act in (lambda: os.setresuid(-1, -1, -1), lambda: os.setgroups([])):
     except OSError: pass""",
 }
 
+# Gaps that only a file system of its own closes
+NAMES = {
+    "the size of a file": """
+import os
+try: os.stat("NEIGHBOUR"); reached = True
+except FileNotFoundError: reached = False""",
+    "the names of processes and folders": """
+import os
+places = ("/proc/1", "/proc/self", "HOME", "COURSE/solutions", "COURSE/tests", "/etc/passwd")
+reached = any(map(os.path.lexists, places))""",
+}
+
+# Writes as fast as it can, says how much it could, and cleans up
+FULL_DISK = """
+import os
+written = 0
+try:
+    for n in range(100):
+        with open(f"f{n}", "wb", 0) as file:
+            for _ in range(7): written += file.write(bytes(10**6))
+except OSError: pass
+for n in range(100):
+    if os.path.exists(f"f{n}"): os.remove(f"f{n}")
+raise RuntimeError(f"written: {written}")"""
+
 # More than may be written, where a look at names and sizes would not see it
 HIDDEN_FILES = {
     "deleted while open": """

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from shieldtalks.grading.engine import processes
 from shieldtalks.grading.engine.sandbox import Limits
 from shieldtalks.grading.reports import results
 from tests import ROOT
+from tests.graders import processes_of
 
 MASTERS = run.read_masters(ROOT)
 FULL = sum(c["points"] for c in run.exercise_of(MASTERS["00"], ROOT)["judge"]["cells"])
@@ -55,19 +55,6 @@ def grades(out):
 def when(out):
     """Return when each result was made, to the nanosecond."""
     return {p.relative_to(out): p.stat().st_mtime_ns for p in out.glob("results/*/*.json")}
-
-
-def graders():
-    """Return the processes of graders on this machine."""
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                if b"shieldtalks.grading.engine.processes" in (folder / "cmdline").read_bytes():
-                    found.add(int(folder.name))
-            except OSError:
-                continue
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -144,21 +131,22 @@ def test_a_machine_without_walls_is_refused_unless_told(class_of_three, capsys, 
 def test_a_run_that_was_killed_goes_on_and_leaves_nothing(tmp_path):
     for number in range(12):
         hand_in(tmp_path / "in", f"student{number:02}", "00")
-    before = graders(), set(Path(tempfile.gettempdir()).glob("shieldtalks-grade-*"))
+    (tmp_path / "tmp").mkdir()
+    own = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     out = tmp_path / "out"
     command = [*GRADE, str(tmp_path / "in"), "--out", str(out), "--workers", "1"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as running:
+    with subprocess.Popen(command, cwd=ROOT, env=own, stderr=subprocess.DEVNULL) as running:
         while len(when(out)) < 3 and running.poll() is None:
             time.sleep(0.05)
         running.send_signal(signal.SIGKILL)
     kept = when(out)
     assert 3 <= len(kept) < 12
     until = time.monotonic() + 20
-    while (graders() - before[0]) and time.monotonic() < until:
+    while processes_of(own["TMPDIR"]) and time.monotonic() < until:
         time.sleep(0.1)
-    assert graders() <= before[0]
-    assert set(Path(tempfile.gettempdir()).glob("shieldtalks-grade-*")) <= before[1]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not processes_of(own["TMPDIR"])
+    assert os.listdir(own["TMPDIR"]) == []
+    done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=True)
     assert f"{12 - len(kept)} graded, {len(kept)} unchanged" in done.stdout
     assert {p: t for p, t in when(out).items() if p in kept} == kept
     assert set(grades(out).values()) == {FULL}

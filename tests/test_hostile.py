@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from shieldtalks.grading import pool, run
-from shieldtalks.grading.engine import leftovers
 from shieldtalks.grading.engine.sandbox import Limits, available
 from tests import ROOT, hostile
+from tests.graders import processes_of
 
 if available():
     pytest.fail(f"these tests need walls around a process: {available()}", pytrace=False)
@@ -92,18 +92,10 @@ def graded(cases, places, exercise="00", cell="answer-1", isolate=True):
     return {names[n]: outcomes[n] for n in names}, honest
 
 
-def mine():
-    """Return the processes of this machine that belong to a grader which this process started."""
-    mark = f"{leftovers.MARK}={tempfile.gettempdir()}/".encode()
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                if mark in (folder / "environ").read_bytes():
-                    found.add(int(folder.name))
-            except OSError:
-                continue
-    return found
+def left_in(folders):
+    """Return the processes of this run's graders, and what stands in some folders."""
+    standing = {folder: sorted(map(str, folder.iterdir())) for folder in folders}
+    return processes_of(tempfile.gettempdir()), standing
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +103,7 @@ def everything(places):
     """Everything graded once, with what stood on the machine before and after."""
     own = Path(places["NEIGHBOUR"]).parents[2]
     watched = [*SHARED, own, own / "tmp", own / "home"]
-    before = mine(), {folder: sorted(map(str, folder.iterdir())) for folder in watched}
+    before = left_in(watched)
     os.environ["SHIELDTALKS_TEST_SECRET"] = "x"
     reaching = {
         name: f"{source}\nif reached: raise RuntimeError('ESCAPED')\nhow_many = 1"
@@ -121,7 +113,7 @@ def everything(places):
     reached, second = graded(reaching, places)
     called, third = graded(hostile.CALLS, places, "03", "answer-3")
     del os.environ["SHIELDTALKS_TEST_SECRET"]
-    after = mine(), {folder: sorted(map(str, folder.iterdir())) for folder in watched}
+    after = left_in(watched)
     return {
         "gained": gained,
         "reached": reached,

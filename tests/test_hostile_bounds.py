@@ -4,6 +4,7 @@ What an answer costs, it pays for itself; what the machine does costs no student
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,15 +17,16 @@ import pytest
 
 from shieldtalks.errors import DataError
 from shieldtalks.grading import pool
-from shieldtalks.grading.engine import judge, leftovers, processes
+from shieldtalks.grading.engine import filesystem, judge, leftovers, processes, sandbox
 from shieldtalks.grading.engine.messages import Ended
 from shieldtalks.grading.engine.sandbox import Limits
 from shieldtalks.grading.engine.submission import Fault, Work
-from tests import hostile_bounds
+from tests import ROOT, hostile_bounds
 from tests.test_codec import Fork
 from tests.test_hostile import EXERCISES, RIGHT, TIGHT, graded, line_of, places
 
 __all__ = ["places"]
+GAPS = hostile_bounds.GAPS | (hostile_bounds.NAMES if filesystem.can_have() else {})
 
 
 def full(outcome):
@@ -58,18 +60,61 @@ def test_the_honest_beside_what_is_large_keep_their_marks(large):
 def gaps(places):
     cases = {
         name: f"{source}\nif reached: raise RuntimeError('ESCAPED')\nhow_many = 'at the end'"
-        for name, source in hostile_bounds.GAPS.items()
+        for name, source in GAPS.items()
     }
-    return graded(cases | {"to the end": "how_many = 'at the end'"}, places)[0]
+    cases |= {"to the end": "how_many = 'at the end'", "full disk": hostile_bounds.FULL_DISK}
+    return graded(cases, places)[0]
 
 
-@pytest.mark.parametrize("name", hostile_bounds.GAPS)
+@pytest.mark.parametrize("name", GAPS)
 def test_no_gap_in_the_walls(gaps, name):
     assert line_of(gaps[name], "00.1") == line_of(gaps["to the end"], "00.1")
 
 
+needs_own_files = pytest.mark.skipif(
+    not filesystem.can_have(),
+    reason="this machine lets no process have mounts of its own: its disk is watched, not bounded",
+)
+
+
+@needs_own_files
+def test_the_kernel_bounds_the_disk(gaps):
+    written = int(re.search("written: ([0-9]+)", line_of(gaps["full disk"], "00.1"))[1])
+    assert TIGHT.disk * 0.9 < written <= TIGHT.disk
+    assert "own file system" in gaps["full disk"]["isolation"]
+
+
+def test_where_the_kernel_cannot_bound_the_disk_it_is_watched(places, monkeypatch):
+    monkeypatch.setattr(filesystem, "can_have", lambda: False)
+    outcomes, honest = graded(hostile_bounds.HIDDEN_FILES, places)
+    assert all(map(full, honest))
+    for outcome in outcomes.values():
+        assert "this writes more than an answer may" in line_of(outcome, "00.1")
+        assert "disk watched" in outcome["isolation"]
+
+
+@pytest.mark.parametrize(
+    "number, landlock, own_files", [(1, 1, False), (2, 6, False), (3, 6, True)]
+)
+def test_the_guide_says_truly_which_kernel_holds_what(number, landlock, own_files):
+    text = (ROOT / "solutions/GRADING.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| ")]
+    cells = [[cell.strip() for cell in row] for row in rows]
+    assert cells[0][0] == "An answer cannot"
+    assert {row[0]: row[number] for row in cells[1:]} == sandbox.held(landlock, own_files)
+
+
+def test_what_this_kernel_holds_is_in_the_guide():
+    """What the tests above saw held here is what one of the columns says."""
+    here = sandbox.held(sandbox.landlock(), filesystem.can_have())
+    columns = [sandbox.held(1, False), sandbox.held(6, False), sandbox.held(6, True)]
+    assert here in columns or (sandbox.landlock() < 6 and filesystem.can_have())
+    assert ("nothing" in here.values()) == (not filesystem.can_have())
+
+
 def test_a_check_that_no_signal_stops_costs_its_own_task_alone(monkeypatch):
-    monkeypatch.setattr(pool, "JUDGING", 8.0)
+    monkeypatch.setattr(pool, "JUDGING", 2.0)
+    monkeypatch.setattr(pool, "CPU_SLACK", 1.0)
     exercise = EXERCISES["00"] | {"judge": {"cells": [c.copy() for c in CELLS]}}
     (check,) = (c for c in exercise["judge"]["cells"] if c["tasks"] == ["00.2"])
     slow = RIGHT["00"] | {"answer-2": "spokesman = 'slow'"}

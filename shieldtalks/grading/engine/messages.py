@@ -13,14 +13,16 @@ class MakeTemplate:
     """Fork a template of an exercise.
 
     setup: sources of the locked cells before the first task. cells: those of all later ones but the
-    checks, as they are handed out. scratch: the folder that students may write in. hidden: paths
-    that no answer may read. limits: as sandbox.Limits.
+    checks, as they are handed out. scratch: the folder that students may write in. own_files:
+    whether they get a file system of their own. limits: as sandbox.Limits. hidden: paths that no
+    answer may read.
     """
 
     setup: list
     cells: list
     scratch: str
     isolate: bool
+    own_files: bool
     limits: dict
     hidden: list
 

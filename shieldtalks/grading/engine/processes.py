@@ -22,6 +22,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from shieldtalks.errors import DataError
+from shieldtalks.grading.engine import filesystem
 from shieldtalks.grading.engine.channel import Channel, Gone, pair
 from shieldtalks.grading.engine.leftovers import Scratch, adopt_orphans, end_all_below, remove
 from shieldtalks.grading.engine.messages import (
@@ -59,6 +60,7 @@ class Processes:
                 "or trust the answers and say --no-isolation."
             )
         self.limits, self._isolate = limits or Limits(), isolate
+        self._own_files = isolate and filesystem.can_have()
         self._scratch = Scratch()
         self._folder = self._scratch.folder
         here, there = pair()
@@ -104,7 +106,7 @@ class Processes:
         scratch = tempfile.mkdtemp(dir=self._folder)
         limits = vars(self.limits)
         setup, cells, hidden = exercise["setup"], exercise["cells"], exercise["hidden"]
-        wanted = MakeTemplate(setup, cells, scratch, self._isolate, limits, hidden)
+        wanted = MakeTemplate(setup, cells, scratch, self._isolate, self._own_files, limits, hidden)
         send(Channel(self._root), wanted)
         _, template = adopt(self._root)
         with template:
@@ -153,7 +155,10 @@ def _template(end, shell, wanted):
     for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR", "SHIELDTALKS_HOME"):
         os.environ[name] = wanted.scratch
     rehearse(shell, wanted.setup, wanted.cells)
-    _empty(wanted.scratch)
+    if wanted.own_files:
+        filesystem.enter(_readable(wanted), wanted.scratch, wanted.limits["disk"])
+    else:
+        _empty(wanted)
     walls = _walls(wanted)
     adopt_orphans()
     channel = Channel(end)
@@ -163,18 +168,22 @@ def _template(end, shell, wanted):
             _fork_into(end, _student, shell, walls)
         else:
             status, seconds = _end(asked.process, asked.gone)
-            if _empty(wanted.scratch):
+            if _empty(wanted):
                 walls = _walls(wanted)
             ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
             send(channel, Ended(ended, seconds))
 
 
-def _empty(folder):
-    """Say whether there was something in a folder; if so, another one stands in its place."""
+def _empty(wanted):
+    """Say whether something was in the scratch folder; if so, another one stands in its place."""
+    folder = wanted.scratch
     if not any(os.scandir(folder)):
         return False
-    remove(folder)
-    os.mkdir(folder, 0o700)
+    if wanted.own_files:
+        filesystem.renew(folder, wanted.limits["disk"])
+    else:
+        remove(folder)
+        os.mkdir(folder, 0o700)
     return True
 
 
@@ -207,8 +216,12 @@ def _student(end, shell, walls):
 
 
 def _walls(wanted):
-    readable = readable_places(map(Path, wanted.hidden)) if wanted.isolate else ()
-    return Walls(readable, wanted.scratch, Limits(**wanted.limits), wanted.isolate)
+    limits = Limits(**wanted.limits)
+    return Walls(_readable(wanted), wanted.scratch, limits, wanted.isolate, wanted.own_files)
+
+
+def _readable(wanted):
+    return readable_places(map(Path, wanted.hidden)) if wanted.isolate else []
 
 
 def readable_places(hidden: Iterable[str | Path] = ()) -> list[Path]:

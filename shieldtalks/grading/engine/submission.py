@@ -1,5 +1,6 @@
 """One submission at work: its cells run in a student's process, its answers come from there."""
 
+import errno
 import os
 import signal
 import time
@@ -11,14 +12,16 @@ from shieldtalks.grading.engine import messages
 from shieldtalks.grading.engine.building import unpack
 from shieldtalks.grading.engine.channel import Channel, Gone, TooLong, Uncrossable
 from shieldtalks.grading.engine.codec import pack, raised
+from shieldtalks.grading.engine.filesystem import MAX_FILES
 from shieldtalks.grading.engine.sandbox import Limits
 from shieldtalks.grading.engine.template import Template
 
 GRACE = 2.0  # seconds between the interrupt and the end
-MAX_FILES = 2000
 MAX_PATH = 1500  # characters below the folder; the system follows no path over 4096
 MAX_LINE = 500
 TOO_MUCH = "your answer cannot be handed over: {}. Hand over less, in plain types."
+FULL = "this writes more than an answer may. Answers need no files."
+FULL_DISK = tuple(f"[Errno {number}]" for number in (errno.ENOSPC, errno.EFBIG))
 CAUSES = {
     signal.SIGXCPU: "used more of the processor than it may",
     signal.SIGXFSZ: "wrote more than it may",
@@ -116,6 +119,8 @@ class Work:
             kind, line = str(reply.kind)[:MAX_LINE], str(reply.line)[:MAX_LINE]
             if kind == Uncrossable.__name__:
                 raise NotYet(TOO_MUCH.format(line))
+            if kind == OSError.__name__ and line.startswith(FULL_DISK):
+                raise NotYet(FULL)
             error = raised(kind, line)
             # What a function says of what it was asked may hold a held-back question.
             error.of_call = isinstance(message, messages.Call)  # type: ignore[attr-defined]
@@ -154,7 +159,7 @@ class Work:
         raise NotYet(f"this took longer than {took}. Look for a loop that does not end.")
 
     def _watch_disk(self):
-        """Bound what a process may put into its folder."""
+        """Bound what a process may put into its folder, where the kernel does not."""
         seen, size, deep = 0, self._deleted(), 0
         for folder, _, files in os.walk(self._template.scratch):
             seen += 1 + len(files)
@@ -164,7 +169,7 @@ class Work:
                     size += os.lstat(os.path.join(folder, name)).st_blocks * 512
             if size > self._limits.disk or seen > MAX_FILES or deep > MAX_PATH:
                 self._close("a cell before it wrote too many files.")
-                raise NotYet("this writes more than an answer may. Answers need no files.")
+                raise NotYet(FULL)
 
     def _deleted(self):
         """Return how many bytes stand in files that are deleted, and still open."""
