@@ -52,12 +52,12 @@ def enter(readable: Iterable[str | Path], scratch: str | Path, size: int) -> Non
     namespace; `give_up_rights` ends that. Raises OSError where the machine does not allow it.
     """
     _unshare()
-    readable = [os.fspath(path) for path in readable]
-    links = dict(link for path in [*readable, *sys.path, sys.prefix] for link in _links(path))
+    places = [os.fspath(path) for path in readable]
+    links = dict(link for path in [*places, *sys.path, sys.prefix] for link in _links(path))
     root = os.fspath(scratch)
     _mount("tmpfs", root, "tmpfs", NO_SUID | NO_DEVICES, "size=4m,mode=755")
     bound: list[str] = []
-    for path in sorted(map(os.path.realpath, [*readable, *DEVICES, "/proc"])):
+    for path in sorted(map(os.path.realpath, [*places, *DEVICES, "/proc"])):
         if os.path.exists(path) and not any(path.startswith(f"{b}/") or path == b for b in bound):
             bound.append(path)
             _bind(path, root + path)
