@@ -137,6 +137,7 @@ FIGURES = {
     "systems": ("systems_timeline",),
     "offers": ("offer_paths",),
     "roleplay": ("debrief_cloud",),
+    "votes": ("class_votes",),
     "wording": (
         "keyness_plot",
         "naming_grid",

@@ -5,12 +5,15 @@ import sqlite3
 
 import pytest
 
+from shieldtalks import classroom
 from shieldtalks.classroom.activities import TEACHER
 from shieldtalks.classroom.activities.vote import tally
 from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.plan import plan_of
 from shieldtalks.classroom.room import MOVED, Room
 from shieldtalks.classroom.store import Row, Store, class_path, delete_class, kept_classes
 from shieldtalks.errors import DataError
+from shieldtalks.predict import load_prompts
 from tests.asked import Asked, plan_with
 
 
@@ -192,3 +195,73 @@ def test_a_class_is_deleted_with_all_that_belongs_to_it():
         delete_class("monday")
     with pytest.raises(DataError, match="small letters"):
         class_path("../x")
+
+
+# What is left in the notebook
+
+
+def kept_class(name, asked, answers, names=()):
+    """Keep a class in which this prompt of the course was asked and answered."""
+    made = Class()
+    made.plan = plan_of(asked.partition(".")[0], load_prompts(asked.partition(".")[0]))
+    made.room = Room(made.plan)
+    if names:
+        made.do(TEACHER, "names", on=True)
+    for number, value in enumerate(answers):
+        nick = {"nick": names[number]} if names else {}
+        made.do(f"device-{number}", "join", now=1_800_000_000.0, **nick)
+        made.do(TEACHER, "open", item=asked)
+        made.answer(f"device-{number}", value, asked)
+    store = Store(class_path(name))
+    store.tell(lesson=asked[:2])
+    store.commit(made.log)
+    store.close()
+
+
+def test_a_class_is_a_table_and_a_chart_in_the_notebook():
+    kept_class("monday", "04.silence", [40, 75, 75, 100])
+    kept_class("tuesday", "04.repeats", ["nothing", "only the numbers"], ["Ann", "Ben"])
+    table = classroom.results("04.silence")
+    assert list(table.index) == [f"Phone {n}" for n in range(1, 5)]
+    assert table["guess"].tolist() == [40, 75, 75, 100] and "name" not in table
+    assert table["right"].tolist() == [False, True, True, False]
+    counts = classroom.counts("04.silence")
+    assert counts["n"].sum() == 4 and counts.loc[counts["answer"], "n"].tolist() in ([2], [0])
+    chart = classroom.chart("04.silence")
+    assert "4 guesses of a class, 2 of them right" in chart.alt and "75 %" in chart.alt
+    assert chart.png.startswith(b"\x89PNG") and len(chart.marks) == len(counts)
+    named = classroom.results("04.repeats")
+    assert named["name"].tolist() == ["Ann", "Ben"]
+    assert classroom.counts("04.repeats").set_index("guess")["n"].to_dict() == {
+        "only the numbers": 1,
+        "the numbers and the stances": 0,
+        "nothing": 1,
+    }
+    assert classroom.classes()["lesson"].to_dict() == {"monday": "04", "tuesday": "04"}
+
+
+def test_an_order_is_counted_and_drawn():
+    kept_class("order", "04.levels", [["parties", "organizations", "persons"]] * 2)
+    assert classroom.counts("04.levels")["n"].sum() == 2
+    assert "parties first 2" in classroom.chart("04.levels").alt
+    assert (
+        classroom.results("04.levels")["guess"].iloc[0]
+        == "parties, then organizations, then persons"
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            lambda: classroom.results("04.silence"),
+            "No class that is kept here was asked 04.silence",
+        ),
+        (lambda: classroom.results("04.silence", "nobody"), "nobody: no class of this name"),
+        (lambda: classroom.coding(), "has coded sentences together"),
+        (lambda: classroom.talks(), "has held talks"),
+    ],
+)
+def test_what_no_class_did_is_told_in_one_line(call, said):
+    with pytest.raises(DataError, match=said):
+        call()

@@ -16,7 +16,7 @@ from shieldtalks.classroom.activities import Item
 from shieldtalks.classroom.charts import chart_of
 from shieldtalks.classroom.hub import Hub
 from shieldtalks.classroom.plan import plan_of
-from shieldtalks.classroom.store import Store, class_path, kept_classes
+from shieldtalks.classroom.store import Store, class_path, kept_classes, read_class
 from shieldtalks.errors import DataError, ShieldTalksError
 from shieldtalks.files import write_whole
 from shieldtalks.predict import load_prompts
@@ -190,10 +190,8 @@ def list_classes() -> list[str]:
     """Return a line for each class that is kept."""
     lines = []
     for name in kept_classes():
-        store = Store(class_path(name))
-        events = list(store.rows())
+        about, events = read_class(name)
         phones = len({row.who for row in events if "join" in row.event})
         day = date.fromtimestamp(events[0].at).isoformat() if events else "not begun"
-        lines.append(f"{name}: lesson {store.about.get('lesson', '?')}, {day}, {phones} phones")
-        store.close()
+        lines.append(f"{name}: lesson {about.get('lesson', '?')}, {day}, {phones} phones")
     return lines

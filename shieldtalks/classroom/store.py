@@ -4,6 +4,7 @@ An event is acknowledged only after `commit` came back, so what was acknowledged
 program, the browser and the battery. Many events may share one commit.
 """
 
+import contextlib
 import json
 import re
 import sqlite3
@@ -94,6 +95,29 @@ class Store:
         self._db.close()
 
 
+def read_class(name: str) -> tuple[dict[str, str], list[Row]]:
+    """Return what is known of a class, and its events; a class that goes on is not disturbed.
+
+    Raises DataError where no class of this name is kept, or where its file cannot be read.
+    """
+    path = class_path(name)
+    if not path.exists():
+        raise DataError(unknown(name))
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            about = dict(db.execute("SELECT key, value FROM about"))
+            asked = db.execute("SELECT at, who, message, event FROM events ORDER BY n")
+            return about, [Row(at, who, name, json.loads(event)) for at, who, name, event in asked]
+    except (sqlite3.Error, ValueError) as error:
+        raise DataError(f"{path.name}: cannot be read ({error}).") from None
+
+
+def unknown(name: str) -> str:
+    """Say that no class of this name is kept, and which are."""
+    kept = ", ".join(kept_classes()) or "none"
+    return f"{name}: no class of this name is kept. Kept are: {kept}."
+
+
 def classes_folder() -> Path:
     """Return the folder in which classes are kept."""
     return work_folder() / "classes"
@@ -119,7 +143,6 @@ def delete_class(name: str) -> None:
     """Delete a class and all that belongs to it. Raises DataError where there is none."""
     path = class_path(name)
     if not path.exists():
-        kept = ", ".join(kept_classes()) or "none"
-        raise DataError(f"{name}: no class of this name is kept. Kept are: {kept}.")
+        raise DataError(unknown(name))
     for file in path.parent.glob(f"{name}.*"):
         file.unlink()

@@ -14,6 +14,7 @@ from shieldtalks.classroom.charts import chart_of
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.errors import ShieldTalksError
 
+NUMBERS = ("number", "share")
 ASKED, GUESSES, ANSWER, CHART = range(4)
 BARS = 20
 # What of a prompt everybody may see before the answer.
@@ -127,9 +128,13 @@ class Vote:
 
     def right(self) -> int:
         """Return how many guesses are right."""
+        return sum(map(self.is_right, self.guesses.values()))
+
+    def is_right(self, guess: Any) -> bool:
+        """Say whether a guess is right; a number, whether it is close enough."""
         if self.prompt is None:
-            return sum(guess == self.answer for guess in self.guesses.values())
-        return sum(bool(self.prompt.right(as_guess(guess))) for guess in self.guesses.values())
+            return guess == self.answer
+        return bool(self.prompt.right(as_guess(guess)))
 
     def tick(self, now: float) -> list[tuple[str, dict]]:
         """Time changes nothing in a vote."""
@@ -158,7 +163,7 @@ def tally(asked: dict, guesses: Iterable[Any]) -> dict:
     often each option stood at each place}.
     """
     guesses = list(guesses)
-    if asked["kind"] in ("number", "share"):
+    if asked["kind"] in NUMBERS:
         return _bars(guesses, asked["low"], asked["high"])
     if asked["kind"] == "choice":
         counts = Counter(guesses)
