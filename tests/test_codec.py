@@ -25,7 +25,8 @@ from shieldtalks.grading.engine.messages import Ended
 from shieldtalks.grading.engine.sandbox import Limits
 from shieldtalks.grading.engine.student import serve
 from shieldtalks.grading.engine.submission import Work
-from tests.test_exercises import RIGHT, WRONG, said_of, value
+from tests.answers.bank import kept, said_of
+from tests.test_exercises import RIGHT, WRONG, value
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(...)
 KEYS = st.text() | st.integers() | st.tuples(st.text(), st.integers())
@@ -287,24 +288,34 @@ class Fork:
         return Ended(0, 0.0)
 
 
+def bank(exercise):
+    """Return {(task, kind, number): answer}, keyed as the table of verdicts is."""
+    kinds = {"right": RIGHT, "wrong": {task: [a for a, *_ in WRONG[task]] for task in RIGHT}}
+    return {
+        (task, kind, str(number)): answer
+        for kind, tasks in kinds.items()
+        for task in tasks
+        if task[:2] == exercise
+        for number, answer in enumerate(tasks[task], 1)
+    }
+
+
 @pytest.mark.parametrize("exercise", sorted({task[:2] for task in RIGHT}))
 def test_every_answer_of_the_bank_is_judged_across_as_it_is_here(exercise):
-    names, tasks = {}, {}
-    for task in [task for task in RIGHT if task[:2] == exercise]:
-        for answer in [*RIGHT[task], *(wrong for wrong, _ in WRONG[task])]:
-            tasks[f"a{len(names)}"] = task
-            names[f"a{len(names)}"] = value(answer)
+    answers = bank(exercise)
+    places = {f"a{number}": place for number, place in enumerate(answers)}
+    names = {name: value(answers[place]) for name, place in places.items()}
     work = Work(Fork(names), Limits(), {})
     try:
         different = {}
-        for name, task in tasks.items():
-            here = said_of(task, names[name])
+        here = kept()
+        for name, place in places.items():
             try:
-                across = said_of(task, work.take(name))
+                across = said_of(place[0], work.take(name)) or "PASS"
             except NotYet as error:
                 across = str(error)
-            if here != across:
-                different[f"{task} {names[name]!r:.80}"] = (here, across)
+            if here[place] != across:
+                different[f"{place} {names[name]!r:.80}"] = (here[place], across)
         assert different == {}
     finally:
         work.end()

@@ -169,6 +169,10 @@ def test_an_explorer_answers_mouse_and_keyboard(context, dashboard, shot):
     explorer.locator(f'.st-stage img[alt^="{alt}"]').wait_for()
 
 
+@pytest.mark.full(
+    "the list of lessons and the way to the next, as pages of voila",
+    short="tests/browser/test_dashboard.py::test_a_lesson_stands_there_without_its_code",
+)
 def test_the_list_leads_to_every_lesson_and_the_next_lesson_is_one_step_away(context, dashboard):
     page, before = context.new_page(), dashboard.kernels()
     page.goto(dashboard.pages.removesuffix("voila/render"))
@@ -192,6 +196,10 @@ def test_the_list_leads_to_every_lesson_and_the_next_lesson_is_one_step_away(con
     assert dashboard.kernels() == before
 
 
+@pytest.mark.full(
+    "a page of voila in the dark and on a phone",
+    short="tests/browser/test_dashboard.py::test_a_lesson_stands_there_without_its_code",
+)
 def test_a_dark_and_a_narrow_page_can_be_read(context, dashboard, shot):
     page = open_lesson(context, dashboard, MATRIX)
     page.emulate_media(color_scheme="dark")

@@ -1,7 +1,8 @@
 """Lessons in JupyterLab: run, explored by mouse and by keyboard, read aloud.
 
 Lessons 03, 04 and 11 have tests of their own, which also look at their explorers in the dark, in
-large letters, and with Tab.
+large letters, and with Tab. With 01, whose explorer is a reader, and 08, whose sliders draw live,
+every run meets each kind of explorer once; lessons of the same kinds follow in the long run.
 """
 
 import pytest
@@ -12,11 +13,21 @@ from tests.browser.access import examine_output, open_to_all
 pytestmark = pytest.mark.browser
 
 ALONE = ("03", "04", "11")
+EACH_KIND = ("01", "08")
 LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))
 
 
-@pytest.mark.parametrize("name", [name for name in LESSONS if name[:2] not in ALONE])
+@pytest.mark.parametrize("name", [name for name in LESSONS if name[:2] in EACH_KIND])
 def test_a_lesson_is_driven(drive_lesson, name):
+    drive_lesson(name, examine_output)
+
+
+@pytest.mark.full(
+    "every other lesson in JupyterLab, its explorers driven, with axe-core",
+    short="tests/browser/test_lessons.py::test_a_lesson_is_driven",
+)
+@pytest.mark.parametrize("name", [name for name in LESSONS if name[:2] not in (*ALONE, *EACH_KIND)])
+def test_every_lesson_is_driven(drive_lesson, name):
     drive_lesson(name, examine_output)
 
 
