@@ -9,6 +9,7 @@ import csv
 import functools
 import json
 import re
+import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from shieldtalks.grading.submissions.students import platform_of, shown
 from shieldtalks.tables import DATA
 
 MAX_ANSWER = 50_000  # characters of one answer cell
-MAX_PARTS = 500_000  # commas, roughly the values in the JSON of a notebook
+MAX_ANSWERS = 300_000  # characters of all answer cells of a notebook
+MAX_PARTS = 500_000  # commas and brackets, roughly the values in the JSON of a notebook
 ENDINGS = re.compile(
     r"(\.(ipynb|zip|py|txt|json|html?|pdf|docx?|odt|md|csv|7z|rar|tar|t?gz))+$", re.I
 )
@@ -32,7 +34,8 @@ class Found:
     weight: how much it says about a student who handed in nothing better; 3 a notebook or zip that
     cannot be read, 2 a notebook that is no exercise, 1 another file, 0 an empty folder.
     state: "answered", "untouched" (as it was handed out), "no attempt" (no answer cell), "broken",
-    "other" (no exercise).
+    "other" (no exercise). packed: the answers, compressed, so that what a zip of many attempts
+    swells to is never held all at once.
     """
 
     parts: tuple
@@ -40,10 +43,15 @@ class Found:
     time: float
     weight: int = 3
     exercise: str = ""
-    answers: dict | None = None
+    packed: bytes = b""
     trouble: str = ""
     notes: tuple = ()
     state: str = "broken"
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """{answer cell id of the master: source}; empty where nothing was answered."""
+        return json.loads(zlib.decompress(self.packed)) if self.packed else {}
 
 
 def read_file(entry: Entry, exercises: dict[str, Wanted]) -> Found:
@@ -92,7 +100,7 @@ def read_cells(content: bytes) -> tuple[list[dict], list[str]]:
         raise Unreadable(
             f"is not UTF-8 at byte {error.start}. Ask for the file that Jupyter saved."
         ) from None
-    if text.count(",") > MAX_PARTS:
+    if sum(map(text.count, ",[{")) > MAX_PARTS:
         raise Unreadable("holds too many values. Ask for it with its outputs cleared.")
     return _cells_of(_parsed(text)), notes
 
@@ -161,18 +169,20 @@ def _matched(found, cells, notes, named, exercises):
         said = "is the exercise as it was given out: no answer was begun. Ask for the right file."
         trouble, notes = _line(found, said), tuple(notes)
         return replace(found, exercise=exercise, trouble=trouble, notes=notes, state="untouched")
-    return replace(found, exercise=exercise, answers=answers, notes=tuple(notes), state="answered")
+    packed = zlib.compress(json.dumps(answers).encode("ascii"), 1)
+    return replace(found, exercise=exercise, packed=packed, notes=tuple(notes), state="answered")
 
 
 def _answers(cells, wanted, notes):
     """Return {answer cell id: source} within limits; what is left out becomes a note."""
     read, said = read_answers(cells, wanted)
     notes += said
-    answers, long, odd = {}, [], []
+    answers, long, late, odd, left = {}, [], [], [], MAX_ANSWERS
     for name, source in read.items():
-        if len(source) > MAX_ANSWER:
-            long.append(name)
+        if len(source) > min(MAX_ANSWER, left):
+            (long if len(source) > MAX_ANSWER else late).append(name)
             continue
+        left -= len(source)
         whole = source.encode("utf-8", "replace").decode("utf-8")
         odd += [name] * (whole != source)
         answers[name] = whole.replace("\r\n", "\n")
@@ -180,6 +190,7 @@ def _answers(cells, wanted, notes):
     for names, words in (
         (lost, "missing, so not answered"),
         (long, f"longer than {MAX_ANSWER:,} characters, so not read"),
+        (late, f"beyond {MAX_ANSWERS:,} characters in all, so not read"),
         (odd, "with characters that no text can hold; they became question marks"),
     ):
         if names:

@@ -23,10 +23,28 @@ MAX_SWELL = 100  # times that a file of some size may grow when it is unpacked
 MAX_DEPTH = 20  # folders in folders
 MAX_NAME = 255  # characters of a name
 MAX_ZIPS = 2  # zips in zips
+MAX_FILES = 20_000  # files in a zip that stands among others, and in the zips in it
+MAX_UNPACKED = 1_000_000_000  # bytes of them that are unpacked, one after the other
 
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 READ = {"submission_metadata.yml": MAX_ZIP, "timestamp.txt": 1000}  # bytes
 ASIDE = {"__macosx", "__pycache__", "node_modules"}
+
+
+@dataclass
+class _Share:
+    """What may still be read of one zip among others, and of the zips in it.
+
+    whole: whether it is the download itself, which holds the work of many.
+    """
+
+    files: int = MAX_FILES
+    unpacked: int = MAX_UNPACKED
+    whole: bool = False
+
+    def inside(self):
+        """Return the share of a zip in this one."""
+        return _Share() if self.whole else self
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,7 @@ def walk(folder: str | Path) -> Iterator[Entry]:
         if not root.is_dir():
             if not root.is_file():
                 raise DataError(f"{root.name}: there is no such folder. Correct the name.")
-            yield from _file(root.resolve(), (root.name,), root.stat())
+            yield from _file(root.resolve(), (root.name,), root.stat(), whole=True)
             return
         found = sorted(os.scandir(root), key=lambda entry: entry.name)
     except OSError as error:
@@ -110,12 +128,13 @@ def _folder(entry, parts):
         yield from _any(one, (*parts, one.name))
 
 
-def _file(path, parts, status):
+def _file(path, parts, status, whole=False):
     """Yield a file of the disk; a zip as what stands in it."""
     name = parts[-1].lower()
     if name.endswith(".zip"):
         with opened(path) as file:
-            yield from _zip(file, parts, status.st_mtime, 1)
+            share = _Share(MAX_LIST, MAX_LIST * MAX_FILE, True) if whole else _Share()
+            yield from _zip(file, parts, status.st_mtime, 1, share)
     elif name.endswith(ENDINGS) or name in READ:
         limit = READ.get(name, MAX_FILE)
         if status.st_size > limit:
@@ -140,7 +159,7 @@ def opened(path):
     return file
 
 
-def _zip(file, parts, changed, level):
+def _zip(file, parts, changed, level, share):
     """Yield what stands in a zip, without unpacking it anywhere."""
     listed = _list_size(file)
     if listed is None:
@@ -151,14 +170,19 @@ def _zip(file, parts, changed, level):
         return
     try:
         with zipfile.ZipFile(file) as archive:
-            yield from _entries(archive, parts, level)
+            yield from _entries(archive, parts, level, share)
     # A broken zip fails in more ways than the documentation of zipfile lists.
     except Exception as error:
         yield Entry(parts, trouble=f"breaks off or is damaged ({_said(error)}). Ask for it again.")
 
 
-def _entries(archive, parts, level):
+def _entries(archive, parts, level, share):
     infos = sorted(archive.infolist(), key=lambda info: info.filename)
+    share.files -= len(infos)
+    if share.files < 0:
+        said = f"holds more than {MAX_FILES:,} files. Ask for the notebook alone."
+        yield Entry(parts, trouble=said)
+        return
     if not infos:
         yield Entry(parts, empty=True)
     outside = [info for info in infos if _leads_out(info.filename)]
@@ -187,10 +211,12 @@ def _entries(archive, parts, level):
             if not following.startswith(info.filename):
                 yield Entry((*parts, *inner), empty=True)
         else:
-            yield from _unzipped(archive, info, (*parts, *inner), level)
+            yield from _unzipped(archive, info, (*parts, *inner), level, share)
+        if share.files < 0 or share.unpacked < 0:
+            return
 
 
-def _unzipped(archive, info, parts, level):
+def _unzipped(archive, info, parts, level, share):
     """Yield one file of a zip."""
     name, changed = parts[-1].lower(), _zip_time(info)
     is_zip = name.endswith(".zip")
@@ -202,6 +228,11 @@ def _unzipped(archive, info, parts, level):
     if trouble:
         yield Entry(parts, trouble=trouble, time=changed)
         return
+    share.unpacked -= info.file_size
+    if share.unpacked < 0:
+        said = f"comes after {MAX_UNPACKED / 1e9:.0f} GB of others. Ask for the notebook alone."
+        yield Entry(parts, trouble=said, time=changed)
+        return
     try:
         with archive.open(info) as file:
             content = file.read(limit)
@@ -210,7 +241,7 @@ def _unzipped(archive, info, parts, level):
         yield Entry(parts, trouble=f"cannot be unpacked ({_said(error)}). Ask for it again.")
         return
     if is_zip:
-        yield from _zip(io.BytesIO(content), parts, changed, level + 1)
+        yield from _zip(io.BytesIO(content), parts, changed, level + 1, share.inside())
     else:
         yield Entry(parts, content, time=changed)
 
