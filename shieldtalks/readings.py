@@ -1,7 +1,7 @@
 """Leave out an article, or take another reader: the same result in each of these cases.
 
 A *reading* is a coding of the same articles: the reference, one of the readers A to D, only what
-all four saw, or a student's own. Whatever takes statements takes any of them.
+all four saw, a student's own, or a class's. Whatever takes statements takes any of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +11,7 @@ import pandas as pd
 
 from shieldtalks.codebook import READERS
 from shieldtalks.corpus import Corpus, load_corpus
+from shieldtalks.errors import DataError
 from shieldtalks.statements import (
     ALL_FOUR,
     READINGS,
@@ -23,6 +24,7 @@ from shieldtalks.statements import (
 
 WHOLE = "all"  # the case in which nothing is left out
 OWN, CLASS = "You", "Your class"
+PREFIX = {OWN: "you", CLASS: "class"}
 
 
 class OwnCoding(Protocol):
@@ -40,41 +42,89 @@ class OwnCoding(Protocol):
 
 
 def load_readings(
-    corpus: Corpus | None = None, readers: Iterable[str] = READERS
+    corpus: Corpus | None = None,
+    readers: Iterable[str] = READERS,
+    own: OwnCoding | pd.DataFrame | None = None,
+    your_class: OwnCoding | pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return {reader: statements}, the articles as each of the readers coded them.
 
-    readers: 'reference', 'A' to 'D', 'all four'. Raises DataError for an unknown one.
+    readers: 'reference', 'A' to 'D', 'all four'. own, your_class: codings as `with_own` takes
+    them; they come last, as 'You' and 'Your class'. Raises DataError for an unknown reader.
 
     >>> {reader: len(table) for reader, table in load_readings().items()}
     {'A': 90, 'B': 96, 'C': 86, 'D': 81}
     """
     corpus = load_corpus() if corpus is None else corpus
-    return {reader: load_statements(corpus, reader=reader) for reader in readers}
+    read = {reader: load_statements(corpus, reader=reader) for reader in readers}
+    given = {OWN: own, CLASS: your_class}
+    reference = load_statements(corpus)
+    return read | {
+        name: with_own(reference, coding, corpus, name)
+        for name, coding in given.items()
+        if coding is not None
+    }
 
 
-def with_own(statements: pd.DataFrame, own: OwnCoding, corpus: Corpus) -> pd.DataFrame:
-    """Put a student's own codes in the place of the others', in the sentences that are decided.
+def with_own(
+    statements: pd.DataFrame, own: OwnCoding | pd.DataFrame, corpus: Corpus, reader: str = ""
+) -> pd.DataFrame:
+    """Put a student's or a class's codes in the place of the others', in the sentences decided.
 
-    own: codes and units, as `explorers.own_coding(corpus)` or `classroom.coding()` gives them.
-    Returns statements whose reader is 'You' or 'Your class'; a sentence that was decided as empty
-    holds none.
+    own: codes and units, as `explorers.own_coding(corpus)` or `classroom.coding()` gives them, or a
+    table of codes as `load_codings`, in which a row without a concept says that its unit holds
+    nothing. reader: 'You', 'Your class', or another name (default: the coding's own). Returns
+    statements of that reader; a sentence that was decided as empty holds none. An organization
+    that the statements do not have belongs to the party its name begins with, or is one by itself.
+
+    >>> empty = pd.DataFrame({"unit": ["001.12"], "concept": [""]})
+    >>> len(with_own(load_statements(), empty, load_corpus(), "Your class"))
+    84
     """
-    rest = statements[~statements["unit"].isin(list(own.units))]
-    parties = statements.set_index("organization")["party"].to_dict()
-    mine = as_statements(own.codes, corpus, parties, "you") if len(own.codes) else rest.iloc[:0]
+    reader, (codes, units) = reader or named(own), _decided(own, corpus)
+    rest = statements[~statements["unit"].isin(units)]
+    mine = rest.iloc[:0]
+    if len(codes):
+        parties = _parties(statements, codes)
+        mine = as_statements(codes, corpus, parties, PREFIX.get(reader, "own"))
     mine = mine.reindex(columns=statements.columns)
     table = pd.concat([rest, mine]) if len(mine) else rest.copy()
     order = {unit: n for n, unit in enumerate(corpus.units.index)}
     table = table.sort_values("unit", key=lambda units: units.map(order), kind="stable")
     table["conditional"] = table["conditional"].astype(bool)
-    table.attrs["reader"] = named(own)
+    table.attrs["reader"] = reader
     return table
 
 
-def named(own: OwnCoding) -> str:
+def named(own: OwnCoding | pd.DataFrame) -> str:
     """Return what a coding is called beside other readers: 'You', or 'Your class'."""
-    return getattr(own, "reader", OWN)
+    return OWN if isinstance(own, pd.DataFrame) else getattr(own, "reader", OWN)
+
+
+def _decided(coding, corpus):
+    """Return the codes of a coding, every column of them, and the units that it decides."""
+    if not isinstance(coding, pd.DataFrame):
+        return coding.codes, list(coding.units)
+    for column in ("unit", "concept"):
+        if column not in coding:
+            raise DataError(f"This coding has no column {column!r}. Give a table of codes.")
+    unknown = coding.loc[~coding["unit"].isin(corpus.units.index), "unit"]
+    if len(unknown):
+        raise DataError(f"{unknown.iloc[0]!r} is no unit of these articles.")
+    codes = coding[coding["concept"].fillna("").ne("")]
+    missing = [c for c in ("organization", "agreement") if c not in codes]
+    if len(codes) and missing:
+        raise DataError(f"This coding has no column {missing[0]!r}. Give a table of codes.")
+    plain = {"person": "", "conditional": False, "attribution": "indirect"}
+    return codes.assign(**{c: v for c, v in plain.items() if c not in codes}), list(coding["unit"])
+
+
+def _parties(statements, codes):
+    """Return {organization: party}, also for organizations that only the codes name."""
+    known = statements.set_index("organization")["party"].to_dict()
+    here = set(known.values())
+    first = {name: str(name).split(" ")[0] for name in codes["organization"]}
+    return {name: word if word in here else name for name, word in first.items()} | known
 
 
 def cases(

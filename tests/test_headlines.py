@@ -1,10 +1,14 @@
 """Every headline of lessons 04 to 09: in which cases it holds, and what one's own codes move."""
 
+import pandas as pd
 import pytest
 
-from shieldtalks.explorers.coding import Coding, mark_nothing
+from shieldtalks.explorers import PRACTICE, CodingDesk
+from shieldtalks.explorers.coding import Coding, mark_nothing, own_coding
 from shieldtalks.figures.headlines import headline_grid
 from shieldtalks.headlines import HEADLINES, HOLDS, UNHEARD, headlines, moved
+from shieldtalks.readings import CLASS, OWN
+from tests.drawing import well_drawn
 
 ARTICLES, READERS = ["000", "001", "002", "003", "004"], list("ABCD")
 
@@ -59,3 +63,30 @@ def test_the_grid_says_what_it_shows(table, statements):
     label = next(mark.label for mark in figure.marks if mark.id == "reversal")
     assert "4 of 5 articles and under 3 of 4 readers. Not in: 001, C" in label
     assert all(0 <= share <= 1 for mark in figure.marks for share in mark.box)
+
+
+def test_a_class_is_one_more_reader_and_decides_nothing_of_what_is_firm(corpus, table, statements):
+    coding = pd.DataFrame({"unit": ["001.23", "001.24", "001.12"], "concept": ["", "", ""]})
+    both = headlines(corpus, Coding(), your_class=coding)
+    assert both["firm"].equals(table["firm"])
+    assert list(both.columns).index(CLASS) > list(both.columns).index(OWN)
+    assert {"reversal", "general"} <= set(moved(both, CLASS).index)
+    assert moved(both).empty
+    assert both.at["general", "fails_in"] == ("001", "C", CLASS)
+    figure = headline_grid(both, statements)
+    assert "6 readers" in figure.alt
+    well_drawn([figure])
+
+
+def test_a_code_at_the_desk_moves_a_headline_in_one_step(corpus, codings, monkeypatch, tmp_path):
+    """Decide ten sentences at the desk; `own_coding` and `headlines` say which headline moves."""
+    monkeypatch.setenv("SHIELDTALKS_HOME", str(tmp_path))
+    assert not own_coding(corpus).units
+    desk = CodingDesk(corpus, codings, practice=PRACTICE)
+    for unit in PRACTICE[:10]:
+        desk.article, desk.unit = unit[:3], unit
+        desk.nothing()
+    own = own_coding(corpus)
+    assert own.units == sorted(PRACTICE[:10])
+    found = moved(headlines(corpus, own))
+    assert len(found) and found[OWN].ne(HOLDS).all()

@@ -8,6 +8,7 @@ from shieldtalks.codebook import CODE, READERS, load_adjudication, load_codings
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.coding import Coding, add_code, mark_nothing
 from shieldtalks.readings import (
+    CLASS,
     READINGS,
     cases,
     differing_cells,
@@ -107,3 +108,35 @@ def test_own_codes_take_the_place_of_the_others(statements, corpus):
     rest = ~statements["unit"].isin(own.units)
     assert statements.index[rest].isin(table.index).all()
     pd.testing.assert_frame_equal(with_own(statements, Coding(), corpus), statements)
+
+
+def test_a_class_is_given_as_a_table_in_the_shape_of_a_coding(statements, corpus):
+    codes = load_codings(corpus)["C"]
+    some = codes[codes["unit"].isin(["001.17", "001.24"])]
+    empty = pd.DataFrame({"unit": ["001.12"], "concept": [""]})
+    table = with_own(statements, pd.concat([some, empty]), corpus, CLASS)
+    assert reader_of(table) == CLASS
+    read = load_readings(corpus, ["C"], your_class=pd.concat([some, empty]))
+    pd.testing.assert_frame_equal(read[CLASS], table)
+    chosen = table[table["unit"].isin(["001.17", "001.24", "001.12"])]
+    assert set(map(tuple, chosen[CODE].to_numpy())) == set(map(tuple, some[CODE].to_numpy()))
+    bare = some.drop(columns=["person", "conditional", "attribution"])
+    assert len(with_own(statements, bare, corpus, CLASS)) == len(with_own(statements, some, corpus))
+
+
+def test_an_organization_that_nobody_had_seen_finds_its_party(statements, corpus):
+    own = add_code(Coding(), "000.03", "RUS Embassy in Prague", "talks_open", "yes")
+    own = add_code(own, "000.03", "Polish Foreign Ministry", "talks_open", "no")
+    parties = with_own(statements, own, corpus).set_index("organization")["party"]
+    assert parties["RUS Embassy in Prague"] == "RUS"
+    assert parties["Polish Foreign Ministry"] == "Polish Foreign Ministry"
+
+
+def test_a_table_that_is_no_coding_is_named(statements, corpus):
+    with pytest.raises(DataError, match="no column 'concept'"):
+        with_own(statements, pd.DataFrame({"unit": ["000.03"]}), corpus)
+    with pytest.raises(DataError, match="'009.01' is no unit"):
+        with_own(statements, pd.DataFrame({"unit": ["009.01"], "concept": [""]}), corpus)
+    table = pd.DataFrame({"unit": ["000.03"], "concept": ["talks_open"], "agreement": ["yes"]})
+    with pytest.raises(DataError, match="no column 'organization'"):
+        with_own(statements, table, corpus)

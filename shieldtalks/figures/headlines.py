@@ -9,12 +9,13 @@ from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, n
 from shieldtalks.figures.style import BLUE, FAINT, INK, ORANGE, QUIET, ink_on
 from shieldtalks.headlines import FAILS, HOLDS, UNHEARD
 from shieldtalks.phrases import names
-from shieldtalks.readings import OWN
+from shieldtalks.readings import CLASS, OWN
 from shieldtalks.statements import evidence
 
 LOOK = {HOLDS: ("●", BLUE), FAILS: ("✕", ORANGE), UNHEARD: ("·", FAINT)}
-LINE, TOP, BOTTOM, LEFT, WIDE = 0.5, 1.45, 0.55, 4.95, 0.42
-LETTERS = 43
+LINE, TOP, BOTTOM, LEFT, WIDE = 0.44, 1.45, 0.55, 4.95, 0.42
+LETTERS, GAP = 43, 0.18
+SHORT = {CLASS: "class"}
 
 
 @styled
@@ -39,7 +40,8 @@ def headline_grid(table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
     axes = fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
     groups = [("without article", articles), ("as coded by", readers)]
-    columns = _columns(axes, groups)
+    wide = min(WIDE, (width - LEFT - 2 * GAP) / (len(articles) + len(readers)))
+    columns = _columns(axes, groups, wide)
     marks = []
     for n, (name, row) in enumerate(table.iterrows()):
         down = TOP + n * LINE
@@ -49,7 +51,7 @@ def headline_grid(table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
         axes.text(0.1, down + LINE / 2, row["lesson"], va="center", color=QUIET)
         axes.text(0.5, down + LINE / 2, words, va="center", weight=weight, linespacing=1.1)
         for case, left in columns.items():
-            _cell(axes, left, down, row[case])
+            _cell(axes, left, down, row[case], wide)
         words = f"Lesson {row['lesson']}: {row['sentence']} {_where(row, articles, readers)}"
         place = box_in(axes, 0.05, down, width - 0.05, down + LINE)
         marks.append(Mark(str(name), words, tuple(row["statements"]), place))
@@ -60,32 +62,31 @@ def headline_grid(table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
     return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
-def _columns(axes, groups):
+def _columns(axes, groups, wide):
     """Label the columns and return {case: its left edge in inches}."""
     places, left = {}, LEFT
     for label, cases in groups:
         axes.text(left, TOP - 0.52, label, color=INK)
         for case in cases:
-            axes.text(left + WIDE / 2, TOP - 0.16, case, ha="center")
+            axes.text(left + wide / 2, TOP - 0.16, SHORT.get(case, case), ha="center")
             places[case] = left
-            left += WIDE
-        left += 0.18
+            left += wide
+        left += GAP
     return places
 
 
-def _cell(axes, left, down, said):
+def _cell(axes, left, down, said, wide):
     glyph, hue = LOOK[said]
     if said != UNHEARD:
         corner = (left + 0.03, down + 0.08)
-        axes.add_patch(Rectangle(corner, WIDE - 0.06, LINE - 0.16, fc=hue, ec="none"))
+        axes.add_patch(Rectangle(corner, wide - 0.06, LINE - 0.16, fc=hue, ec="none"))
     look = {"ha": "center", "va": "center", "weight": "bold"}
     colour = QUIET if said == UNHEARD else ink_on(hue)
-    axes.text(left + WIDE / 2, down + LINE / 2, glyph, color=colour, **look)
+    axes.text(left + wide / 2, down + LINE / 2, glyph, color=colour, **look)
 
 
 def _where(row, articles, readers):
-    own = OWN in readers
-    four = len(readers) - own
+    four = len([reader for reader in readers if reader not in (OWN, CLASS)])
     said = f"Holds without {row['articles']} of {len(articles)} articles and under {row['readers']}"
     said += f" of {four} readers."
     if row["fails_in"]:

@@ -1,0 +1,127 @@
+"""Headlines of lessons 07 to 09: the systems, the bargain, the game."""
+
+import functools
+
+from shieldtalks.bargaining import (
+    all_packages,
+    load_issues,
+    load_sheets,
+    refused,
+    solutions,
+    spoken,
+    utilities,
+    walk_away,
+    zopa,
+)
+from shieldtalks.games import jervis_evidence, jervis_worlds
+from shieldtalks.headlines.sentence import Headline
+
+STAFF = "RUS General Staff"
+
+
+def _third_site_first(statements):
+    counts = statements.loc[statements["system"].ne(""), "system"].value_counts()
+    return None if counts.empty else bool(counts.idxmax() == "third_site")
+
+
+def _one_swallows(statements):
+    issues, inside, _ = _zone()
+    return bool(refused(inside, spoken(issues, statements))[["RUS", "USA"]].sum(axis=1).min() >= 1)
+
+
+def _star_holds_refused(statements):
+    issues, _, best = _zone()
+    stance = spoken(issues, statements)["stance"][("structure", best["structure"], "RUS")]
+    return None if stance == "silent" else stance == "disagree"
+
+
+def _two_columns(statements):
+    said = jervis_evidence(statements)
+    sides = said[said["axis"].eq("posture")].groupby("party")["side"].agg(set)
+    if not {"RUS", "USA"} <= set(sides.index):
+        return None
+    return sides["RUS"] == {"no"} and sides["USA"] == {"yes"}
+
+
+def _general_staff_in_world_2(statements):
+    worlds = jervis_worlds(statements)["worlds"].get((STAFF, "001"))
+    return None if worlds is None else worlds == (2,)
+
+
+def _russia_on_all(statements):
+    taken = spoken(load_issues(), statements)["stance"].ne("silent").groupby(level="party")
+    counts, options = taken.sum(), taken.size()
+    return bool(counts["RUS"] == options["RUS"] and counts["NATO"] == 1)
+
+
+def _russians_on_advantage(statements):
+    said = jervis_evidence(statements)
+    parties = set(said.loc[said["axis"].eq("advantage"), "party"])
+    return parties == {"RUS"} if parties else None
+
+
+@functools.cache
+def _zone():
+    """Return the issues, the packages that suit Moscow and Washington, and the Nash package.
+
+    Weights do not change with the coding, so this is the same in every case.
+    """
+    issues = load_issues()
+    sheets, pair = load_sheets(issues), ["RUS", "USA"]
+    deals, least = all_packages(issues), walk_away(issues, sheets)[pair]
+    scores = utilities(deals, sheets)[pair]
+    best = deals.loc[solutions(scores, least).at["nash", "package"]]
+    return issues, deals[zopa(scores, least)], best
+
+
+BARGAINS = (
+    Headline(
+        "third_site", "07", "No system is spoken of more than the third site.", _third_site_first
+    ),
+    Headline(
+        "sides",
+        "08",
+        "Russia has taken a side on every option, NATO on one.",
+        _russia_on_all,
+        (),
+        ("RUS", "NATO"),
+    ),
+    Headline(
+        "swallow",
+        "08",
+        "With our weights, every deal of the zone holds what one side only opposes.",
+        _one_swallows,
+    ),
+    Headline(
+        "star",
+        "08",
+        "With our weights, the star has Russia join the shield it only refuses.",
+        _star_holds_refused,
+        ("join_us_shield",),
+        ("RUS",),
+    ),
+    Headline(
+        "columns",
+        "09",
+        "We read: to Russian voices the posture looks like offence, to American ones not.",
+        _two_columns,
+        ("aimed_at_russia", "rogue_threat", "guarantees"),
+        ("RUS", "USA"),
+    ),
+    Headline(
+        "advantage",
+        "09",
+        "Only Russian voices say whether offence has the advantage.",
+        _russians_on_advantage,
+        ("deterrent_effect",),
+        ("RUS",),
+    ),
+    Headline(
+        "world",
+        "09",
+        "The General Staff's words fit one of Jervis's worlds only: the second.",
+        _general_staff_in_world_2,
+        ("aimed_at_russia", "deterrent_effect"),
+        ("RUS",),
+    ),
+)
