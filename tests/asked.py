@@ -1,9 +1,16 @@
-"""A prompt that a test makes up: what a class needs of one, and nothing to compute."""
+"""A prompt that a test makes up, and a class that asks it in a process of its own."""
 
+import itertools
+import os
+import re
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass, field
 
 from shieldtalks.classroom.activities import Item
 from shieldtalks.errors import DataError
+from tests import ROOT
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,8 @@ class Asked:
         return self.truth
 
     def check(self, value):
+        if self.kind not in ("number", "share"):
+            return self._offered(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise DataError("A number is expected.")
         if not self.low <= value <= self.high:
@@ -37,8 +46,19 @@ class Asked:
     def say(self, guess):
         return f"You said {guess}."
 
+    def _offered(self, value):
+        given = tuple(value) if isinstance(value, list) else value
+        offered = {
+            "choice": self.options,
+            "cell": tuple(itertools.product(self.rows, self.columns)),
+            "order": tuple(itertools.permutations(self.options)),
+        }
+        if given not in offered[self.kind]:
+            raise DataError("Choose one of these.")
+        return given
+
     def in_words(self, guess):
-        return f"{guess} {self.unit}"
+        return f"{guess} {self.unit}" if isinstance(guess, int | float) else str(guess)
 
     def right(self, guess):
         return guess == self.truth
@@ -47,3 +67,40 @@ class Asked:
 def plan_with(*prompts):
     """Return the plan of a class that asks these."""
     return [Item("vote", p.id, p.title, p) for p in prompts]
+
+
+class Command:
+    """A run of `shieldtalks class`, or of what it runs on questions that are made up.
+
+    words: of the command; none: the made-up plan, as code, is held under the name "made-up".
+    """
+
+    def __init__(self, *words, plan="plan_with(Asked('00.a', high=10**6))", port=None):
+        code = (
+            "from tests.asked import *; from shieldtalks.classroom import run;"
+            f"run.hold({plan}, '00', 'made-up', {port}, browser=False)"
+        )
+        typed = ["-m", "shieldtalks.cli", "class", *words, "--no-browser"]
+        self.process = subprocess.Popen(
+            [sys.executable, *(typed if words else ["-uc", code])],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ["PYTHONPATH"]]),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines = []
+        while not (self.lines and "Ctrl+C" in self.lines[-1]):
+            line = self.process.stdout.readline()
+            assert line, self.lines
+            self.lines.append(line)
+        said = "".join(self.lines)
+        self.url, self.key = re.search(r"(http://\S+/)teacher#key=(\S+)", said).groups()
+
+    def end(self, sign=signal.SIGTERM):
+        self.process.send_signal(sign)
+        rest = self.process.communicate(timeout=30)[0]
+        return self.process.returncode, rest

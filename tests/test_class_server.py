@@ -3,13 +3,9 @@
 import asyncio
 import contextlib
 import json
-import os
 import random
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 import types
 from datetime import date
 
@@ -22,8 +18,7 @@ from shieldtalks.classroom import network, run, server
 from shieldtalks.classroom.hub import Client, Hub
 from shieldtalks.classroom.store import Store
 from shieldtalks.errors import DataError
-from tests import ROOT
-from tests.asked import Asked, plan_with
+from tests.asked import Asked, Command, plan_with
 
 KEY, CHARTS = "the-key-of-the-teacher", "the-word-for-charts"
 PATIENCE = 20
@@ -359,40 +354,6 @@ def test_many_phones_from_one_address_are_told_to_the_teacher_and_not_kept(tmp_p
 # A server that is killed
 
 
-class Command:
-    """What `shieldtalks class` runs, in a process of its own, on a question that is made up."""
-
-    CODE = (
-        "from tests.asked import *; from shieldtalks.classroom import run;"
-        "run.hold(plan_with(Asked('00.a', high=10**6)), '00', 'killed', browser=False)"
-    )
-
-    def __init__(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-uc", self.CODE],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ["PYTHONPATH"]]),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.lines = []
-        while not (self.lines and "Ctrl+C" in self.lines[-1]):
-            line = self.process.stdout.readline()
-            assert line, self.lines
-            self.lines.append(line)
-        said = "".join(self.lines)
-        self.url, self.key = re.search(r"(http://\S+/)teacher#key=(\S+)", said).groups()
-
-    def end(self, sign=signal.SIGTERM):
-        self.process.send_signal(sign)
-        rest = self.process.communicate(timeout=30)[0]
-        return self.process.returncode, rest
-
-
 def test_a_class_that_is_killed_in_mid_vote_goes_on_and_has_lost_nothing():
     first = Command()
     acknowledged = {}
@@ -433,10 +394,10 @@ def test_a_class_that_is_killed_in_mid_vote_goes_on_and_has_lost_nothing():
 
     asyncio.run(look())
     with pytest.raises(DataError, match="open in another window"):
-        run.hold(plan_with(Asked("00.a")), "00", "killed", browser=False)
+        run.hold(plan_with(Asked("00.a")), "00", "made-up", browser=False)
     code, rest = second.end()
-    assert code == 0 and rest.splitlines()[-1].endswith("kept as killed.")
-    assert run.list_classes() == [f"killed: lesson 00, {date.today()}, 12 phones"]
+    assert code == 0 and rest.splitlines()[-1].endswith("kept as made-up.")
+    assert run.list_classes() == [f"made-up: lesson 00, {date.today()}, 12 phones"]
 
 
 # Behind a proxy

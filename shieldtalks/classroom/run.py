@@ -6,6 +6,7 @@ import logging
 import secrets
 import signal
 import sqlite3
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -22,6 +23,7 @@ from shieldtalks.files import write_whole
 from shieldtalks.predict import load_prompts
 
 LOG = logging.getLogger("shieldtalks.classroom")
+LINES = 8192
 ALONE = "Only this computer reaches it. For phones in the same network run it again with --share."
 SHARED = (
     "Everybody in the same network reaches the page for students. The teacher's page wants the key "
@@ -76,7 +78,9 @@ def hold(
             say(line)
         if browser:
             _open(path, f"{place.lead}teacher#key={key}")
-        asyncio.run(_hold(store, plan, place, sockets, key))
+        _many_lines()
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_hold(store, plan, place, sockets, key))
         store.close()
     say(f"The class is closed; what was answered is kept as {name}.")
 
@@ -107,6 +111,18 @@ def greeting(
     return lines
 
 
+def _many_lines():
+    """Allow as many open lines as the system lets a program have; macOS begins with 256."""
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = LINES if most == resource.RLIM_INFINITY else min(LINES, most)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 async def _hold(store, plan, place, sockets, key):
     charts = secrets.token_urlsafe(16)
     made = {item.id for item in plan if item.kind != "vote"}
@@ -119,12 +135,12 @@ async def _hold(store, plan, place, sockets, key):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(sign, ended.set)
     ticking = asyncio.create_task(hub.tick())
-    warming = asyncio.create_task(asyncio.to_thread(warm, plan, made))
+    # A daemon, so that a class which is closed at once does not wait for charts nobody wants.
+    threading.Thread(target=warm, args=(plan, made), daemon=True).start()
     try:
         await ended.wait()
     finally:
         ticking.cancel()
-        warming.cancel()
         running.stop()
         hub.flush()
 

@@ -143,6 +143,7 @@ const room = (() => {
             shown = name;
             kept = {};
             place.replaceChildren();
+            words("");
             place.setAttribute("class", `screen-${view.screen}`);
         }
         const renderer = screens[view.screen] || screens.unknown;

@@ -6,7 +6,7 @@
     room.screens.vote = (place, view, kept) => {
         if (kept.stage !== view.stage) {
             kept.stage = view.stage;
-            kept.count = null;
+            kept.count = kept.drawn = kept.chart = null;
             const long = view.question.length > 110 || view.stage > 0;
             place.replaceChildren(
                 el("div", { class: `top ${long ? "long" : ""}` },
@@ -72,7 +72,7 @@
             pane.replaceChildren(el("h2", {}, mark.label),
                 el("ul", {}, mark.sentences.map((sentence) => el("li", {}, sentence))));
             pane.scrollTop = 0;
-            room.say(`${mark.label}: ${mark.sentences.length} sentences.`);
+            room.say(`${mark.label}: ${mark.sentences[0] || "no sentence"}`);
         };
         const picture = el("div", { class: "picture" }, el("img", {
             src: `${base}.png`, alt: about.alt,
