@@ -94,7 +94,9 @@ def calls(path):
             nodes = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Call)]
             named = [n for n in nodes if isinstance(n.func, ast.Name)]
             wanted = [n for n in named if n.func.id in ("predict", "with_guess", "my_guesses")]
-            found += [(n.func.id, n.args[-1].value) for n in wanted]
+            for n in wanted:
+                ids = n.args[n.func.id == "with_guess" :]
+                found += [(n.func.id, i.value) for i in ids]
     return found
 
 

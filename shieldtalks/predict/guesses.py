@@ -9,29 +9,32 @@ from shieldtalks.errors import DataError
 from shieldtalks.figures.figure import Figure, Mark, pixels
 from shieldtalks.figures.guesses import GuessRow, guesses_beside_answers
 from shieldtalks.figures.png import encode
-from shieldtalks.figures.style import WIDTH
 from shieldtalks.phrases import counted
 from shieldtalks.predict.kept import guess_of
 from shieldtalks.predict.prompts import Guess, Prompt, load_prompts, prompt
 
 
-def with_guess(shown: Any, prompt_id: str) -> Any:
-    """Return what a cell shows with the guess that was committed to a prompt below it.
+def with_guess(shown: Any, *prompt_ids: str) -> Any:
+    """Return what a cell shows with the guesses that were committed to prompts below it.
 
     shown: a Figure, an explorer, a table, anything that a cell may end on. It is returned as it is
-    where no guess was committed. prompt_id: such as "04.silence".
+    where no guess was committed. prompt_ids: such as "04.silence".
 
     >>> with_guess(statements, "04.silence") is statements
     True
     """
-    one = prompt(prompt_id)
-    guess = guess_of(one)
-    if guess is None:
-        return shown
-    width = shown.fig.get_figwidth() if isinstance(shown, Figure) else WIDTH
+    for one in map(prompt, prompt_ids):
+        guess = guess_of(one)
+        if guess is not None:
+            shown = _with(shown, one, guess)
+    return shown
+
+
+def _with(shown, one, guess):
     row = dataclasses.replace(_row(one, guess), line=one.say(guess))
-    strip = guesses_beside_answers([row], width=width)
-    return below(shown, strip) if isinstance(shown, Figure) else Shown(shown, strip)
+    if not isinstance(shown, Figure):
+        return Shown(shown, guesses_beside_answers([row]))
+    return below(shown, guesses_beside_answers([row], width=shown.fig.get_figwidth()))
 
 
 def my_guesses(lesson: str) -> "Figure | NoGuess":

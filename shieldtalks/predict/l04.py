@@ -1,19 +1,14 @@
 """Answers of lesson 04: what the position matrix shows."""
 
-import functools
-
-import pandas as pd
-
 from shieldtalks.codebook import load_adjudication
-from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.explorers.matrix import carried_step, matrix_step
 from shieldtalks.figures.figure import Figure
+from shieldtalks.predict.material import course
 from shieldtalks.readings import in_each_case, load_readings
 from shieldtalks.statements import (
     ACTORS,
     DUPLICATES,
     changes_by_article,
-    load_statements,
     position_matrix,
     positions,
 )
@@ -23,27 +18,21 @@ HOSTING, CLOSED = (MINISTRY, "host_in_russia"), (MINISTRY, "other_side_closed")
 LEVELS = {"party": "parties", "organization": "organizations", "person": "persons"}
 
 
-@functools.cache
-def _course() -> tuple[Corpus, pd.DataFrame]:
-    corpus = load_corpus()
-    return corpus, load_statements(corpus)
-
-
 def bars_both_ways() -> int:
     """Return on how many concepts the ministry is reported with a yes and a no."""
-    _, statements = _course()
+    _, statements = course()
     stances = positions(statements).loc[MINISTRY, "stance"]
     return int(stances.eq("both").sum())
 
 
 def _bars():
-    _, statements = _course()
+    _, statements = course()
     return {"concepts": len(positions(statements).loc[MINISTRY])}
 
 
 def contradiction() -> str:
     """Say whether one person, or only the ministry, stands on both sides of hosting."""
-    corpus, statements = _course()
+    corpus, statements = course()
     said = statements.loc[list(positions(statements).at[HOSTING, "statements"])]
     named = said[said["person"] != ""]
     same = named.groupby(["person", "concept"])["agreement"].nunique().max() > 1
@@ -52,7 +41,7 @@ def contradiction() -> str:
 
 def what_the_rule_moves() -> str:
     """Say what changes in the matrix when repeats are counted by another rule."""
-    _, statements = _course()
+    _, statements = course()
     tables = [positions(statements, duplicates=rule) for rule in DUPLICATES]
     first, *others = tables
     if not all(table["stance"].equals(first["stance"]) for table in others):
@@ -63,12 +52,12 @@ def what_the_rule_moves() -> str:
 
 def share_of_silence() -> float:
     """Return how many in a hundred cells of the matrix are silent."""
-    _, statements = _course()
+    _, statements = course()
     return 100 * float(position_matrix(statements).eq("silent").to_numpy().mean())
 
 
 def _silence():
-    _, statements = _course()
+    _, statements = course()
     silent = position_matrix(statements).eq("silent").to_numpy()
     return {"empty": int(silent.sum()), "cells": silent.size}
 
@@ -80,13 +69,13 @@ def levels_by_both() -> tuple[str, ...]:
 
 
 def _both_by_level():
-    _, statements = _course()
+    _, statements = course()
     return {a: int(positions(statements, a)["stance"].eq("both").sum()) for a in ACTORS}
 
 
 def the_general() -> str:
     """Say how the matrix of persons shows the general on aim and on effect."""
-    _, statements = _course()
+    _, statements = course()
     stances = positions(statements, "person").loc[GENERAL, "stance"]
     shown = set(stances[["aimed_at_russia", "deterrent_effect"]])
     if "both" in shown:
@@ -100,7 +89,7 @@ def is_it_a_no() -> str:
 
 
 def _countermeasures():
-    disputed = load_adjudication(_course()[0])
+    disputed = load_adjudication(course()[0])
     row = disputed[(disputed["unit"] == "001.24") & (disputed["concept"] == "countermeasures")]
     return row.iloc[0]
 
@@ -116,7 +105,7 @@ def article_missed_most() -> str:
 
 
 def _changes():
-    return changes_by_article(_course()[1]).groupby("article").size()
+    return changes_by_article(course()[1]).groupby("article").size()
 
 
 def _changes_facts():
@@ -129,7 +118,7 @@ def cases_of_hosting() -> int:
 
 
 def _held(cell):
-    corpus, statements = _course()
+    corpus, statements = course()
     cases = in_each_case(statements, lambda some: positions(some)["stance"], load_readings(corpus))
     return cases.loc[cell].drop("all").eq("both").sum()
 
@@ -139,19 +128,19 @@ def _cases():
 
 
 def _matrix() -> Figure:
-    return matrix_step(_course()[1])
+    return matrix_step(course()[1])
 
 
 def _parties() -> Figure:
-    return matrix_step(_course()[1], actor="party")
+    return matrix_step(course()[1], actor="party")
 
 
 def _persons() -> Figure:
-    return matrix_step(_course()[1], actor="person")
+    return matrix_step(course()[1], actor="person")
 
 
 def _carried() -> Figure:
-    return carried_step(_course()[1])
+    return carried_step(course()[1])
 
 
 ANSWERS = {

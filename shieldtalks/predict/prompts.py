@@ -164,7 +164,8 @@ class Prompt:
         answer = self.answer()
         line = capitalised(YES.sub("", self.say(answer)))
         holds_it = "{answer}" in self.right_line
-        return line if holds_it else f"{capitalised(self.in_words(answer))}. {line}"
+        words = capitalised(self.in_words(answer))
+        return line if holds_it else f"{words}{'' if words[-1] in '.?!' else '.'} {line}"
 
     def facts(self) -> dict[str, Any]:
         """Return what lines may hold in brackets: {answer}, and the lesson's own FACTS."""
