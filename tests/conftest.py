@@ -5,11 +5,11 @@ night's workflow. What moved there, and what stands for it in every run:
 
 - JupyterLite: eleven lessons, and the solutions of all exercises. In every run: lesson and exercise
   04, typed in by keyboard, with the network lost on the way, and found again after a reload.
-- voila: ten lessons. In every run: 04 with its explorer, in the dark and on a phone, and the list
-  with 00 and 01.
+- voila: eleven lessons, the list of them, the dark, a phone. In every run: 04 with its explorer.
 - JupyterLab: each explorer with Tab, in the dark, in large letters, without motion. In every run:
-  all of this for lessons 03, 04 and 11; every other lesson is run and each of its explorers driven
-  by mouse and keyboard and looked at by axe-core in the light theme.
+  all of this for lessons 03, 04 and 11; lessons 01 and 08, of other kinds, are run and each of
+  their explorers driven by mouse and keyboard and looked at by axe-core in the light theme.
+- The site's explorers that turn their pages without a kernel: all but those of lessons 01 and 04.
 - Slides, and pages of the site under axe-core: eleven lessons. In every run: 04.
 - nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not
   begun, and wrong only for a hidden test.
@@ -55,7 +55,8 @@ def codings(corpus):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(tmp_path_factory, pytestconfig):
     """The folder of the static site, built once for all workers of a run."""
     own = tmp_path_factory.getbasetemp()
-    return built_site(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return built_site(shared, pytestconfig.option.full)

@@ -9,7 +9,8 @@ from shieldtalks.explorers import NetworkExplorer, dyad_step, network_step
 from shieldtalks.statements import ACTORS, without
 from tests.drawing import well_drawn
 
-LEFT_OUT = ["", "000", "001", "002", "003", "004"]
+# Of the other articles, tests/test_figures.py turns the pages.
+LEFT_OUT = ["", "001", "003"]
 STATES = list(itertools.product(["congruence", "conflict", "list"], ACTORS, LEFT_OUT))
 
 
@@ -160,7 +161,7 @@ def test_an_article_alone_leaves_an_empty_ring(statements):
 
 
 def test_the_explorer_holds_every_page(explorer):
-    assert len(explorer.picture.frames) == len(STATES) == 54
+    assert len(explorer.picture.frames) == 3 * len(ACTORS) * 6 == 54
     assert all(frame["alt"] for frame in explorer.picture.frames.values())
 
 

@@ -11,13 +11,14 @@ from matplotlib.figure import Figure
 
 from shieldtalks.course.charts import Drawn, bar_values, drawn
 
+START = "A chart."  # how the words of each such chart begin
 MOST = 12  # bars or lines that are said one by one
 
 
 def describe(fig: Figure) -> str:
     """Return in words what a chart shows: its title, what is drawn, what its axes are called."""
     parts = [_axes(drawn(axes)) for axes in fig.axes] or ["There is nothing in it yet."]
-    return " ".join(["A chart.", *parts])
+    return " ".join([START, *parts])
 
 
 def as_html(fig: Figure) -> str:

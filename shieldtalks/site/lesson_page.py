@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
 NUMBER = re.compile(r"<td>([-–+]?[\d.,]+ ?%?)</td>")
 NOTEBOOK = re.compile(r"^(\.\./)?((?:notebooks|exercises)/)?(\d\d_\w+)\.ipynb(#.*)?$")
+SOURCE = re.compile(r"^\.\./(shieldtalks/[\w/]+\.py)$")
 EXERCISE = "exercise_"  # how the name of an exercise begins on the site
 CELLS: Any = TEMPLATES.get_template("cells.html").module
 
@@ -75,6 +76,8 @@ class LessonPage:
 
     def link(self, url: str) -> str:
         """Return where a link of the notebook leads on the site."""
+        if source := SOURCE.match(url):
+            return f"../{self.site.source(source[1])}"
         found = NOTEBOOK.match(url)
         if not found:
             return url
@@ -102,9 +105,7 @@ class LessonPage:
         return CELLS.cell(self._code(cell.source.strip()), shown)
 
     def _code(self, source):
-        formatter = HtmlFormatter(nowrap=True, classprefix="hl-")
-        text = highlight(source, PythonLexer(), formatter).rstrip("\n")
-        return CELLS.code(len(source.splitlines()), Markup(text))
+        return CELLS.code(len(source.splitlines()), Markup(as_html(source)))
 
     def _output(self, cell, output):
         if output.output_type == "stream":
@@ -183,6 +184,12 @@ class Prose(mistune.HTMLRenderer):
         target = self.lesson.link(url)
         run = ' class="run"' if "lab/index.html?" in target else ""
         return f'<a href="{html.escape(target)}"{run}>{text}</a>'
+
+
+def as_html(source: str) -> str:
+    """Return Python code as HTML, its words marked for the style sheet."""
+    formatter = HtmlFormatter(nowrap=True, classprefix="hl-")
+    return highlight(source, PythonLexer(), formatter).rstrip("\n")
 
 
 def plain_table(table: str) -> str:

@@ -5,14 +5,17 @@ import hashlib
 import html
 import io
 import re
+import shutil
 from pathlib import Path
 
+from markupsafe import Markup
 from nbformat import NotebookNode
 from PIL import Image
 
 from shieldtalks.context import load_lessons
 from shieldtalks.course.notebooks import read_notebook
-from shieldtalks.site.lesson_page import EXERCISE, PICTURE, LessonPage
+from shieldtalks.course.plain import START
+from shieldtalks.site.lesson_page import EXERCISE, PICTURE, LessonPage, as_html
 from shieldtalks.site.page_templates import TEMPLATES
 
 HERE = Path(__file__).parent
@@ -20,6 +23,8 @@ EXPLORERS = HERE.parent / "explorers"
 # Where the first chart of a lesson is not the one that tells most.
 COVERS = {"03": "see-questions", "07": "see-line", "08": "see-cloud"}
 TO_EXERCISE = re.compile(r"(\]\(\.\./exercises/)(?=\d\d_)")
+BESIDE = re.compile(r"(\]\()(?=\d\d_\w+\.ipynb)")
+TO_SOURCE = re.compile(r"\]\(\.\./(shieldtalks/[\w/]+\.py)\)")
 THUMB = (640, 400)  # pixels of the picture of a lesson on the home page
 PARTS = {
     "Read": "What do the articles say, who says it, and who passes it on?",
@@ -54,6 +59,20 @@ class Site:
         name = EXERCISE + stem if kind == "exercises" else stem
         return f"lab/index.html?path={kind}/{name}.ipynb" if self.runs else ""
 
+    def source(self, name: str) -> str:
+        """Write a file of the library as a page; return its path from the site's root.
+
+        name: from the course's folder, such as 'shieldtalks/keyness.py'.
+        """
+        text = (self.course / name).read_text("utf-8")
+        path = Path("sources", name).with_suffix(".html")
+        root = "../" * (len(path.parts) - 1)
+        code = Markup(as_html(text))
+        self.write(
+            path, "source.html", root, title=name, description=f"{name}.", name=name, code=code
+        )
+        return path.as_posix()
+
     def write(self, path: str | Path, template: str, root: str, **values: object) -> None:
         """Fill a template and write it as a page of the site.
 
@@ -86,14 +105,14 @@ def write_pages(course: str | Path, out: str | Path, living: dict, runs: bool = 
 def thumbnail(notebook: NotebookNode, cell_id: str | None = None) -> tuple[bytes, str] | None:
     """Return (picture as PNG bytes, alt) of a lesson's chart, for its card; None without one.
 
-    cell_id: the cell it stands in; without one, the first chart of all.
+    cell_id: the cell it stands in; without one, the first that the library draws.
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", []) if cell_id in (None, cell.id) else []:
             content = output.get("data", {}).get("text/html", "")
             packed = PICTURE.search(content)
             alt = re.search(r'alt="([^"]*)"', content)
-            if packed and alt:
+            if packed and alt and not alt[1].startswith(START):
                 return _cropped(base64.b64decode(packed.group(1))), html.unescape(alt.group(1))
     return None
 
@@ -134,6 +153,8 @@ def _as_script(name, module):
 def copy_notebooks(course: str | Path, folder: str | Path) -> None:
     """Copy lessons and exercises to be run in the browser; links between them are kept right.
 
+    Files of the library that a lesson links to are copied, too.
+
     JupyterLite knows what is open by the file's name alone, so that a lesson and an exercise of one
     name would share one Python; an exercise gets a name of its own.
     """
@@ -142,6 +163,12 @@ def copy_notebooks(course: str | Path, folder: str | Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for path in sorted((Path(course) / kind).glob("[0-9][0-9]_*.ipynb")):
             text = TO_EXERCISE.sub(rf"\1{EXERCISE}", path.read_text("utf-8"))
+            if kind == "exercises":
+                text = BESIDE.sub(rf"\1{EXERCISE}", text)
+            for source in TO_SOURCE.findall(text):
+                copied = Path(folder) / source
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(Path(course) / source, copied)
             name = EXERCISE + path.name if kind == "exercises" else path.name
             (target / name).write_text(text, "utf-8", newline="\n")
 
