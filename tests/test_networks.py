@@ -9,7 +9,7 @@ from shieldtalks.explorers import NetworkExplorer, dyad_step, network_step
 from shieldtalks.statements import ACTORS, without
 from tests.drawing import well_drawn
 
-# Of the other articles, tests/test_figures.py turns the pages.
+# Of the other articles the long run turns the pages (tests/test_figures.py).
 LEFT_OUT = ["", "001", "003"]
 STATES = list(itertools.product(["congruence", "conflict", "list"], ACTORS, LEFT_OUT))
 
