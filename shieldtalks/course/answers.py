@@ -111,6 +111,11 @@ def read_answers(cells: Sequence[dict], wanted: Wanted) -> tuple[dict[str, str],
     if added:
         names = [name for name in wanted.answers if name in added]
         notes.append(f"Code in cells of the student's own was read with: {_listed(names)}.")
+    read = [piece for parts in added.values() for piece in parts]
+    if broken := [piece for piece in free if piece not in read and not _is_python(piece.source)]:
+        at = [segment.get(piece.place) or "the first answer" for piece in broken]
+        named = _listed(dict.fromkeys(at))
+        notes.append(f"A cell of the student's own is no Python, so not read; near {named}.")
     for name, source in answers.items():
         if called := SHELL.search(source):
             said = " ".join(called[0].split())[:60]
@@ -231,6 +236,12 @@ def _targets(name, wanted):
 def _as_lines(source):
     """Return a cell as part of a longer one: what may only stand at the top of a cell goes."""
     return CELL_MAGIC.sub("", source).rstrip("\n")
+
+
+def _is_python(source):
+    return bool(_tree(source).body) or all(
+        line.strip()[:1] in ("", "#", "%", "!") for line in source.split("\n")
+    )
 
 
 def _tree(source):

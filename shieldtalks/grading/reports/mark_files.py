@@ -104,8 +104,10 @@ def _undefused(cell):
 
 def keep_copy(path: Path) -> str:
     """Keep a file that holds rows which do not count, under a name of its own; return that."""
-    number = 1
+    number, content = 1, path.read_bytes()
     while (copy := path.with_name(f"{path.stem}.kept-{number}{path.suffix}")).exists():
+        if copy.read_bytes() == content:
+            return copy.name
         number += 1
-    keep(copy, path.read_bytes(), sync=True)
+    keep(copy, content, sync=True)
     return copy.name

@@ -119,11 +119,12 @@ def gather(
         if not found.rows and not found.broken and (rows or path != out / BY_HAND):
             troubles.append(f"{path.name}: holds no row under its head. Nothing was taken from it.")
         taken, faults = _taken(found.rows, people, {*at})
+        faults += _strange_columns(found) if path == out / BY_HAND else []
         troubles += faults
         lost = bool(found.broken or faults)
         for row in taken:
             key = people.key_of(row)
-            lost = lost or not people.student(row)
+            lost = lost or not people.student(row) or bool(_mark(row, people)[2])
             if key in at and people.student(row):
                 rows[at[key]] = rows[at[key]] | row
             elif not any(_same(row, one) for one in rows):
@@ -153,9 +154,10 @@ def gather(
 
 def _taken(rows, people, known):
     """Return (rows of one file that hold a new mark, lines on rows that contradict each other)."""
-    groups, faults, taken = {}, [], []
+    groups, faults, taken, astray = {}, [], [], []
     for row in rows:
         if not _was_filled_in(row, people.key_of(row) in known):
+            astray += [row] * (row_key(row)[1] not in criteria().index)
             continue
         if fault := people.fault(row):
             faults.append(f"{row['file']}, row {row['row']}: {fault} The mark does not count.")
@@ -175,7 +177,23 @@ def _taken(rows, people, known):
             f"{len(own)} times. {counts}"
         )
         taken += own[:1] if len(said) == 1 else []
+    if astray:
+        numbers = ", ".join(str(row["row"]) for row in astray[:5])
+        faults.append(
+            f"{astray[0]['file']}, row {numbers}: has no criterion, so nothing was read from it. "
+            "Look for a quotation mark that is gone, or columns that have moved."
+        )
     return sorted(taken, key=lambda row: row["row"]), faults
+
+
+def _strange_columns(found):
+    """Return lines on columns that the list does not have, and that it loses when written anew."""
+    strange = [name for name in found.header if name not in SHEET_COLUMNS]
+    held = [name for name in strange if any(row[name].strip() for row in found.rows)]
+    named = ", ".join(one_line(name)[:40] or "without a name" for name in held[:3])
+    return [f"{BY_HAND}: the column {named} is none of the list's. It counts for nothing."] * bool(
+        held
+    )
 
 
 def _same(row, other):
