@@ -165,6 +165,7 @@ FACTS = {
 CHARTS = {
     "sides": _sheets,
     "zone": _cloud,
+    "fair": _cloud,
     "trade": _weights,
     "fork": _branch,
     "shaken": _shaken_chart,

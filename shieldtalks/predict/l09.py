@@ -138,6 +138,13 @@ def _tied() -> Figure:
     return game_chart(games.study(games.guarantee(_talks(), "USA", 3)))
 
 
+def _both_tied() -> Figure:
+    tied = _talks()
+    for side in tied.players:
+        tied = games.guarantee(tied, side, penalty_for_both())
+    return game_chart(games.study(tied))
+
+
 def _jervis() -> Figure:
     statements = course()[1]
     return jervis_table(_worlds(), statements, games.jervis_evidence(statements))
@@ -161,4 +168,10 @@ FACTS = {
     "world": _worlds_facts,
     "fragile": _assumptions,
 }
-CHARTS = {"moves": _game, "hunter": _hunt, "guarantee": _tied, "world": _jervis}
+CHARTS = {
+    "moves": _game,
+    "hunter": _hunt,
+    "guarantee": _tied,
+    "both": _both_tied,
+    "world": _jervis,
+}
