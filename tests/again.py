@@ -1,7 +1,7 @@
-"""A pytest plugin: the cells of a notebook that nbval has run are run again, in the same kernel.
+"""A pytest plugin: what a notebook has stored is what its cells give now, and give again.
 
-Running all cells twice has to give the same, to the last byte of a picture; and the first time what
-the notebook has stored, where nbval itself looks at some kinds of output only.
+nbval itself looks at some kinds of output only. Running all cells twice, in one kernel, has to give
+the same, to the last byte of a picture; that takes as long again and belongs to the long run.
 """
 
 import re
@@ -14,42 +14,59 @@ from tests import ROOT
 
 SANITIZE = get_sanitize_patterns((ROOT / "tests/sanitize.cfg").read_text("utf-8"))
 
-# Their cells are those of the lessons over again, with a student's answers between them.
 LONG = pytest.mark.full(
-    "the cells of each solution run again",
+    "the cells of each notebook run again",
     short="tests/test_notebooks.py::test_a_notebook_that_changes_when_run_again_is_noticed",
 )
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
-    """Add the second run to the cells of a notebook."""
+    """Add to the cells of a notebook what is asked of all of them."""
     report = yield
     if isinstance(collector, IPyNbFile) and report.passed and report.result:
         cells = list(report.result)
         again = Again.from_parent(collector, name="All cells again", cells=cells)
-        if collector.path.parent.name == "solutions":
-            again.add_marker(LONG)
-        report.result.append(again)
+        again.add_marker(LONG)
+        report.result += [Stored.from_parent(collector, name="As stored", cells=cells), again]
     return report
 
 
-class Again(pytest.Item):
-    """The second run of a notebook, compared with the first and with what is stored."""
+class Stored(pytest.Item):
+    """What the cells of a notebook gave, compared with what is stored."""
 
     def __init__(self, cells, **keywords):
         super().__init__(**keywords)
         self.cells = cells
 
-    def runtest(self):
-        """Run them; raise AssertionError that names the cells which differ."""
+    def first(self):
+        """Return {id: outputs} of the run that is over."""
         if any(cell.test_outputs is None for cell in self.cells):
-            pytest.skip("not all cells of the notebook were run, so they are not run again")
-        second = {cell.cell.id: self._again(cell) for cell in self.cells}
-        first = {cell.cell.id: cell.test_outputs for cell in self.cells}
+            pytest.skip("not all cells of the notebook were run, so there is nothing to compare")
+        return {cell.cell.id: cell.test_outputs for cell in self.cells}
+
+    def runtest(self):
+        """Compare them; raise AssertionError that names the cells which differ."""
         stored = {cell.cell.id: cell.cell.outputs for cell in self.cells}
-        other = differing(first, stored, packed=False)
+        other = differing(self.first(), stored, packed=False)
         assert not other, f"not what is stored: {other}"
+
+    def repr_failure(self, excinfo):
+        """Return what failed in a line, or what a cell raised."""
+        return str(excinfo.value)
+
+    def reportinfo(self):
+        """Return where this is found, for the report."""
+        return self.path, None, f"{self.path.name}: {self.name}"
+
+
+class Again(Stored):
+    """The second run of a notebook, compared with the first."""
+
+    def runtest(self):
+        """Run the cells; raise AssertionError that names those which differ."""
+        first = self.first()
+        second = {cell.cell.id: self._again(cell) for cell in self.cells}
         changed = differing(first, second)
         assert not changed, f"not the same when run again: {changed}"
 
@@ -63,14 +80,6 @@ class Again(pytest.Item):
         )
         again.runtest()
         return again.test_outputs
-
-    def repr_failure(self, excinfo):
-        """Return what failed in a line, or what a cell raised."""
-        return str(excinfo.value)
-
-    def reportinfo(self):
-        """Return where this is found, for the report."""
-        return self.path, None, f"{self.path.name}: {self.name}"
 
 
 def differing(one, other, packed=True):

@@ -14,13 +14,13 @@ night's workflow. What moved there, and what stands for it in every run:
 - nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not
   begun, and wrong only for a hidden test.
 - `shieldtalks check` of exercises, solved and blank: all but the first and the last.
-- The second run of the cells of each solution. In every run: of each lesson.
+- The second run of the cells of each notebook. In every run: the first, against what is stored.
 - Mutated tables, marks, notebooks and zips: 3,600 of 4,000.
 - A Dask cluster that loses a worker. In every run: pools of this machine that lose a judge.
 
 Each such test carries a mark that says so (tests/full.py); tests/test_full.py holds it to its word.
-A lesson is run in three places and no more: in a kernel, where nbval compares its outputs and
-tests/again.py runs it once more; in this process, for its figures; and in JupyterLab.
+A lesson is run in two places and no more: in a kernel, where nbval and tests/again.py compare its
+outputs; and in this process, for its figures. Five lessons are run in JupyterLab, too.
 """
 
 import os

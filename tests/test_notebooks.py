@@ -1,7 +1,7 @@
 """House rules of the notebooks: what a reader may rely on in every lesson and every solution.
 
-nbval runs the notebooks and compares what they print, and tests/again.py runs them once more in the
-same kernel; here they are read as texts.
+nbval runs the notebooks and compares what they print, and tests/again.py all they show; here they
+are read as texts.
 """
 
 import ast
@@ -286,5 +286,5 @@ def test_a_notebook_that_changes_when_run_again_is_noticed(pytester):
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KIND), path)
     plugins = ["-p", "tests.again", "--nbval", "--nbval-current-env"]
     done = pytester.runpytest_inprocess(*plugins)
-    done.assert_outcomes(passed=3, failed=1)
+    done.assert_outcomes(passed=4, failed=1)
     done.stdout.fnmatch_lines(["not the same when run again: ['count']"])
