@@ -199,9 +199,23 @@ def test_who_has_no_key_is_no_teacher(tmp_path, caplog):
     assert KEY not in caplog.text
 
 
+def test_who_asks_for_the_teachers_page_and_shows_no_key_is_closed(tmp_path, monkeypatch):
+    monkeypatch.setattr(server, "KEY_WITHIN", 0.1)
+    monkeypatch.setattr(server, "MOST_STRANGERS", 2)
+
+    async def test(made):
+        silent = [await made.page("teacher", cookie="") for _ in range(2)]
+        assert "Too many" in (await (await made.page("teacher", cookie="")).hear())["turned"]
+        assert [await page.hear() for page in silent] == [None, None]
+        assert (await made.lead()).view["screen"] == "wait" and not made.hub.strangers
+
+    hold(tmp_path, test)
+
+
 def test_pages_of_strangers_and_strange_names_are_turned_away(tmp_path):
     async def test(made):
         assert (await made.get(Host="evil.example")).code == 421
+        assert (await made.get(Host="192.168.1.5:8020")).code == 200
         assert (await made.get("nothing")).code == 404
         for origin in ("http://evil.example", "null", f"http://127.0.0.1:{made.port + 1}"):
             with pytest.raises(Exception, match="403"):

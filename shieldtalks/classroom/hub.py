@@ -59,6 +59,8 @@ class Hub:
         """
         self.store, self.plan, self.facts, self.ready = store, plan, facts or {}, ready
         self.clients: set[Client] = set()
+        # Pages that say they are the teacher's and have shown no key yet.
+        self.strangers: set[Client] = set()
         self._waiting: list[tuple[Client | None, Row]] = []
         self._joined_from: dict[str, set[str]] = {}
         self._due = self._dirty = False
@@ -78,8 +80,9 @@ class Hub:
 
     def leave(self, client: Client) -> None:
         """Forget a page."""
-        self.clients.discard(client)
-        self.changed()
+        if client in self.clients:
+            self.clients.discard(client)
+            self.changed()
 
     def receive(self, client: Client, text: str | bytes) -> None:
         """Take one message of a page; whatever it is, there is one answer to it, or none is due."""

@@ -1,5 +1,6 @@
 """Where a class is reached: addresses of this machine, ports, and what stands in front of it."""
 
+import ipaddress
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -55,6 +56,15 @@ def place(port: int, share: str | None = None, behind: str | None = None) -> Pla
         join = lead = f"{parts.scheme}://{parts.netloc}{prefix}/"
         hosts.add(parts.hostname)
     return Place(bind, port, join, lead, prefix, frozenset(hosts), behind is not None)
+
+
+def is_number(name: str) -> bool:
+    """Say whether a host is named by its number, as 192.168.1.5 is."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def own_address() -> str:

@@ -16,6 +16,7 @@ import secrets
 
 import segno
 from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
@@ -24,7 +25,7 @@ from shieldtalks.classroom.activities import TEACHER
 from shieldtalks.classroom.charts import chart_of, told
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.hub import Client, Hub, read
-from shieldtalks.classroom.network import Place
+from shieldtalks.classroom.network import Place, is_number
 
 LOG = logging.getLogger("shieldtalks.classroom")
 COOKIE = "shieldtalks-device"
@@ -33,6 +34,7 @@ DAYS = 120
 LARGEST_FRAME = 4096  # bytes
 PING = 20  # seconds
 MOST_PAGES, PAGES_OF_ONE = 2500, 6
+MOST_STRANGERS, KEY_WITHIN = 50, 10  # pages of the teacher that have shown no key; seconds
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
     '<path d="M2 2h12v6q0 4-6 7-6-3-6-7z" fill="#2456b8"/></svg>'
@@ -111,8 +113,12 @@ class Base(RequestHandler):
             raise HTTPError(421)
 
     def by_name(self):
-        """Say whether the request names the class by one of its names."""
-        return self.request.host_name.lower() in self.place.hosts
+        """Say whether the request names the class by one of its names, or by any number.
+
+        A stranger's page can bring its own name to lead here, but not a number.
+        """
+        name = self.request.host_name.lower().strip("[]")
+        return name in self.place.hosts or is_number(name)
 
     def set_default_headers(self):
         """Send the same careful headers with everything."""
@@ -259,6 +265,11 @@ class Live(Base, WebSocketHandler):
             if role == "phone":
                 self.keep_few(who)
                 self.hub.enter(self.client)
+            elif len(self.hub.strangers) >= MOST_STRANGERS:
+                self.turn_away("Too many ask for this page. Try again in a moment.")
+            else:
+                self.hub.strangers.add(self.client)
+                IOLoop.current().call_later(KEY_WITHIN, self.expect_key)
 
     def keep_few(self, who):
         """Close the oldest page of a device that has too many open."""
@@ -288,6 +299,7 @@ class Live(Base, WebSocketHandler):
         except Refused:
             given = None
         given = given.encode("utf-8", "replace") if isinstance(given, str) else b""
+        self.hub.strangers.discard(self.client)
         if hmac.compare_digest(given, self.key.encode()):
             self.hub.enter(self.client)
             return
@@ -295,6 +307,11 @@ class Live(Base, WebSocketHandler):
         self.hub.changed()
         self.client = None
         self.turn_away("This page is opened from the address that the command printed.")
+
+    def expect_key(self):
+        """Close a page of the teacher that has shown no key."""
+        if self.client in self.hub.strangers:
+            self.close()
 
     def say(self, text):
         """Send a text, unless the page is gone."""
@@ -310,4 +327,5 @@ class Live(Base, WebSocketHandler):
     def on_close(self):
         """Forget the page."""
         if self.client is not None:
+            self.hub.strangers.discard(self.client)
             self.hub.leave(self.client)
