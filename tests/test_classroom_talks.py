@@ -30,6 +30,7 @@ class Log:
 
     def __init__(self, people=(), **options):
         self.opening = {"open": "talks", "id": "11.talks", "seed": 1}
+        options = {"number": None, **options}
         self.opening |= json.loads(json.dumps(Talks.opening(ITEM, options)))
         self.now, self.rows, self.at = Talks(self.opening), [], 1000.0
         for who in people:
@@ -225,6 +226,30 @@ def test_a_malformed_message_is_refused_in_one_line_and_changes_nothing(who, mes
     assert "\n" not in str(caught.value) and views(log.now) == before
 
 
+def test_the_clicker_starts_the_talks_and_never_leaves_them_by_chance():
+    log = Log()
+    with pytest.raises(Refused, match="Nobody"):
+        log.do(TEACHER, do="next")
+    log.do(TEACHER, do="set", number=17, rounds=1, minutes=0)
+    with pytest.raises(Refused):
+        log.do(TEACHER, do="set", rounds=99)
+    log.do("d0", do="sit")
+    log.do(TEACHER, do="next")
+    assert log.now.stage == "talking" and log.now.tables[1].game["rounds"] == 1
+    assert log.now.tables[1].ends is None
+    for step, words in (("next", "still talks"), ("back", "begun"), ("set", "begun")):
+        with pytest.raises(Refused, match=words):
+            log.do(TEACHER, do=step)
+    log.do(TEACHER, do="end")
+    log.do(TEACHER, do="next")
+    assert log.now.stage == "debrief"
+
+
+def test_sheets_are_drawn_by_lot_unless_the_teacher_names_a_number():
+    numbers = {Talks.opening(ITEM, {})["number"] for _ in range(3)}
+    assert len(numbers) > 1 and all(0 <= number <= 9999 for number in numbers)
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -358,13 +383,13 @@ def test_the_debrief_weighs_every_table_and_hands_its_games_to_the_lesson(tmp_pa
         assert told["status"] == after["status"].iloc[n] and told["left"] == after["left"].iloc[n]
     assert log.now.phone(log.seat(2, "USA"), 0)["debrief"]["table"] == "Table 2"
     table = bargain(ISSUES, held.sheets, load_packages(ISSUES, statements), TABLE)
-    cloud = log.now.projector(log.at)["debrief"]["picture"]
-    assert cloud["alt"] == debrief_cloud(after, table, statements).alt
+    assert log.now.chart(0)().alt == debrief_cloud(after, table, statements).alt
     while log.do(TEACHER, do="next"):
         pass
     path = roleplay.offer_path(held.games, ISSUES, held.sheets)
     chart = offer_paths(path)
-    assert log.now.projector(log.at)["debrief"]["picture"]["alt"] == chart.alt
+    assert log.now.projector(log.at)["page"] == 2
+    assert log.now.chart(2)().alt == chart.alt and log.now.chart(1) is None
     assert "n = 2 offers" in chart.footer and list(chart.evidence) == ["Table 1 | 1", "Table 2 | 1"]
     with pytest.raises(Refused):
         log.do("d0", do="sit")

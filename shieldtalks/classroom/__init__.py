@@ -11,6 +11,7 @@ HOME = {
     "classes": "kept",
     "coding": "kept",
     "counts": "kept",
+    "effects": "class_coding",
     "results": "kept",
     "talks": "kept",
 }

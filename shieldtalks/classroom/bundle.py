@@ -24,6 +24,7 @@ def parts(role: str) -> tuple[str, str]:
     styles = [FOLDER / "common.css", *(FOLDER / f"{name}.css" for name in shared[1:])]
     styles += [FOLDER / f"{role}.css", *sorted(FOLDER.glob(f"{role}_*.css"))]
     codes = [FOLDER / f"{name}.js" for name in shared]
+    codes += sorted(FOLDER.glob(f"{shared[-1]}_*.js"))
     codes += [*sorted(FOLDER.glob(f"{role}_*.js")), FOLDER / f"{role}.js"]
     style, code = ("\n".join(p.read_text("utf-8") for p in group) for group in (styles, codes))
     return style, code

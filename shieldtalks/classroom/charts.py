@@ -1,11 +1,14 @@
 """The chart that answers a question, made ready for the big screen."""
 
+import functools
 import threading
 from typing import Any
 
 from shieldtalks.figures.figure import Figure, cite
 
 _ONE = threading.Lock()
+KEPT = 6
+_SHOWN: dict[tuple, Figure | None] = {}
 _DRAWN: dict[str, Figure | None] = {}
 
 
@@ -19,6 +22,20 @@ def chart_of(prompt: Any) -> Figure | None:
                 _ = figure.png
             _DRAWN[prompt.id] = figure
         return _DRAWN[prompt.id]
+
+
+def drawn_once(draw: functools.partial) -> Figure | None:
+    """Return the chart of an activity, drawn once as long as it stays the same."""
+    key = (draw.func, draw.args)
+    with _ONE:
+        if key not in _SHOWN:
+            figure = draw()
+            if figure is not None:
+                _ = figure.png
+            while len(_SHOWN) >= KEPT:
+                _SHOWN.pop(next(iter(_SHOWN)))
+            _SHOWN[key] = figure
+        return _SHOWN[key]
 
 
 def told(figure: Figure) -> dict:

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.classroom.activities.coders import Answers, class_codes, counts
-from shieldtalks.classroom.pictures import picture
 from shieldtalks.codebook import load_codings
 from shieldtalks.coefficients import measured_alpha
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.coding import Coding, add_code, mark_nothing
 from shieldtalks.figures.class_coding import class_agreement
+from shieldtalks.figures.figure import Figure
 from shieldtalks.headlines import moved_between
 from shieldtalks.phrases import counted
 from shieldtalks.readings import CLASS, differing_cells, with_own
@@ -112,21 +112,26 @@ def effects(coding: Coding, corpus: Corpus | None = None) -> tuple[pd.DataFrame,
 
 
 def summary(answers: Answers) -> dict:
-    """Return what the big screen shows of a class as a whole: plain JSON, its chart included."""
+    """Return what the big screen says of a class as a whole: plain JSON."""
     return _summary(json.dumps(answers))
+
+
+def kept_answers(kept: str) -> Answers:
+    """Return the answers of a class from their JSON."""
+    return {
+        unit: {who: [tuple(code) for code in codes] for who, codes in given.items()}
+        for unit, given in json.loads(kept).items()
+    }
 
 
 @functools.lru_cache(maxsize=4)
 def _summary(kept):
-    answers = json.loads(kept)
-    for given in answers.values():
-        given.update({who: [tuple(code) for code in codes] for who, codes in given.items()})
+    answers = kept_answers(kept)
     coding = class_coding(answers)
     if not coding.units:
         return {"said": ["No sentence was decided by enough phones."], "rows": []}
     table, (cells, headings) = agreement(coding), effects(coding)
     labels = load_concepts()["label"]
-    figure = class_agreement(table, len(answers))
     said = [
         f"The class decided {counted(len(coding.units), 'sentence')}: "
         f"{counted(len(coding.codes), 'code')}, nothing in {len(coding.nothing)}.",
@@ -146,8 +151,17 @@ def _summary(kept):
             f"{row['sentence']} With the class: {row['after']} (reference: {row['before']})."
             for _, row in headings.iterrows()
         ],
-        "picture": picture(figure),
     }
+
+
+def summary_chart(kept: str) -> Figure | None:
+    """Draw how far a class agrees; None where no sentence was decided by enough phones.
+
+    kept: the answers as JSON, which cannot change while it is drawn.
+    """
+    answers = kept_answers(kept)
+    coding = class_coding(answers)
+    return class_agreement(agreement(coding), len(answers)) if coding.units else None
 
 
 def _alpha(codings, units):

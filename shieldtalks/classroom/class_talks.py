@@ -10,7 +10,6 @@ import pandas as pd
 from shieldtalks import roleplay
 from shieldtalks.bargaining import TABLE, all_packages, bargain, load_packages
 from shieldtalks.classroom.activities.talks_tables import issues_of, sheets_of
-from shieldtalks.classroom.pictures import picture
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.offers import offer_paths
 from shieldtalks.figures.roleplay import debrief_cloud
@@ -49,30 +48,27 @@ def class_talks(talks: "Talks") -> ClassTalks:
     return ClassTalks(talks.games(), talks.number, talks.sheets())
 
 
-def weighed(talks: "Talks", page: int | None) -> dict:
-    """Return the debrief as plain JSON: for each table its deal in words, gains, what was left.
+def weighed(talks: "Talks") -> dict:
+    """Return the debrief as plain JSON: for each table its deal in words, gains, what was left."""
+    return _weighed(talks.number, json.dumps(talks.games()))
 
-    page: of the debrief; page 0 carries the cloud as its `picture`, page 2 the paths of the offers.
+
+def deals_chart(number: int | None, kept: str) -> Figure:
+    """Draw every table's deal at once on the cloud of all packages.
+
+    number: what drew the sheets. kept: the games as JSON, which cannot change while it is drawn.
     """
-    kept = json.dumps(talks.games())
-    told = _weighed(talks.number, kept)
-    which = {0: 0, 2: 1}.get(-1 if page is None else page)
-    return told if which is None else {**told, "picture": _drawn(talks.number, kept)[which]}
-
-
-@functools.lru_cache(maxsize=4)
-def _drawn(number, kept):
-    return [picture(figure) for figure in drawn(json.loads(kept), sheets_of(number))]
-
-
-def drawn(games: dict[str, dict], sheets: pd.DataFrame) -> tuple[Figure, Figure]:
-    """Draw the debrief of a class: (every table's deal on the cloud, the paths of the offers)."""
+    games, sheets = json.loads(kept), sheets_of(number)
     issues, statements = issues_of(), load_statements()
     deals = {table: roleplay.outcome(game).package for table, game in games.items()}
     table = bargain(issues, sheets, load_packages(issues, statements), TABLE)
     after = roleplay.debrief(deals, issues, sheets, statements)
-    path = roleplay.offer_path(games, issues, sheets)
-    return debrief_cloud(after, table, statements), offer_paths(path)
+    return debrief_cloud(after, table, statements)
+
+
+def paths_chart(number: int | None, kept: str) -> Figure:
+    """Draw the path of the offers of every table. number, kept: as `deals_chart`."""
+    return offer_paths(roleplay.offer_path(json.loads(kept), issues_of(), sheets_of(number)))
 
 
 @functools.lru_cache(maxsize=4)

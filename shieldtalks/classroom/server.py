@@ -5,6 +5,7 @@ address, which browsers never send, and comes over the websocket. Both are secre
 class knows a device by a hash of its cookie.
 """
 
+import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -22,7 +23,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from shieldtalks.classroom import bundle
 from shieldtalks.classroom.activities import TEACHER
-from shieldtalks.classroom.charts import chart_of, told
+from shieldtalks.classroom.charts import chart_of, drawn_once, told
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.hub import Client, Hub, read
 from shieldtalks.classroom.network import Place, is_number
@@ -215,12 +216,15 @@ class Chart(Base):
         super().initialize(hub, place)
         self.key = key
 
-    def get(self, key, name, form):
+    async def get(self, key, name, form):
         """Give the picture, or what is said of it."""
         item = self.hub.room.items.get(name)
         if not hmac.compare_digest(key.encode(), self.key.encode()) or item is None:
             raise HTTPError(404)
-        figure = chart_of(item.about) if item.kind == "vote" else None
+        if item.kind == "vote":
+            figure = chart_of(item.about)
+        else:
+            figure = await self.drawn(name)
         if figure is None:
             raise HTTPError(404)
         self.set_header("Cache-Control", "private, max-age=3600")
@@ -229,6 +233,16 @@ class Chart(Base):
         else:
             self.set_header("Content-Type", "image/png")
             self.finish(figure.png)
+
+    async def drawn(self, name):
+        """Return the chart of an activity that the teacher has shown, or None."""
+        activity = self.hub.room.activities.get(name)
+        page = self.get_query_argument("page", "0")
+        if not hasattr(activity, "chart") or not re.fullmatch("[0-9]", page):
+            return None
+        draw = activity.chart(int(page))
+        # On a thread, since drawing takes a second, and the class goes on meanwhile.
+        return draw and await asyncio.to_thread(drawn_once, draw)
 
 
 class Live(Base, WebSocketHandler):

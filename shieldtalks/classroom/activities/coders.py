@@ -1,8 +1,10 @@
 """The class as coders: ten sentences on every phone, and the one coding that they make together."""
 
 import functools
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from shieldtalks.classroom.activities.base import TEACHER, Item
@@ -39,6 +41,7 @@ class Coders:
 
     def __init__(self, opening: dict, item: Item | None = None):
         """See Activity."""
+        self.id: str = opening["id"]
         self.units = tuple(opening["units"])
         self.answers: Answers = {unit: {} for unit in self.units}
         self.place, self.closed = 0, False
@@ -129,6 +132,7 @@ class Coders:
             sentences.append(sentence)
         return {
             "screen": "coders",
+            "id": self.id,
             "rule": RULE,
             "concepts": concepts(),
             "sentences": sentences,
@@ -141,8 +145,9 @@ class Coders:
         here = self.place < len(self.units)
         view = {
             "screen": "coders",
+            "id": self.id,
             "rule": RULE,
-            "place": self.place,
+            "at": self.place,
             "of": len(self.units),
             "closed": self.closed,
             "phones": len(self.devices()),
@@ -158,7 +163,7 @@ class Coders:
         return view
 
     def teacher(self, now: float) -> dict:
-        """Return the projector's view, and how many decided each sentence."""
+        """Return the projector's view, how many decided each sentence, and how they divide."""
         rows = [
             {
                 "unit": unit,
@@ -168,7 +173,19 @@ class Coders:
             }
             for place, unit in enumerate(self.units)
         ]
-        return {**self.projector(now), "rows": rows}
+        view = {**self.projector(now), "rows": rows}
+        if self.place < len(self.units):
+            view["class"] = self._division(self.units[self.place])
+        return view
+
+    def chart(self, page: int) -> partial | None:
+        """Return what draws the chart of the class as a whole, once it was shown."""
+        if len(self.units) not in self.shown:
+            return None
+        # Late: as in `_summary`.
+        from shieldtalks.classroom.class_coding import summary_chart
+
+        return partial(summary_chart, json.dumps(self.answers))
 
     def devices(self) -> list[str]:
         """Return the devices that have decided at least one sentence, in order of their names."""

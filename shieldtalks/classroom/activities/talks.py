@@ -1,8 +1,11 @@
 """The talks, live: every phone a delegate, every table a game, one clock for the rounds."""
 
+import json
+import secrets
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from functools import partial
+from typing import ClassVar
 
 import pandas as pd
 
@@ -10,7 +13,15 @@ from shieldtalks import roleplay
 from shieldtalks.bargaining import TABLE
 from shieldtalks.classroom.activities import talks_views as views
 from shieldtalks.classroom.activities.base import TEACHER, Item
-from shieldtalks.classroom.activities.talks_tables import rules_of, seat_class, sheets_of
+from shieldtalks.classroom.activities.talks_tables import (
+    MOST_MINUTES,
+    checked_options,
+    checked_package,
+    rules_of,
+    seat_class,
+    sheets_of,
+    whole,
+)
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.errors import DataError
 from shieldtalks.parties import the
@@ -19,7 +30,6 @@ SEATING, TALKING, DEBRIEF = "seating", "talking", "debrief"
 FULL = 8  # people at a table
 GRACE = 60.0  # seconds that every move has, whatever is left of its round
 ROUNDS, MINUTES = 3, 10  # as on paper: half an hour
-MOST_MINUTES, MOST_ROUNDS = 60, 10
 PAGES = 3  # of the debrief: the cloud, the table, the paths of the offers
 UNKNOWN = "This page does not know that."
 
@@ -67,9 +77,10 @@ class Talks:
 
     def __init__(self, opening: dict, item: Item | None = None):
         """See Activity."""
+        self.id: str = opening["id"]
         self.number: int | None = opening["number"]
         self.rounds: int = opening["rounds"]
-        self.minutes: float = opening["minutes"]
+        self.minutes: int = opening["minutes"]
         self.stage, self.page = SEATING, 0
         self.paused: float | None = None
         self.present: list[str] = []
@@ -78,20 +89,13 @@ class Talks:
 
     @classmethod
     def opening(cls, item: Item, options: dict) -> dict:
-        """Keep the number that draws the sheets (null: those of lesson 08), rounds and minutes.
+        """Keep the number that draws the sheets, rounds, and minutes a round.
 
-        minutes: of a round; 0 for talks without a clock.
+        number: one is drawn by lot unless it is given; null for the sheets of lesson 08. minutes: 0
+        for talks without a clock.
         """
-        number = options.get("number")
-        if number is not None:
-            _whole(number, 0, roleplay.HIGHEST, "The number of the sheets")
-        rounds = _whole(options.get("rounds", ROUNDS), 1, MOST_ROUNDS, "The number of rounds")
-        minutes = _whole(options.get("minutes", MINUTES), 0, MOST_MINUTES, "Minutes a round")
-        try:
-            rules_of(number)
-        except DataError as error:
-            raise Refused(str(error)) from None
-        return {"number": number, "rounds": rounds, "minutes": minutes}
+        by_lot = {"number": secrets.randbelow(roleplay.HIGHEST + 1)}
+        return checked_options({"rounds": ROUNDS, "minutes": MINUTES} | by_lot | options)
 
     # What is taken
 
@@ -185,12 +189,10 @@ class Talks:
     def _lead(self, do, message, now):
         if do in ("next", "back"):
             return self._step(do)
-        if do == "start":
+        if do in ("start", "set"):
             if self.stage != SEATING:
                 raise Refused("The talks have begun.")
-            if not self.present:
-                raise Refused("Nobody has taken a seat yet.")
-            return {"do": "start", "seats": seat_class(self.present)}
+            return self._begun() if do == "start" else self._settled(message)
         if do == "debrief":
             return self._close()
         if self.stage != TALKING:
@@ -198,7 +200,7 @@ class Talks:
         if do in ("pause", "resume"):
             return None if (self.paused is not None) == (do == "pause") else {"do": do}
         if do == "extend":
-            return {"do": do, "minutes": _whole(message.get("minutes"), 1, MOST_MINUTES, "Minutes")}
+            return {"do": do, "minutes": whole(message.get("minutes"), 1, MOST_MINUTES, "Minutes")}
         if do not in ("end", "lend"):
             raise Refused(UNKNOWN)
         number = message.get("table")
@@ -219,10 +221,25 @@ class Talks:
         event = {"do": "lend", "table": number, "party": party, "on": on}
         return None if (party in table.lent) == on else event
 
+    def _begun(self):
+        if not self.present:
+            raise Refused("Nobody has taken a seat yet.")
+        return {"do": "start", "seats": seat_class(self.present)}
+
+    def _settled(self, message):
+        """Take another number of the sheets, other rounds or minutes, before the start."""
+        kept = {"number": self.number, "rounds": self.rounds, "minutes": self.minutes}
+        new = checked_options(kept | {k: message[k] for k in kept if k in message})
+        return None if new == kept else {"do": "set", **new}
+
     def _step(self, do):
-        """Take the clicker: from page to page of the debrief; the talks begin by a button."""
-        if self.stage != DEBRIEF:
-            return None
+        """Take the clicker: it starts the talks, asks for the debrief and turns its pages."""
+        if self.stage == SEATING:
+            return self._begun() if do == "next" else None
+        if self.stage == TALKING:
+            if do == "back":
+                raise Refused("The talks have begun. Pause or end them.")
+            return self._close()
         page = self.page + (1 if do == "next" else -1)
         return {"do": "page", "page": page} if 0 <= page < PAGES else None
 
@@ -244,6 +261,9 @@ class Talks:
             self.present.append(who)
         elif do == "leave":
             self.present.remove(who)
+        elif do == "set":
+            self.number, self.rounds = event["number"], event["rounds"]
+            self.minutes = event["minutes"]
         elif do == "start":
             self._start(event["seats"], now)
         elif do == "sit":
@@ -345,6 +365,16 @@ class Talks:
         """Return every table at a glance."""
         return views.teacher(self)
 
+    def chart(self, page: int) -> partial | None:
+        """Return what draws a page of the debrief: 0 the cloud, 2 the paths of the offers."""
+        if self.stage != DEBRIEF:
+            return None
+        # Late: the charts are heavy, and only wanted after the talks.
+        from shieldtalks.classroom.class_talks import deals_chart, paths_chart
+
+        draw = {0: deals_chart, 2: paths_chart}.get(page)
+        return draw and partial(draw, self.number, json.dumps(self.games()))
+
     def games(self) -> dict[str, dict]:
         """Return {"Table 1": game, ...}, as the functions of `roleplay` take them."""
         return {f"Table {number}": table.game for number, table in self.tables.items()}
@@ -352,18 +382,3 @@ class Talks:
     def sheets(self) -> pd.DataFrame:
         """Return the score sheets of this class."""
         return sheets_of(self.number)
-
-
-def checked_package(package: Any) -> dict[str, str]:
-    """Return the package of a message. Raises Refused for what is none; options come later."""
-    if not isinstance(package, dict) or len(package) > 20:
-        raise Refused("An offer names one option for each issue.")
-    if not all(type(issue) is str and type(option) is str for issue, option in package.items()):
-        raise Refused("An offer names one option for each issue.")
-    return package
-
-
-def _whole(value, least, most, what):
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Refused(f"{what}: a whole number from {least} to {most} is expected.")
-    return value

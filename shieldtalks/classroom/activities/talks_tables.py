@@ -2,11 +2,16 @@
 
 import functools
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from shieldtalks.bargaining import TABLE, load_issues, load_sheets
-from shieldtalks.roleplay import FEWEST, MOST, Script, divide, draw_sheets, script
+from shieldtalks.classroom.errors import Refused
+from shieldtalks.errors import DataError
+from shieldtalks.roleplay import FEWEST, HIGHEST, MOST, Script, divide, draw_sheets, script
+
+MOST_MINUTES, MOST_ROUNDS = 60, 10
 
 
 def seat_class(devices: Sequence[str]) -> list[list]:
@@ -47,3 +52,33 @@ def sheets_of(number: int | None) -> pd.DataFrame:
 def rules_of(number: int | None) -> Script:
     """Return what the course plays by when it fills a seat."""
     return script(issues_of(), sheets_of(number))
+
+
+def checked_package(package: Any) -> dict[str, str]:
+    """Return the package of a message. Raises Refused for what is none; options come later."""
+    if not isinstance(package, dict) or len(package) > 20:
+        raise Refused("An offer names one option for each issue.")
+    if not all(type(issue) is str and type(option) is str for issue, option in package.items()):
+        raise Refused("An offer names one option for each issue.")
+    return package
+
+
+def checked_options(options: dict) -> dict:
+    """Return number, rounds and minutes as an event keeps them. Raises Refused."""
+    number = options["number"]
+    if number is not None:
+        whole(number, 0, HIGHEST, "The number of the sheets")
+    rounds = whole(options["rounds"], 1, MOST_ROUNDS, "The number of rounds")
+    minutes = whole(options["minutes"], 0, MOST_MINUTES, "Minutes a round")
+    try:
+        rules_of(number)
+    except DataError as error:
+        raise Refused(str(error)) from None
+    return {"number": number, "rounds": rounds, "minutes": minutes}
+
+
+def whole(value: Any, least: int, most: int, what: str) -> int:
+    """Return a whole number of a message. Raises Refused for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise Refused(f"{what}: a whole number from {least} to {most} is expected.")
+    return value

@@ -26,7 +26,12 @@ RULES = (
 
 def phone(talks: "Talks", who: str) -> dict:
     """Return what one delegate sees: the brief, the own sheet, the own table."""
-    view: dict[str, Any] = {"screen": "talks", "stage": talks.stage, "brief": brief()}
+    view: dict[str, Any] = {
+        "screen": "talks",
+        "id": talks.id,
+        "stage": talks.stage,
+        "brief": brief(),
+    }
     if who not in talks.seats:
         seated = talks.stage == "seating" and who in talks.present
         return {**view, "seat": None, "present": len(talks.present), "waiting": seated}
@@ -49,18 +54,23 @@ def phone(talks: "Talks", who: str) -> dict:
         # Late: weighing the deals is heavy, and only wanted now.
         from shieldtalks.classroom.class_talks import weighed
 
-        view["debrief"] = weighed(talks, None)["tables"][number - 1]
+        view["debrief"] = weighed(talks)["tables"][number - 1]
     return view
 
 
 def projector(talks: "Talks") -> dict:
     """Return what the big screen shows: how far each table is; in the debrief the deals."""
-    view: dict[str, Any] = {"screen": "talks", "stage": talks.stage, "page": talks.page}
-    view |= {"present": len(talks.present), "rounds": talks.rounds, "minutes": talks.minutes}
+    view: dict[str, Any] = {"screen": "talks", "id": talks.id, "stage": talks.stage}
+    view |= {
+        "page": talks.page,
+        "present": len(talks.present),
+        "rounds": talks.rounds,
+        "minutes": talks.minutes,
+    }
     if talks.stage == "debrief":
         from shieldtalks.classroom.class_talks import weighed
 
-        return {**view, "debrief": weighed(talks, talks.page)}
+        return {**view, "debrief": weighed(talks)}
     view["paused"] = talks.paused is not None
     view["tables"] = [
         {"table": number, **standing(talks, number)} for number in sorted(talks.tables)
@@ -71,8 +81,6 @@ def projector(talks: "Talks") -> dict:
 def teacher(talks: "Talks") -> dict:
     """Return every table at a glance: people, round, clock, the last offer and its answers."""
     view = projector(talks)
-    if "debrief" in view:
-        view["debrief"] = {k: v for k, v in view["debrief"].items() if k != "picture"}
     view["sheets_number"] = talks.number
     view["tables"] = [
         {

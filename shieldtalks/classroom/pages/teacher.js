@@ -54,7 +54,10 @@
         frame.next.disabled = view.over;
         frame.back.disabled = view.current === null && !view.over;
         facts(view);
-        frame.parts.replaceChildren(...own.parts);
+        // A part that stays keeps its focus, and what is typed into it.
+        const same = own.parts.length === frame.parts.childNodes.length
+            && own.parts.every((part, n) => part === frame.parts.childNodes[n]);
+        if (!same) frame.parts.replaceChildren(...own.parts);
         frame.door.checked = view.door;
         frame.names.checked = view.names;
         plan(view);
@@ -64,7 +67,7 @@
     function facts(view) {
         const fact = (n, text) => el("span", {}, el("b", {}, String(n)), ` ${text}`);
         frame.facts.replaceChildren(fact(view.here, "here now"), fact(view.joined, "joined"),
-            "answered" in view && fact(view.answered, "answered"));
+            "answered" in view ? fact(view.answered, "answered") : "");
     }
 
     function plan(view) {
