@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shieldtalks import roleplay
+from shieldtalks import classroom, roleplay
 from shieldtalks.bargaining import TABLE, all_packages, bargain, load_issues, load_packages
 from shieldtalks.classroom.activities import TEACHER, Item
 from shieldtalks.classroom.activities.talks import GRACE, Talks
@@ -14,6 +14,7 @@ from shieldtalks.classroom.activities.talks_tables import seat_class, sheets_of
 from shieldtalks.classroom.activities.talks_views import sheet
 from shieldtalks.classroom.class_talks import class_talks
 from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.store import Row, Store, class_path
 from shieldtalks.errors import DataError
 from shieldtalks.figures import debrief_cloud, offer_paths
 from shieldtalks.statements import load_statements
@@ -476,3 +477,18 @@ def test_replaying_the_log_gives_the_same_views(begun, steps):
     assert views(log.again()) == views(log.now)
     for game in log.now.games().values():
         assert len(game["offers"]) <= 6
+
+
+def test_a_notebook_reads_the_talks_of_a_class_from_its_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("SHIELDTALKS_HOME", str(tmp_path / "work"))
+    store = Store(class_path("monday"))
+    log = Log(DEVICES, number=17)
+    log.offer(1, "RUS")
+    rows = [(1000.0, TEACHER, log.opening)]
+    rows += [(at, who, {"to": "11.talks", "event": event}) for at, who, event in log.rows]
+    store.commit(Row(at, who, None, event) for at, who, event in rows)
+    store.close()
+    held = classroom.talks()
+    assert held.games == log.now.games() and held.number == 17
+    assert held.deals == {"Table 1": None, "Table 2": None}
+    assert held.sheets.equals(sheets_of(17)) and repr(held) == "Talks at 2 tables: 0 deals"
