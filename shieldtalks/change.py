@@ -102,7 +102,9 @@ def keystones(
         changes[case] = cells[cells["with_it"].ne(cells["without_it"])]
     changes = changes or {"": pd.DataFrame({"with_it": whole, "without_it": whole})}
     order = ["actor", "concept", "article"]
-    return pd.concat(changes, names=["article"]).reorder_levels(order).sort_index()
+    table = pd.concat(changes, names=["article"]).reorder_levels(order).sort_index()
+    table.attrs["readers"] = list(readings or ())
+    return table
 
 
 def framing(events: pd.DataFrame, articles: Mapping[str, str]) -> pd.DataFrame:

@@ -114,8 +114,8 @@ FIGURES = {
     "change": (
         "dumbbells",
         "timeline",
-        "words_and_votes",
     ),
+    "un_votes": ("words_and_votes",),
     "bargain": ("bargain_cloud",),
     "scores": (
         "score_sheet",

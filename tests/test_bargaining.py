@@ -47,6 +47,7 @@ from shieldtalks.explorers import (
 )
 from shieldtalks.figures import score_sheet, weights_apart, weights_shaken
 from shieldtalks.negotiation import load_negotiation
+from shieldtalks.readings import READINGS, load_readings
 from shieldtalks.tables import DATA
 from tests.drawing import well_drawn
 
@@ -799,3 +800,17 @@ def test_an_objection_that_is_only_inferred_is_called_so(issues, statements):
     assert against["disagree"].map(bool).all()
     for ids in against["disagree"]:
         assert statements.loc[list(ids), "agreement"].eq("yes").all()
+
+
+def test_the_sheet_follows_a_reading_and_its_points_stand_still(negotiation, corpus):
+    read = load_readings(corpus, READINGS)
+    explorer = SheetExplorer(negotiation, read)
+    before = explorer.figure()
+    explorer.reading = "all four"
+    after = explorer.figure()
+    assert "by the United States 8" in after.alt and "by the United States 9" in before.alt
+    points = [
+        [t.get_text() for t in f.fig.axes[0].texts if "." in t.get_text()] for f in (before, after)
+    ]
+    assert points[0] == points[1]
+    assert all(explorer.select(mark.id) for mark in after.marks)

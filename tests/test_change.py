@@ -23,9 +23,11 @@ from shieldtalks.change import (
 )
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.change import ChangeExplorer, change_step
-from shieldtalks.figures.change import dumbbells, words_and_votes
+from shieldtalks.figures import dumbbells, words_and_votes
 from shieldtalks.figures.labels import spread
+from shieldtalks.readings import load_readings
 from shieldtalks.statements import positions, tally_stances, without
+from tests.drawing import well_drawn
 
 DATES = {"a": "2001-01-01", "b": "2002-01-01", "c": "2003-01-01", "d": ""}
 
@@ -388,3 +390,24 @@ def test_the_explorer_turns_its_window_and_reads_its_marks(statements, corpus):
     assert "Reversed: none" in explorer.describe()
     explorer.first, explorer.show = "003", "events"
     assert explorer.figure().alt == change_step(statements, "002", "003", "events").alt
+
+
+def test_a_verdict_hangs_on_readers_too(statements, corpus):
+    four = load_readings(corpus)
+    figure = change_step(statements, hangs=True, readings=four)
+    table = keystones(statements, "party", four)
+    pairs = table.index.droplevel("article").unique()
+    firm = [pair for pair in movements(statements).index if pair not in pairs]
+    assert figure.title.startswith(f"{len(firm)} of ")
+    assert figure.title.endswith("hang on no single article or reader")
+    written = {text.get_text() for text in figure.fig.axes[0].texts}
+    assert {"C", "A, B", "C, D", "reader"} <= written
+    well_drawn([figure])
+
+
+def test_the_explorer_of_change_follows_a_reading(statements, corpus):
+    four = load_readings(corpus)
+    explorer = ChangeExplorer(statements, corpus, readings=four, first="001", last="002")
+    before = explorer.figure().png
+    explorer.reading = "C"
+    assert explorer.figure().png == change_step(four["C"], "001", "002").png != before

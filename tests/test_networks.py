@@ -6,6 +6,7 @@ import pytest
 
 from shieldtalks.discourse import dyads, edges, network, survives
 from shieldtalks.explorers import NetworkExplorer, dyad_step, network_step
+from shieldtalks.readings import READINGS, load_readings
 from shieldtalks.statements import ACTORS, without
 from tests.drawing import well_drawn
 
@@ -206,3 +207,43 @@ def test_each_threshold_has_pages_of_its_own(statements, corpus):
     assert explorer.figure().alt == network_step(statements, actor="person", threshold=3).alt
     explorer.actor, explorer.threshold = "party", 0
     assert explorer.picture.frames == all_ties
+
+
+def test_a_network_in_another_reading_says_what_is_gone_and_what_is_new(statements, corpus):
+    other = load_readings(corpus, ["C"])["C"]
+    page = network_step(statements, "conflict", reading=other)
+    before, now = (set(edges(table, "conflict").index) for table in (statements, other))
+    assert {tuple(mark.id.split(" | ")) for mark in ties_of(page)} == now
+    assert f"{len(before - now)} of {len(before)} ties are gone" in page.title
+    assert page.title.endswith(f"{len(now - before)} are new")
+    assert page.title.startswith("As reader C coded")
+    well_drawn([page])
+
+
+def test_the_list_says_what_stays_whoever_reads(statements, corpus):
+    four = load_readings(corpus)
+    page = dyad_step(statements, readings=four)
+    firm = survives(statements, "conflict", readings=four)
+    labels = {mark.id: mark.label for mark in page.marks}
+    pair = ("RUS government", "USA Defense Department")
+    ending = f"; 2 without any one article, {firm[pair]:g} whoever reads"
+    assert labels[" | ".join([*pair, "conflict"])].endswith(ending)
+    assert "whoever reads" in page.alt
+    well_drawn([page])
+
+
+def test_the_explorer_has_a_control_for_the_reading(statements, corpus):
+    read = load_readings(corpus, READINGS)
+    explorer = NetworkExplorer(statements, corpus, readings=read)
+    plain = explorer.figure().png
+    assert plain == network_step(statements).png
+    explorer.reading = "B"
+    assert explorer.figure().png == network_step(statements, reading=read["B"]).png
+    explorer.threshold = 3
+    thick = network_step(statements, threshold=3, reading=read["B"])
+    assert explorer.describe() == described(thick)
+    mark = ties_of(explorer.figure())[0].id
+    assert explorer.select(mark)
+    explorer.reading, explorer.threshold = "reference", 0
+    assert explorer.figure().png == plain
+    assert "Reading:" in [control.description for control in explorer.bar.children]

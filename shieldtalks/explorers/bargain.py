@@ -1,5 +1,6 @@
 """Lesson 08: score sheets, reservation values, a package of one's own, weights drawn at random."""
 
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets as widgets
@@ -8,6 +9,7 @@ import traitlets
 from shieldtalks.bargaining import TABLE, Verdict, assess, no_deal, sensitivity, spoken
 from shieldtalks.explorers.base import LABEL, Flipbook, buttons, choice, stepper
 from shieldtalks.explorers.live import Live
+from shieldtalks.explorers.readable import Readable, Readings, rows_of
 from shieldtalks.figures.bargain import Cloud, bargain_cloud
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.scores import score_sheet, weights_shaken
@@ -73,24 +75,29 @@ def weights_step(
     return weights_shaken(shaken, negotiation.named, negotiation.statements)
 
 
-class SheetExplorer(Flipbook):
+class SheetExplorer(Readable):
     """Who spoke for and against each option, beside the points assumed, with an article left out.
 
-    Trait: left_out, an article, or ''.
+    Traits: left_out, an article, or ''; reading, 'reference' or a name of `readings`.
     """
 
-    def __init__(self, negotiation: Negotiation, **state: Any):
-        """negotiation: as `load_negotiation`. state: what the trait starts with."""
+    def __init__(self, negotiation: Negotiation, readings: Readings | None = None, **state: Any):
+        """negotiation: as `load_negotiation`. state: what the traits start with.
+
+        readings: {name: statements} to choose from beside those of the negotiation.
+        """
         statements = negotiation.statements
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
-        heard = negotiation.heard()
-        used = sorted(set(sum(heard["agree"] + heard["disagree"], ())))
         super().__init__(
             {"left_out": choice("Leave out article:", left_out)},
-            lambda left_out: sheet_step(negotiation, left_out),
-            evidence(statements, used, negotiation.corpus),
+            lambda reading, left_out: sheet_step(
+                negotiation if reading is None else replace(negotiation, statements=reading),
+                left_out,
+            ),
+            rows_of(statements, negotiation.corpus, readings),
             "Choose a coloured field, by mouse or with the arrow keys, to read its sentences.",
+            readings,
             **state,
         )
 

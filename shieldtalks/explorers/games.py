@@ -8,8 +8,9 @@ import pandas as pd
 import traitlets
 
 from shieldtalks.corpus import Corpus
-from shieldtalks.explorers.base import Flipbook, buttons, choice
+from shieldtalks.explorers.base import buttons, choice
 from shieldtalks.explorers.live import Live
+from shieldtalks.explorers.readable import Readable, Readings, rows_of
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.games import GameChart, game_chart
 from shieldtalks.figures.jervis import jervis_table
@@ -26,7 +27,7 @@ from shieldtalks.games import (
     study,
 )
 from shieldtalks.parties import the
-from shieldtalks.statements import ACTORS, evidence, without
+from shieldtalks.statements import ACTORS, without
 
 PLAYERS = ("RUS", "USA")
 GIVERS = (("nobody", ()), *((the(party), (party,)) for party in PLAYERS), ("both", PLAYERS))
@@ -172,14 +173,23 @@ class GameExplorer(Live):
         self.show()
 
 
-class JervisExplorer(Flipbook):
+class JervisExplorer(Readable):
     """Jervis's table by party, organization or person, with an article left out.
 
-    Traits: actor, left_out (an article, or '').
+    Traits: actor, left_out (an article, or ''), reading ('reference', or a name of `readings`).
     """
 
-    def __init__(self, statements: pd.DataFrame, corpus: Corpus, **state: Any):
-        """statements: all statements. corpus: the articles, for the sentences around each."""
+    def __init__(
+        self,
+        statements: pd.DataFrame,
+        corpus: Corpus,
+        readings: Readings | None = None,
+        **state: Any,
+    ):
+        """statements: all statements. corpus: the articles, for the sentences around each.
+
+        readings: {name: statements} to choose from beside `statements`.
+        """
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
         super().__init__(
@@ -187,9 +197,12 @@ class JervisExplorer(Flipbook):
                 "actor": buttons("Actors:", ACTORS),
                 "left_out": choice("Leave out article:", left_out),
             },
-            lambda actor, left_out: jervis_step(statements, actor, left_out),
-            evidence(statements, jervis_evidence(statements).index, corpus),
+            lambda reading, actor, left_out: jervis_step(
+                statements if reading is None else reading, actor, left_out
+            ),
+            rows_of(statements, corpus, readings),
             "Choose a line, by mouse or with the arrow keys, to read what it rests on.",
+            readings,
             **{"actor": "organization", **state},
         )
 

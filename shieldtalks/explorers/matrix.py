@@ -1,38 +1,24 @@
 """Lesson 04: the position matrix, cell by cell, at three levels, without each article in turn."""
 
-import functools
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import traitlets
 
 from shieldtalks.corpus import Corpus
-from shieldtalks.explorers.base import (
-    IN_TURN,
-    Flipbook,
-    Pages,
-    buttons,
-    choice,
-    hear_in_turn,
-)
+from shieldtalks.explorers.base import buttons, choice
+from shieldtalks.explorers.readable import Readable, Readings, rows_of
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.matrix import carried_cells, position_matrix
 from shieldtalks.readings import differing_cells
 from shieldtalks.statements import (
     ACTORS,
-    ALL_FOUR,
     actor_parties,
     changed_cells,
     changes_by_article,
-    evidence,
     load_concepts,
     positions,
     without,
 )
-
-REFERENCE = "reference"
-NAMED = {ALL_FOUR: "only what all four saw"}
 
 
 def matrix_step(
@@ -78,7 +64,7 @@ def carried_step(statements: pd.DataFrame, actor: str = "organization") -> Figur
     return carried_cells(changes, table, statements, load_concepts(), parties)
 
 
-class MatrixExplorer(Flipbook):
+class MatrixExplorer(Readable):
     """Choose who the actors are, whose reading it is, and which article to leave out; read a cell.
 
     Traits: actor ('party', 'organization', 'person'), left_out (an article, or ''), reading
@@ -86,14 +72,12 @@ class MatrixExplorer(Flipbook):
     own, drawn when they are asked for).
     """
 
-    reading = traitlets.Unicode(REFERENCE)
-
     def __init__(
         self,
         statements: pd.DataFrame,
         corpus: Corpus,
         concepts: pd.DataFrame | None = None,
-        readings: Mapping[str, pd.DataFrame] | None = None,
+        readings: Readings | None = None,
         **state: Any,
     ):
         """statements: all statements. corpus: the articles, for the sentences around each.
@@ -103,52 +87,16 @@ class MatrixExplorer(Flipbook):
         """
         outlets = statements.drop_duplicates("article").set_index("article")["outlet"].sort_index()
         articles = [(f"{article} {outlet}", article) for article, outlet in outlets.items()]
-        others = {name: table for name, table in (readings or {}).items() if name != REFERENCE}
-        self._books = {
-            name: Pages(functools.partial(_page, statements, concepts, table))
-            for name, table in {REFERENCE: None, **others}.items()
-        }
-        self.reading = _known(state.pop("reading", REFERENCE), self._books)
-        rows: dict[str, dict] = {}
-        for table in (*others.values(), statements):
-            rows |= evidence(table, corpus=corpus, concepts=concepts)
         super().__init__(
             {
                 "actor": buttons("Actors:", ACTORS),
                 "left_out": choice("Leave out:", [("no article", ""), *articles]),
             },
-            self._books[self.reading],
-            rows,
+            lambda reading, actor, left_out: matrix_step(
+                statements, actor, left_out, concepts, reading
+            ),
+            rows_of(statements, corpus, readings, concepts),
             "Choose a cell, by mouse or with Tab and the arrow keys, to read its sentences.",
+            readings,
             **{"actor": "organization", **state},
         )
-        if others:
-            names = [(NAMED.get(name, name), name) for name in self._books]
-            self.reader = choice("Reading:", names)
-            traitlets.link((self, "reading"), (self.reader, "value"))
-            self.bar.children = [*self.bar.children, self.reader]
-            hear_in_turn(self.reader)
-        self.observe(self._change_books, "reading")
-
-    @traitlets.validate("reading")
-    def _valid(self, proposal):
-        return _known(proposal["value"], self._books)
-
-    def _change_books(self, change):
-        """Show the same page in another reading."""
-        with IN_TURN:
-            key, self.pages = self.picture.key, self._books[change["new"]]
-            self.pages.draw(key, self.state())
-            # This page alone goes at once; the others follow when they are asked for.
-            self.picture.frames = {key: self.pages.frames[key]}
-        self._draw_when_idle()
-
-
-def _page(statements, concepts, reading, actor, left_out):
-    return matrix_step(statements, actor, left_out, concepts, reading)
-
-
-def _known(name, books):
-    if name not in books:
-        raise traitlets.TraitError(f"{name!r} is no reading here. There are {', '.join(books)}.")
-    return name

@@ -6,13 +6,16 @@ from typing import Any
 import pandas as pd
 import traitlets
 
+from shieldtalks.codebook import READERS
 from shieldtalks.corpus import Corpus
 from shieldtalks.discourse import dyads, edges, nodes, ring, survives
-from shieldtalks.explorers.base import Flipbook, Pages, buttons, choice, hear_in_turn, when_idle
+from shieldtalks.explorers.base import buttons, choice, when_idle
+from shieldtalks.explorers.readable import Readable, Readings, rows_of
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.networks import congruence_network, dyad_list
-from shieldtalks.figures.style import IN_TURN
-from shieldtalks.statements import ACTORS, actor_parties, evidence, load_concepts, without
+from shieldtalks.phrases import capitalised
+from shieldtalks.readings import reading_words
+from shieldtalks.statements import ACTORS, actor_parties, load_concepts, without
 
 VIEWS = [
     ("same stance (congruence)", "congruence"),
@@ -32,6 +35,8 @@ def network_step(
     normalise: str = "none",
     duplicates: str = "article",
     concepts: pd.DataFrame | None = None,
+    reading: pd.DataFrame | None = None,
+    readings: Readings | None = None,
 ) -> Figure:
     """Draw the network of one state of the explorer. Returns a Figure.
 
@@ -41,29 +46,32 @@ def network_step(
     'average', 'jaccard' or 'cosine'. duplicates: 'article' counts a stance once in each article,
     'corpus' once, 'all' always.
     threshold: ties of less weight are not drawn; the list shows them all. concepts: as
-    `load_concepts` (the default).
+    `load_concepts` (the default). reading: the same articles as another reader coded them; ties of
+    `statements` that it lacks are dotted. readings: as `dyad_step`, for the list.
     Actors keep their places, and lines their scale, whatever is left out.
 
     >>> print(network_step(statements, left_out="003").title)
     Without article ...: ... of ... ties are gone
+    >>> print(network_step(statements, reading=load_statements(corpus, reader="B")).title)
+    As reader B coded: ... of ... ties are gone, ... are new
     """
+    drawn = statements if reading is None else reading
     if kind == "list":
-        return dyad_step(statements, actor, left_out, duplicates=duplicates, concepts=concepts)
+        lists = {"duplicates": duplicates, "concepts": concepts, "readings": readings}
+        return dyad_step(drawn, actor, left_out, **lists)
     choices: dict = {"actor": actor, "normalise": normalise, "duplicates": duplicates}
-    statements = statements[statements[actor].ne("")]
-    rest = without(statements, left_out)
+    statements, drawn = (table[table[actor].ne("")] for table in (statements, drawn))
+    rest = without(drawn, left_out)
     ties = edges(rest, kind, threshold=threshold, **choices)
     whole = edges(statements, "ignore", sentences=False, **choices)
     before = edges(statements, kind, sentences=False, threshold=threshold, **choices)
     shared = edges(rest, "ignore", sentences=False, **choices)
     lost = before.index.difference(ties.index, sort=False)
-    title = None
-    if left_out:
-        title = f"Without article {left_out}: {len(lost)} of {len(before)} ties are gone"
+    title = _changed_title(reading, left_out, ties.index, before.index)
     return congruence_network(
         ties,
         nodes(rest, actor, duplicates),
-        ring(statements, actor),
+        ring(pd.concat([statements, drawn]), actor),
         rest,
         load_concepts() if concepts is None else concepts,
         kind,
@@ -75,6 +83,17 @@ def network_step(
     )
 
 
+def _changed_title(reading, left_out, now, before):
+    """Return the title of a network beside the reference with all articles, or None."""
+    if reading is None and not left_out:
+        return None
+    cases = [reading_words(reading).removesuffix(".")] if reading is not None else []
+    cases += [f"without article {left_out}"] if left_out else []
+    gone, new = len(before.difference(now)), len(now.difference(before))
+    title = f"{capitalised(', '.join(cases))}: {gone} of {len(before)} ties are gone"
+    return f"{title}, {new} are new" if reading is not None else title
+
+
 def dyad_step(
     statements: pd.DataFrame,
     actor: str = "organization",
@@ -82,38 +101,46 @@ def dyad_step(
     top: int = 14,
     duplicates: str = "article",
     concepts: pd.DataFrame | None = None,
+    readings: Readings | None = None,
 ) -> Figure:
     """Draw the same ties as a ranked list, agreement and conflict side by side. Returns a Figure.
 
     actor: 'party', 'organization' or 'person'. left_out: an article, or ''. top: how many pairs are
     shown. duplicates: 'article' counts a stance once in each article, 'corpus' once, 'all' always.
-    Weights are counts.
+    Weights are counts. readings: {reader: statements}, as `readings.load_readings`; with them the
+    bars also say how much of a tie stays whoever reads.
 
     >>> print(dyad_step(statements).title)
     Do they agree, or only speak of the same things?
     """
     rest = without(statements[statements[actor].ne("")], left_out)
-    kept = {
-        kind: survives(rest, kind, actor, duplicates=duplicates)
-        for kind in ("congruence", "conflict")
-    }
+    kinds, count = ("congruence", "conflict"), {"duplicates": duplicates}
+    kept = pd.DataFrame({k: survives(rest, k, actor, **count) for k in kinds}).fillna(0)
+    firm = None
+    if readings:
+        read = {
+            name: without(table[table[actor].ne("")], left_out) for name, table in readings.items()
+        }
+        firm = pd.DataFrame({k: survives(rest, k, actor, read, **count) for k in kinds}).fillna(0)
     return dyad_list(
         dyads(rest, actor, duplicates),
-        pd.DataFrame(kept).fillna(0),
+        kept,
         rest,
         load_concepts() if concepts is None else concepts,
         actor_parties(rest, actor),
         top,
         f"Without article {left_out}: what is said together, what against" if left_out else None,
+        firm,
     )
 
 
-class NetworkExplorer(Flipbook):
-    """Choose the network, who the actors are and which article to leave out; read a tie.
+class NetworkExplorer(Readable):
+    """Choose the network, who the actors are, whose reading, what to leave out; read a tie.
 
     Traits: kind ('congruence', 'conflict', or 'list' for both as a ranked list), actor ('party',
-    'organization', 'person'), left_out (an article, or ''), threshold (0 for all ties; each has
-    pages of its own, drawn when they are asked for or while the kernel is idle).
+    'organization', 'person'), left_out (an article, or ''), threshold (0 for all ties) and reading
+    ('reference', or a name of `readings`; each of the two has pages of its own, drawn when they
+    are asked for or, at another threshold, while the kernel is idle).
     """
 
     threshold = traitlets.Enum([weight for _, weight in THRESHOLDS], 0)
@@ -125,56 +152,51 @@ class NetworkExplorer(Flipbook):
         normalise: str = "none",
         duplicates: str = "article",
         concepts: pd.DataFrame | None = None,
+        readings: Readings | None = None,
         **state: Any,
     ):
         """statements: all statements. corpus: the articles, for the sentences around each.
 
-        normalise, duplicates, concepts: those of `network_step`, on every page. state: what the
-        traits start with.
+        normalise, duplicates, concepts: those of `network_step`, on every page. readings: {name:
+        statements} to choose from beside `statements`; the list also says what the four readers A
+        to D among them leave of a tie. state: what the traits start with.
         """
         articles = sorted(statements["article"].unique())
         left_out = [("none", ""), *((article, article) for article in articles)]
         self.set_trait("threshold", state.pop("threshold", 0))
+        four = {name: table for name, table in (readings or {}).items() if name in READERS}
 
-        def page(threshold, kind, actor, left_out):
-            choices = (threshold, normalise, duplicates, concepts)
+        def page(reading, threshold, kind, actor, left_out):
+            choices = (threshold, normalise, duplicates, concepts, reading, four)
             return network_step(statements, kind, actor, left_out, *choices)
 
-        self._books = {least: Pages(functools.partial(page, least)) for _, least in THRESHOLDS}
         super().__init__(
             {
                 "kind": buttons("Show:", VIEWS),
                 "actor": buttons("Actors:", ACTORS),
                 "left_out": choice("Leave out article:", left_out),
             },
-            self._books[self.threshold],
-            evidence(statements, corpus=corpus, concepts=concepts),
+            page,
+            rows_of(statements, corpus, readings, concepts),
             "Choose an actor, the number on a line or a bar to read its sentences.",
+            readings,
             **{"actor": "organization", **state},
         )
-        least = choice("Ties of at least:", THRESHOLDS)
-        traitlets.link((self, "threshold"), (least, "value"))
-        self.bar.children = [*self.bar.children, least]
-        hear_in_turn(least)
-        self.observe(self._change_books, "threshold")
+        self.add_control("threshold", choice("Ties of at least:", THRESHOLDS))
         for control in self.controls.values():
             control.observe(self._look_ahead, "index")
         self._look_ahead()
 
-    def _change_books(self, change):
-        """Show the same page at another threshold."""
-        with IN_TURN:
-            key, self.pages = self.picture.key, self._books[change["new"]]
-            self.pages.draw(key, self.state())
-            # This page alone goes at once; the others follow when the kernel is idle.
-            self.picture.frames = {key: self.pages.frames[key]}
-        self._draw_when_idle()
+    def shelf(self) -> tuple:
+        """Return what chooses the book of pages: the reading and the threshold."""
+        return self.reading, self.threshold
 
     def _look_ahead(self, change=None):
         """Draw the page that is shown at the other thresholds, too, while the kernel is idle."""
         page = self.picture.key, self.state()
-        when_idle(functools.partial(self._draw_at, least, *page) for least in self._books)
+        shelves = [(self.reading, least) for _, least in THRESHOLDS]
+        when_idle(functools.partial(self._draw_at, shelf, *page) for shelf in shelves)
 
-    def _draw_at(self, threshold, key, state):
-        if key == self.picture.key:
-            self._books[threshold].draw(key, state)
+    def _draw_at(self, shelf, key, state):
+        if key == self.picture.key and shelf[0] == self.reading:
+            self.book(shelf).draw(key, state)

@@ -1,4 +1,4 @@
-"""Who moved: stances article by article, statements over events, words beside votes."""
+"""Who moved: stances article by article, and statements over events."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ VERDICT_LOST = VERDICT_WORD | {"constant": "the same throughout", "none": "no ve
 
 # The dumbbells, in inches.
 ROW, TOP, BOTTOM, LEFT, COLUMN = 0.31, 1.5, 0.6, 2.5, 0.78
-CELL, TALL = 0.4, 0.25  # a stance
+CELL, TALL, READER = 0.4, 0.25, 0.75  # a stance; the column of readers
 
 # The timeline, in inches.
 LINE, HEAD, FOOT = 0.272, 1.2, 0.68
@@ -56,12 +56,16 @@ def dumbbells(
     them. concepts: as `load_concepts`. parties: {actor: party} in the order of the rows
     (`statements.actor_parties`). articles: {article: date}, the columns in order; those without
     statements stay empty. hangs: as `change.keystones`; with it, a frame marks each article that a
-    verdict hangs on.
+    verdict hangs on, and a letter each reader.
     Returns a Figure; its marks are 'actor | concept | article'.
     """
     labels = _labels(moves, concepts)
     rows = _rows(moves, labels, parties)
-    fig, axes = _in_inches(TOP + ROW * max(len(rows), 1) + BOTTOM)
+    readers = _readers(hangs, articles)
+    wide = WIDTH + (READER if readers is not None else 0)
+    fig, axes = _in_inches(TOP + ROW * max(len(rows), 1) + BOTTOM, wide)
+    if readers is not None:
+        axes.text(WIDTH + READER / 2 - 0.1, TOP - 0.06, "reader", ha="center", va="bottom", size=12)
     across = {article: LEFT + COLUMN * (n + 0.5) for n, article in enumerate(articles)}
     shown = [article for article in articles if article in set(statements["article"])]
     _name_columns(axes, across, articles, shown, rows)
@@ -75,6 +79,9 @@ def dumbbells(
         axes.text(LEFT - 0.02, y, labels[concept], ha="right", **LEVEL)
         pair = (actor, concept)
         _draw_verdict(axes, y, LEFT + COLUMN * len(articles), moves.loc[pair])
+        if readers is not None:
+            letters = ", ".join(readers.get(pair, ()))
+            axes.text(WIDTH + READER / 2 - 0.1, y, letters, ha="center", weight="bold", **LEVEL)
         said = stances.loc[pair]
         places = {article: x for article, x in across.items() if article in said.index}
         ends = [min(places.values()), max(places.values())]
@@ -86,14 +93,16 @@ def dumbbells(
             label = _stance_label(actor, labels[concept], article, cell, lost)
             place = box_in(axes, x - CELL / 2, y - TALL / 2, x + CELL / 2, y + TALL / 2)
             marks.append(Mark(" | ".join((*pair, article)), label, cell["statements"], place))
-    title = title or _dumbbell_title(moves, hangs)
+    title = title or _dumbbell_title(moves, hangs, readers)
     key = "+ agrees   – disagrees   ± both; the number counts statements\n"
-    if hangs is None:
+    if readers is not None:
+        key += "framed: another verdict, or none, without this article; letters: with this reader"
+    elif hangs is None:
         key += "the columns are not to scale: look at the dates"
     else:
         key += "framed: leave this article out, and the verdict is another, or none"
     headline(fig, title, footer(statements), key)
-    alt = _dumbbell_alt(moves, labels, shown, statements, hangs)
+    alt = _dumbbell_alt(moves, labels, shown, statements, hangs, readers)
     return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
@@ -138,71 +147,10 @@ def timeline(
     return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
-@styled
-def words_and_votes(
-    agreement: pd.DataFrame,
-    articles: Mapping[str, str],
-    missiles: pd.DataFrame,
-    one: str = "Russia",
-    other: str = "the United States",
-) -> Figure:
-    """Draw how often two states voted alike, year by year, with the articles' years marked.
-
-    agreement: as `change.vote_agreement`. articles: {article: date}. missiles: as
-    `change.missile_agreement`; each is a diamond below its year, filled where both voted alike.
-    Returns a Figure without marks: votes are not statements.
-    """
-    fig = new_fig(5.0)
-    axes = fig.add_axes((0.075, 0.21, 0.905, 0.57))
-    years, share = agreement.index.to_numpy(), agreement["share"].to_numpy() * 100
-    for year in sorted({date[:4] for date in articles.values()}):
-        held = "\n".join(article for article, date in articles.items() if date.startswith(year))
-        axes.axvline(int(year), color=FAINT, lw=14, zorder=0)
-        axes.text(int(year), 98, held, ha="center", va="top", size=12)
-    axes.plot(years, share, "-o", color=BLUE, mec="white", ms=8, lw=2.2)
-    for year, number in agreement["n"].items():
-        axes.text(year, -9, number, ha="center", va="bottom", size=12, color=QUIET)
-    low, high = int(share.argmin()), int(share.argmax())
-    for at, shift, side in ((low, -9, "top"), (high, 7, "bottom")):
-        look = {"textcoords": "offset points", "ha": "center", "va": side, "weight": "bold"}
-        axes.annotate(f"{share[at]:.0f} %", (years[at], share[at]), (0, shift), **look)
-    for year, alike in missiles.groupby("year")["alike"]:
-        beside = 0.32 * (np.arange(len(alike)) - (len(alike) - 1) / 2)
-        for x, same in zip(year + beside, sorted(alike, reverse=True), strict=True):
-            axes.plot(x, -14, "D", ms=6, mec=BLUE, mfc=BLUE if same else "white", mew=1.6)
-    axes.set_ylim(-19, 100)  # room under the line for the number of resolutions, and for diamonds
-    axes.set_xlim(years.min() - 0.7, years.max() + 0.7)
-    axes.set_xticks([year for year in years if year % 5 == 0])
-    axes.set_yticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
-    axes.grid(axis="y")
-    foot = (
-        f"UN General Assembly, resolutions on arms on which both voted, {years.min()} to "
-        f"{years.max()}, n = {agreement['n'].sum()}. Each year puts other texts to the vote."
-    )
-    title = f"They voted alike least often in {years[low]}, and most often in {years[high]}"
-    subtitle = (
-        f"{one} and {other}. Small numbers: resolutions. Diamonds: those on missiles,\n"
-        "filled where both voted alike. Grey bands: years of the articles."
-    )
-    headline(fig, title, foot, subtitle)
-    alt = (
-        f"A line of how often {one} and {other} cast the same vote in the UN General Assembly, "
-        f"from {years.min()} to {years.max()}, n = {agreement['n'].sum()} resolutions. It is "
-        f"lowest in {years[low]} with {share[low]:.0f} percent of {agreement['n'].iloc[low]} "
-        f"and highest in {years[high]} with {share[high]:.0f} percent of "
-        f"{agreement['n'].iloc[high]}. "
-        f"The number of resolutions differs from {agreement['n'].min()} to "
-        f"{agreement['n'].max()} a year. {len(missiles)} are on missiles, from "
-        f"{missiles['year'].min()} to {missiles['year'].max()}; on {int(missiles['alike'].sum())} "
-        "of these both voted alike."
-    )
-    return Figure(fig, title, alt, foot)
-
-
-def _in_inches(height):
+def _in_inches(height, wide=WIDTH):
     """Return a figure and axes over all of it, in inches from its top left corner."""
-    fig = new_fig(height, WIDTH)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+    fig = new_fig(height, wide)
+    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(height, 0))
     axes.axis("off")
     return fig, axes
 
@@ -211,6 +159,17 @@ def _labels(moves, concepts):
     """Return {concept: label} in the codebook's order; what it does not have comes last."""
     others = {concept: concept for _, concept in moves.index if concept not in concepts.index}
     return concepts["label"].to_dict() | others
+
+
+def _readers(hangs, articles):
+    """Return {pair: readers on whom its verdict hangs}; None where no reader was tried."""
+    if hangs is None or not hangs.attrs.get("readers"):
+        return None
+    found = {}
+    for actor, concept, case in hangs.index:
+        if case not in articles:
+            found.setdefault((actor, concept), []).append(case)
+    return found
 
 
 def _rows(moves, labels, parties):
@@ -270,17 +229,18 @@ def _stance_label(actor, label, article, cell, lost):
     )
 
 
-def _dumbbell_title(moves, hangs):
+def _dumbbell_title(moves, hangs, readers):
     if moves.empty:
         return "Nothing can have moved here"
     if hangs is None:
         turned = int(moves["verdict"].eq("reversal").sum())
         return f"Of {counted(len(moves), 'pair')} told more than once, {turned} reversed"
     firm = len(moves.index.difference(hangs.index.droplevel("article")))
-    return f"{firm} of {counted(len(moves), 'verdict')} hang on no single article"
+    what = "article" if readers is None else "article or reader"
+    return f"{firm} of {counted(len(moves), 'verdict')} hang on no single {what}"
 
 
-def _dumbbell_alt(moves, labels, articles, statements, hangs):
+def _dumbbell_alt(moves, labels, articles, statements, hangs, readers):
     if moves.empty:
         held = counted(len(statements), "statement")
         return f"{NOBODY} of this window: {names(articles)}, with {held}. Nothing can be compared."
@@ -298,7 +258,8 @@ def _dumbbell_alt(moves, labels, articles, statements, hangs):
     )
     if hangs is not None:
         firm = moves.index.difference(hangs.index.droplevel("article"))
-        alt += f" Firm whichever article is left out: {told(firm)}."
+        also = " and whoever reads" if readers is not None else ""
+        alt += f" Firm whichever article is left out{also}: {told(firm)}."
     return alt
 
 

@@ -21,6 +21,7 @@ from shieldtalks.figures.style import (
     ink_on,
 )
 from shieldtalks.phrases import counted, names
+from shieldtalks.readings import reading_words
 from shieldtalks.statements import evidence
 
 HEIGHT = 7.6  # inches, as all lengths here
@@ -102,7 +103,7 @@ def congruence_network(
         _line(axes, spots, pair, color=hue, lw=wide, ls=dash, zorder=3)
     chips = _chips(axes, ties, actors, spots, kind)
     _nodes(axes, places, actors, spots)
-    _key(axes, places, len(faint), len(lost))
+    _key(axes, places, len(faint), len(lost), 0.2 if reading_words(statements) else 0)
     title = title or KIND_TITLE[kind]
     cut = f" Lines of less than {least:g} are left out." if least else ""
     headline(fig, title, footer(statements), KIND_KEY[kind] + cut)
@@ -126,13 +127,15 @@ def dyad_list(
     parties: Mapping[str, str],
     top: int = 14,
     title: str | None = None,
+    firm: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw the ties as a ranked list: for each two actors, how often they agree and how often not.
 
     pairs: as `discourse.dyads`. kept: DataFrame with the columns congruence and conflict, how much
     of each stays whichever article is left out (`discourse.survives`); missing pairs count as 0.
     statements: the DataFrame behind it. concepts: as `load_concepts`. parties: {actor: party}.
-    top: how many pairs are shown, those with most in common first, in agreement or not.
+    top: how many pairs are shown, those with most in common first, in agreement or not. firm: as
+    kept, but over articles and readers; with it, what only a reader can take away is dotted.
     Returns a Figure; its marks are the bars, 'actor | actor | congruence' or '... | conflict'.
     """
     shown = pairs.sort_values("ignore", ascending=False, kind="stable").head(top)
@@ -149,10 +152,13 @@ def dyad_list(
             if not dyad[kind]:
                 continue
             stays = min(dyad[kind], kept[kind].get(pair, 0))
-            _bar(axes, zero, y, way * unit, dyad[kind], stays, KIND_HUE[kind])
+            always = stays if firm is None else min(stays, firm[kind].get(pair, 0))
+            parts = dyad[kind], stays, always
+            _bar(axes, zero, y, way * unit, parts, KIND_HUE[kind])
             on, ids = {"congruence": ("agree_on", "agreeing")}.get(kind, ("differ_on", "differing"))
             tie = {"shown": _number(dyad[kind]), "concepts": dyad[on]}
             words = f"{_said(pair, kind, tie, labels)}; {_number(stays)} without any one article"
+            words += f", {_number(always)} whoever reads" if firm is not None else ""
             ends = sorted([zero, zero + way * (unit * dyad[kind] + 0.3)])
             where = _around(sum(ends) / 2, y, (ends[1] - ends[0]) / 2, BAR / 2, fig)
             marks.append(Mark(" | ".join([*pair, kind]), words, dyad[ids], where))
@@ -165,8 +171,10 @@ def dyad_list(
         axes.text(0.1, 0.5, more, va="center", size=12, color=QUIET)
     title = title or "Do they agree, or only speak of the same things?"
     key = "Full colour: stays whichever article is left out. Hatched: one article can take it away."
+    if firm is not None:
+        key = "Full colour: firm. Dotted: one reader can take it away. Hatched: one article can."
     headline(fig, title, footer(statements), key)
-    alt = _list_alt(pairs, kept, shown, labels)
+    alt = _list_alt(pairs, kept, shown, labels, firm)
     return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
 
 
@@ -184,29 +192,36 @@ def _pair_label(axes, pair, parties, y):
     axes.text(0.68, y, f"{_shown(pair[0])} \u2013 {_shown(pair[1])}", va="center", size=12)
 
 
-def _bar(axes, zero, y, unit, weight, stays, hue):
-    """Draw one bar from the zero line, the part that stays in full colour, the rest hatched."""
-    low = y - BAR / 2
-    rest = (zero + unit * stays, low), unit * (weight - stays), BAR
-    axes.add_patch(Rectangle(*rest, fc="white", ec=hue, hatch="////", lw=0))
+def _bar(axes, zero, y, unit, parts, hue):
+    """Draw one bar from the zero line: in full what is firm, then dotted, the rest hatched.
+
+    parts: the whole weight, what stays without any one article, what stays whoever reads, too.
+    """
+    low, (weight, stays, firm) = y - BAR / 2, parts
+    for start, end, hatch in ((stays, weight, "////"), (firm, stays, "....")):
+        rest = (zero + unit * start, low), unit * (end - start), BAR
+        axes.add_patch(Rectangle(*rest, fc="white", ec=hue, hatch=hatch, lw=0))
     axes.add_patch(Rectangle((zero, low), unit * weight, BAR, fc="none", ec=hue, lw=1.4))
-    axes.add_patch(Rectangle((zero, low), unit * stays, BAR, fc=hue, ec="none"))
+    axes.add_patch(Rectangle((zero, low), unit * firm, BAR, fc=hue, ec="none"))
     side = {"ha": "left"} if unit > 0 else {"ha": "right"}
     gap = 0.08 if unit > 0 else -0.08
     axes.text(zero + unit * weight + gap, y, _number(weight), va="center", size=12, **side)
 
 
-def _list_alt(pairs, kept, shown, labels):
+def _list_alt(pairs, kept, shown, labels, firm):
     if shown.empty:
         return "A ranked list without a row: no two actors share a concept here."
     first = shown.iloc[0]
     both = pairs[pairs["congruence"].gt(0) & pairs["conflict"].gt(0)]
     stays = int((kept[["congruence", "conflict"]] > 0).any(axis=1).sum())
+    also = ""
+    if firm is not None:
+        also = f", and of {(firm > 0).any(axis=1).sum()} whoever reads, too"
     return (
         f"A ranked list of {len(shown)} of {len(pairs)} pairs of actors who share a concept. First "
         f"stand {_pair(shown.index[0])}, {_number(first['congruence'])} times the same stance and "
         f"{_number(first['conflict'])} times the opposite. {counted(len(both), 'pair')} do both; "
-        f"of {counted(stays, 'pair')} something stays whichever article is left out."
+        f"of {counted(stays, 'pair')} something stays whichever article is left out{also}."
     )
 
 
@@ -308,20 +323,20 @@ def _name(axes, name, row, spot, radius, ink):
     axes.text(x, y, lines, ha=across, va=upright, color=ink, linespacing=1.05, zorder=7)
 
 
-def _key(axes, places, faint, lost):
+def _key(axes, places, faint, lost, up):
     """Explain marks and thin lines at the foot; each entry stands where the last one ends."""
     at = 0.2
     for party in places["party"].drop_duplicates():
-        axes.plot(at, 0.5, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
-        at = _written(axes, at + 0.14, 0.5, PARTY_NAME[party])
-    _written(axes, at - 0.1, 0.5, "number in a mark: its statements")
+        axes.plot(at, 0.5 + up, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+        at = _written(axes, at + 0.14, 0.5 + up, PARTY_NAME[party])
+    _written(axes, at - 0.1, 0.5 + up, "number in a mark: its statements")
     at = 0.12
     thin = {"a shared concept, but no such tie or a weaker one": (faint, PALE, "-")}
     thin["a tie that is gone"] = (lost, QUIET, (0, (1, 2.2)))
     for words, (there, hue, dash) in thin.items():
         if there:
-            axes.plot([at, at + 0.4], [0.78, 0.78], color=hue, ls=dash, lw=1.8)
-            at = _written(axes, at + 0.5, 0.78, words)
+            axes.plot([at, at + 0.4], [0.78 + up] * 2, color=hue, ls=dash, lw=1.8)
+            at = _written(axes, at + 0.5, 0.78 + up, words)
 
 
 def _written(axes, x, y, words):

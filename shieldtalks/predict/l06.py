@@ -15,8 +15,9 @@ from shieldtalks.change import (
 )
 from shieldtalks.context import load_events, load_votes
 from shieldtalks.explorers.change import change_step
-from shieldtalks.figures.change import timeline, words_and_votes
+from shieldtalks.figures.change import timeline
 from shieldtalks.figures.figure import Figure
+from shieldtalks.figures.un_votes import words_and_votes
 from shieldtalks.keyness import find_names
 from shieldtalks.predict.material import course
 from shieldtalks.statements import ACTORS, load_concepts
