@@ -15,6 +15,7 @@ from shieldtalks.explorers.base import SHOWN
 from shieldtalks.figures.figure import Figure
 from shieldtalks.predict import kept, my_guesses, predict, with_guess
 from shieldtalks.predict.prompts import NUMBERS, YES, load_prompts, prompt
+from shieldtalks.show.slides import slide_type
 from tests.prose import LESSONS
 from tests.test_loaded_words import loaded
 
@@ -88,16 +89,17 @@ def test_a_chart_for_the_class_is_a_figure(name):
 
 def calls(path):
     """Return [(function, prompt id or lesson)] of a lesson, in its order."""
-    found = []
-    for cell in read_notebook(path).cells:
-        if cell.cell_type == "code":
-            nodes = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Call)]
-            named = [n for n in nodes if isinstance(n.func, ast.Name)]
-            wanted = [n for n in named if n.func.id in ("predict", "with_guess", "my_guesses")]
-            for n in wanted:
-                ids = n.args[n.func.id == "with_guess" :]
-                found += [(n.func.id, i.value) for i in ids]
-    return found
+    return [call for cell in read_notebook(path).cells for call in calls_in(cell)]
+
+
+def calls_in(cell):
+    """Return [(function, prompt id or lesson)] of a cell."""
+    if cell.cell_type != "code":
+        return []
+    nodes = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Call)]
+    named = [n for n in nodes if isinstance(n.func, ast.Name)]
+    wanted = [n for n in named if n.func.id in ("predict", "with_guess", "my_guesses")]
+    return [(n.func.id, i.value) for n in wanted for i in n.args[n.func.id == "with_guess" :]]
 
 
 ASKING = [path for path in LESSONS if load_prompts().keys() & {i for _, i in calls(path)}]
@@ -113,6 +115,18 @@ def test_a_lesson_asks_its_prompts_in_order_before_it_answers_them(path):
     assert made[-1] == ("my_guesses", lesson)
     text = "\n".join(c.source for c in read_notebook(path).cells if c.cell_type == "markdown")
     assert "**Predict.**" not in text, "a question that no prompt asks"
+
+
+@pytest.mark.parametrize("path", ASKING, ids=lambda path: path.stem)
+def test_no_slide_shows_a_question_and_its_answer(path):
+    asked = set()
+    for cell in read_notebook(path).cells:
+        if slide_type(cell, path) in ("slide", "subslide", "fragment"):
+            asked = set()
+        made = calls_in(cell)
+        answered = {i for name, i in made if name == "with_guess"}
+        assert not asked & answered, f"{cell.id} stands on the slide of the question"
+        asked |= {i for name, i in made if name == "predict"}
 
 
 @pytest.mark.parametrize("path", ASKING, ids=lambda path: path.stem)
