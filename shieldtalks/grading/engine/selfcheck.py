@@ -66,10 +66,12 @@ def restored(master: NotebookNode, answers: NotebookNode) -> NotebookNode:
         code = [cell for cell in answers.cells if cell.cell_type == "code"]
         given = {f"{nbgrader(cell).get('grade_id')}": cell.source for cell in reversed(code)}
         given |= {f"{cell.get('id')}": cell.source for cell in reversed(code)}
-    wanted = {cell.id for cell in master.cells if is_answer(cell)}
-    if not wanted & given.keys():
-        raise DataError("it has no answer cells. The exercises are in exercises/.")
     notebook = nbformat.from_dict(blank(master) if is_master else master)
+    if not is_master:
+        _name_cells(notebook)
+    wanted = {cell.id for cell in notebook.cells if is_answer(cell)}
+    if not wanted & given.keys() and (is_master or not any(map(is_check, notebook.cells))):
+        raise DataError("it has no answer cells. The exercises are in exercises/.")
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -203,6 +205,15 @@ def _environment(**changes):
     finally:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _name_cells(notebook):
+    """Give back, in a student's copy, what tools take away: ids, and which cells are checks."""
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    for number, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"cell-{number}")
+        if cell.cell_type == "code" and task_ids(cell) and not is_check(cell):
+            cell.metadata["nbgrader"] = {"grade": True, "solution": False, "locked": True}
 
 
 def _solutions(beside):
