@@ -10,8 +10,10 @@ from shieldtalks.classroom.activities import TEACHER
 from shieldtalks.classroom.activities.vote import tally
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.plan import plan_of
+from shieldtalks.classroom.quotes import quotes_in
 from shieldtalks.classroom.room import MOVED, Room
 from shieldtalks.classroom.store import Row, Store, class_path, delete_class, kept_classes
+from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
 from shieldtalks.predict import load_prompts
 from tests.asked import Asked, plan_with
@@ -265,3 +267,10 @@ def test_an_order_is_counted_and_drawn():
 def test_what_no_class_did_is_told_in_one_line(call, said):
     with pytest.raises(DataError, match=said):
         call()
+
+
+def test_sentences_that_a_question_names_come_with_it():
+    assert quotes_in("How many of 100.50 %, in 999.99?") == []
+    named = quotes_in("In 003.15 they would, in 001.24 they will not; 003.15 says when.")
+    assert [quote["unit"] for quote in named] == ["003.15", "001.24"]
+    assert named[0]["text"] == load_corpus().text("003.15") and "2011" in named[0]["source"]

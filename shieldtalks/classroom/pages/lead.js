@@ -60,14 +60,16 @@
         const most = Math.max(1, ...counts);
         const x = (value) => left + (W - left - right) * (value - edges[0])
             / (edges.at(-1) - edges[0]);
-        const children = [];
+        const holds = (n) => edges[n] <= view.answer
+            && (view.answer < edges[n + 1] || n === counts.length - 1);
+        const children = known ? flag(x(view.answer), floor, top, view.told) : [];
         counts.forEach((count, n) => {
             const [from, to] = [x(edges[n]), x(edges[n + 1])];
             const tall = (floor - top) * count / most;
             if (count) {
                 children.push(svg("rect", {
                     x: from + 2, y: floor - tall, width: Math.max(2, to - from - 4), height: tall,
-                    rx: 4, class: "bar",
+                    rx: 4, class: known && holds(n) ? "bar right" : "bar",
                 }), text((from + to) / 2, floor - tall - 10, count, { class: "count" }));
             }
         });
@@ -75,18 +77,29 @@
         const single = counts.length === view.high - view.low + 1 && counts.length <= 20;
         const ticks = single
             ? counts.map((_, n) => view.low + n)
-            : [0, 1, 2, 3, 4].map((n) => view.low + (view.high - view.low) * n / 4);
+            : round(view.low, view.high);
         for (const tick of ticks) {
             const words = (Number.isInteger(tick) ? tick.toLocaleString("en") : tick.toFixed(1))
                 + (view.unit === "%" ? " %" : "");
             children.push(text(x(tick), floor + 42, words, { class: "tick" }));
         }
         if (view.unit !== "%") children.push(text(W / 2, floor + 82, view.unit, { class: "unit" }));
-        if (known) children.push(...flag(x(view.answer), floor, top, view.told));
         const label = `${counts.reduce((sum, count) => sum + count, 0)} guesses. `
             + (median === null ? "" : `Half of them are at or below ${room.digits(view, median)}`
                 + ` ${view.unit}.`);
         return picture(H, label, children);
+    }
+
+    // Round numbers along a scale, five or so.
+    function round(low, high) {
+        const rough = (high - low) / 5;
+        const ten = 10 ** Math.floor(Math.log10(rough));
+        const step = ten * [1, 2, 5, 10].find((times) => times * ten >= rough * 0.99);
+        const ticks = [];
+        for (let n = Math.ceil(low / step); n * step <= high + step / 1e6; n += 1) {
+            ticks.push(Number((n * step).toPrecision(12)));
+        }
+        return ticks;
     }
 
     // The answer: a line with a name, so that it is known without its colour.

@@ -152,8 +152,12 @@ const room = (() => {
         if (api.after) api.after(view);
     }
 
+    // The sentences that a question names by their ids.
+    const quotes = (view) => (view.quotes || []).map((quote) => el("blockquote", { class: "quote" },
+        quote.text, el("footer", {}, `[${quote.unit}] ${quote.source}`)));
+
     const api = {
-        screens, el, svg, send, trouble,
+        screens, el, svg, send, trouble, quotes,
         say: (text) => words(text),
         now: () => Date.now() + shift,
         redraw: () => view && draw(),

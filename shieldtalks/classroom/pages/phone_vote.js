@@ -12,7 +12,8 @@
         kept.key = key;
         const title = el("h1", { tabindex: -1 }, view.question);
         const parts = { ask, kept: held, closed };
-        place.replaceChildren(title, ...parts[state](view, kept));
+        const quotes = state === "ask" ? room.quotes(view) : [];
+        place.replaceChildren(title, ...quotes, ...parts[state](view, kept));
         if (moved) {
             // What has the focus is gone with the old page: the reader starts at the top.
             title.focus({ preventScroll: true });
@@ -120,10 +121,11 @@
         const node = el("div", { role: "group", "aria-label": "Your guess" },
             el("div", { class: "number" },
                 el("button", { type: "button", "aria-label": "Less", onclick: jump(-1) }, "−"),
-                field, view.unit && el("span", {}, view.unit),
+                field, view.unit.length < 3 && el("span", {}, view.unit),
                 el("button", { type: "button", "aria-label": "More", onclick: jump(1) }, "+")),
             slider,
             el("div", { class: "ends", "aria-hidden": "true" }, el("span", {}, digits(view, view.low)),
+                view.unit.length >= 3 && el("span", {}, view.unit),
                 el("span", {}, digits(view, view.high))));
         return {
             node, missing: `Give a number from ${view.low} to ${view.high}.`,

@@ -7,9 +7,9 @@
         if (kept.stage !== view.stage) {
             kept.stage = view.stage;
             kept.count = kept.drawn = kept.chart = null;
-            const long = view.question.length > 110 || view.stage > 0;
+            const small = view.question.length > 110 || view.stage > 0 || view.quotes.length;
             place.replaceChildren(
-                el("div", { class: `top ${long ? "long" : ""}` },
+                el("div", { class: `top ${small ? "long" : ""} ${view.quotes.length ? "quoted" : ""}` },
                     el("h1", {}, view.stage < 3 ? view.question : `${view.title}: ${view.told}`),
                     view.stage === 0 && room.joinHere("small")),
                 kept.body = el("div", { class: view.stage === 3 ? "shown" : "stage" }),
@@ -29,7 +29,10 @@
             kept.count = el("b", {});
             kept.of = el("span", { class: "of" });
             kept.fill = el("span", {});
-            kept.body.replaceChildren(el("div", { class: "count" }, kept.count, kept.of,
+            const quotes = room.quotes(view);
+            kept.body.replaceChildren(...(quotes.length
+                ? [el("div", { class: `quotes ${long(view) ? "many" : ""}` }, quotes)] : []),
+            el("div", { class: `count ${quotes.length ? "beside" : ""}` }, kept.count, kept.of,
                 el("div", { class: "meter", "aria-hidden": "true" }, kept.fill)));
         }
         const all = Math.max(view.here, view.answered);
@@ -37,6 +40,8 @@
         kept.of.textContent = ` of ${all} have committed a guess`;
         kept.fill.style.width = `${all ? 100 * view.answered / all : 0}%`;
     }
+
+    const long = (view) => view.quotes.map((quote) => quote.text).join("").length > 240;
 
     function distribution(view, kept) {
         const key = JSON.stringify([view.tally, view.stage]);
