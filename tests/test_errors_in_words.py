@@ -7,8 +7,13 @@ from traitlets.config import Config
 from shieldtalks import load_statements
 from shieldtalks.checks import notebook
 from shieldtalks.checks.python_errors import explained
+from shieldtalks.course.functions import names_unused
+from tests.answers.bank import said_of
 
 RIGHT = len(load_statements())
+TABLE = (
+    "import pandas as pd\ntable = pd.DataFrame({'a': ['x', 'y'], 'b': [1, 2]}, index=['r', 's'])"
+)
 CASES = [
     ("x = 2 ^ 0.5", "A power is written with two stars"),
     ("n = 2\nn(3)", "A star is missing before a bracket"),
@@ -47,6 +52,26 @@ CASES = [
     ("def f(x):\nreturn x", "Line 2: what belongs to def"),
     ("x = 1\n  y = 2", "Line 2: it begins further in"),
     ("x = = 2", "Line 1 cannot be read."),
+    (f"{TABLE}\ntable['a' == 'x']", "The question compares two texts"),
+    (f"{TABLE}\ntable[(table['a'] == 'x'), (table['b'] == 1)]", "A comma does not join"),
+    (f"{TABLE}\ntable[table['a'] == 'x' & table['b'] == 1]", "in its own round brackets"),
+    (f"{TABLE}\ntable.loc('r', 'a')", "Behind .loc stand square brackets"),
+    (f"{TABLE}\ntable.groupby('a', 'b').size()", "Several columns for groupby"),
+    (f"{TABLE}\ntable.groupby('a').unstack()", "Behind groupby(...) comes .size()"),
+    (f"{TABLE}\ntable['b'] = [1]", "Two things of different length"),
+    ("counts = {'a': 1}\nfor a, n in [1, 2]:\n    pass", "Are the pairs missing"),
+    ("a, b = [1, 2, 3]", "Count both."),
+    ("a, b = print(1)", "print and append give nothing back"),
+    ("a, b = print", "The round brackets () behind"),
+    ("len(3)", "A number has no length"),
+    ("for n in 3:\n    pass", "A number is one thing"),
+    ("round('a')", "round takes one number"),
+    ("[1] + 1", "A total begins with 0"),
+    ("' '.join('a b'.split)", "A list of texts is wanted there"),
+    ("def f():\n    pass\n1 + f", "The round brackets () behind"),
+    ("(1, 2).barh(1)", "plt.subplots() gives two things"),
+    ("'a'('b')", "A text stands before round brackets"),
+    ("if f(1) = 2:\n    pass", "A question has two"),
 ]
 
 
@@ -85,6 +110,24 @@ def test_the_words_stand_below_the_error(shell, capsys):
     assert out.index("NameError") < out.index("In words: Python knows no Kamynin.")
     assert "In words" in run(shell, "spokesman = 'Kamynin", capsys)
     assert "In words" not in run(shell, "spokesman = 'Kamynin'", capsys)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("ax.barh(['a'], [1])", "A chart begins with the line fig, ax = plt.subplots()"),
+        ("for n in [1]:\n    found.append(n)", "in a line above the loop: found = []"),
+        ("for n in [1]:\n    total = total + n", "A total begins with 0"),
+        ("def f(x):\n    total = total + x\n    return total\nf(1)", "A total begins with 0"),
+        (f"{TABLE}\ntable.loc['a', 'r']", "Behind .loc stands the row first"),
+        (f"{TABLE}\ntable['r', 'a']", "looked up with .loc"),
+        (f"{TABLE}\ntable['c']", "whether it is a row, a column"),
+        ("counts = {'ab': 1, 'cde': 2}\nfor word, n in counts:\n    pass", "come from .items()"),
+        ("for word, n in seats:\n    pass", "Python knows no seats"),
+    ],
+)
+def test_the_line_of_the_cell_tells_more_of_an_error(shell, capsys, source, said):
+    assert said in " ".join(run(shell, source, capsys).split())
 
 
 @pytest.mark.parametrize("broken", ["how_many = RIGHT +", "how_many = ninety", "how_many = (RIGHT"])
@@ -127,3 +170,30 @@ def test_a_function_whose_cell_is_broken_is_not_judged(shell, capsys):
 )
 def test_the_names_that_a_cell_gives(source, names):
     assert notebook.names_given(source) == names
+
+
+def amount_printed(n):
+    if n == 0:
+        print("none")
+    if n == 1:
+        return "one"
+    return "several"
+
+
+def amount_kept(n):
+    if n == 0:
+        answer = "none"  # noqa: F841
+    for _, word in [(1, "one")]:
+        if n == 1:
+            return word
+    return "several"
+
+
+def test_a_branch_that_prints_or_keeps_its_answer_is_named():
+    """Both give a wrong word for 0; a name that a loop gives is no answer that was kept."""
+    assert said_of("00.13", amount_printed).count("Your function prints something, too.") == 1
+    assert "In your function answer gets something that is never used." in said_of(
+        "00.13", amount_kept
+    )
+    assert names_unused(amount_kept) == ("answer",)
+    assert names_unused(lambda n: n) == ()

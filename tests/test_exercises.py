@@ -32,7 +32,7 @@ EXERCISES = sorted(ROOT.glob("exercises/*.ipynb"))
 
 OURS = re.compile(r"^[01]\d\.\d+$")
 IDS = sorted(i for i in TASKS if OURS.match(i))
-TASK_HEADING = re.compile(r"Task (\d+) \((\d+) minutes?\)")
+TASK_HEADING = re.compile(r"Task (\d+) \((\d+) minutes?(?:, second part)?\)")
 NBGRADER = {
     "cell_type": str,
     "grade": bool,

@@ -19,7 +19,7 @@ from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import shape, told
 from shieldtalks.course.functions import missing_return
-from shieldtalks.errors import NotYet
+from shieldtalks.errors import NotYet, ShieldTalksError
 from shieldtalks.phrases import names
 
 LONGEST_ERROR = 120  # characters of an error that a message passes on
@@ -109,6 +109,10 @@ def wrong_shape(name: str, part: object, **values: object) -> NoReturn:
     wanted = told("shape", shape=shape()) if shape() else ""
     given = told("given_in", place=places[0]) if len(places) == 1 else told("given")
     given = told("given_by_call", call=_call.get()) if _call.get() else given
+    if part is None:
+        name = "nothing_given"
+    elif _is_method(part):
+        name = "brackets_missing"
     slip(name, given=given, kind=kind(part), shape=f" {wanted}".rstrip(), **values)
 
 
@@ -141,11 +145,12 @@ def as_number(answer: object, *, finite: bool = True) -> float:
     """
     if isinstance(answer, np.ndarray | pd.Series) and answer.size == 1:
         answer = answer.item()
-    if isinstance(answer, tuple) and len(answer) == 2 and all(type(n) is int for n in answer):
+    whole = answer is _answer.get() or bool(_call.get())  # inside a list a comma only divides
+    pair = isinstance(answer, tuple) and len(answer) == 2 and all(type(n) is int for n in answer)
+    if pair and whole:
         slip("decimal_comma", whole=answer[0], part=answer[1])
     if isinstance(answer, bool | np.bool_ | complex) or not isinstance(answer, Number):
-        name = "number_in_quotes" if _is_number_text(answer) else "number_wanted"
-        wrong_shape("brackets_missing" if _is_method(answer) else name, answer)
+        wrong_shape("number_in_quotes" if _is_number_text(answer) else "number_wanted", answer)
     try:
         value = float(answer)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError, ArithmeticError):
@@ -162,7 +167,7 @@ def _is_number_text(answer: object) -> bool:
 
 
 def _is_method(answer: object) -> bool:
-    return type(answer).__name__ in ("method", "builtin_function_or_method")
+    return callable(answer) and not isinstance(answer, type)
 
 
 def as_text(answer: object) -> str:
@@ -179,6 +184,15 @@ def as_list(answer: object) -> list:
     if isinstance(answer, pd.DataFrame) or not hasattr(answer, "__iter__"):
         wrong_shape("list_wanted", answer)
     return [getattr(item, "item", lambda item=item: item)() for item in answer]
+
+
+def as_set(answer: object) -> set:
+    """Return an answer as a set of its parts; a list among them is refused."""
+    parts = as_list(answer)
+    for part in parts:
+        if isinstance(part, list | dict | set):
+            wrong_shape("list_in_list", part)
+    return set(parts)
 
 
 def as_mapping(answer: object) -> dict:
@@ -289,6 +303,8 @@ def called(function: Any, call: str, *arguments: object, none: bool = False, **s
     """
     try:
         given = function(*arguments)
+    except NotYet:
+        raise  # a check inside the function has said what there is to say
     except Exception as error:
         name = stops.get(type(error).__name__, stops.get("other", "call_stops"))
         advice = explained(error) or told("try_it")
@@ -304,10 +320,12 @@ def called(function: Any, call: str, *arguments: object, none: bool = False, **s
 def in_words(error: BaseException) -> str:
     """Return an error as one short line, whatever its text does when it is asked for."""
     try:
-        said = f"{type(error).__name__}: {error}"
+        ours = isinstance(error, ShieldTalksError)
+        said = str(error) if ours else f"{type(error).__name__}: {error}"
     except Exception:
-        said = type(error).__name__
-    return " ".join(said.split()).removesuffix(":")[:LONGEST_ERROR]
+        ours, said = False, type(error).__name__
+    said = " ".join(said.split()).removesuffix(":")[:LONGEST_ERROR]
+    return said.removesuffix(".") if ours else said
 
 
 def letters_in(answer: object) -> set[str]:

@@ -15,7 +15,7 @@ from shieldtalks.checks.progress import record
 from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.texts import CORE, speaking, text_of, told
 from shieldtalks.corpus import LINE
-from shieldtalks.course.functions import does_nothing
+from shieldtalks.course.functions import does_nothing, names_unused, names_used
 from shieldtalks.errors import NotYet, ShieldTalksError
 from shieldtalks.phrases import names
 
@@ -123,11 +123,22 @@ def judged(chosen: Task, answer: object) -> None:
             chosen.judge(answer)
     except NotYet as error:
         # One line, whatever an answer looks like when it is printed.
-        said = " ".join(str(error).split())
+        said = " ".join(f"{error} {_aside(chosen.id, answer, str(error))}".split())
         raise NotYet(f'{chosen.id}: {said} Stuck? hint("{chosen.id}", 1)') from None
     except Exception as error:
         said = told("unreadable", error=in_words(error))
         raise NotYet(f"{chosen.id}: {said}") from None
+
+
+def _aside(task_id: str, answer: object, said: str) -> str:
+    """Return what the code of a wrong function shows beside what was said of it, or ''."""
+    if not callable(answer) or "print" in said or "return" in said:
+        return ""
+    with speaking(task_id):
+        if "print" in names_used(answer):
+            return told("also_prints")
+        unused = names_unused(answer)
+        return told("unused_names", names=names(unused)) if unused else ""
 
 
 def unstarted(answer: object) -> bool:

@@ -7,12 +7,21 @@ from collections.abc import Callable
 from shieldtalks.checks.answers import called, kind, slip
 from shieldtalks.course.charts import Drawn, bar_values, drawn
 
+NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?")  # no id of an article, such as 003
+
 
 def as_chart(answer: object) -> Drawn:
     """Return what an answer shows: axes, or a figure that holds one axes.
 
-    Says `chart_wanted` for what is no chart, `empty_chart` where nothing is drawn in it.
+    Says `chart_wanted` for what is no chart, `empty_chart` where nothing is drawn in it, and what
+    was given in its place: `no_chart`, `chart_pair`, `bars_alone`.
     """
+    if answer is None:
+        slip("no_chart")
+    if type(answer).__name__ == "BarContainer":
+        slip("bars_alone")
+    if isinstance(answer, list | tuple) and len(answer) == 2:
+        slip("chart_pair")
     try:
         shown = drawn(answer)
     except (TypeError, ValueError):
@@ -47,14 +56,31 @@ def one_bar_each(shown: Drawn) -> dict[str, float]:
     return {re.sub(r"\s+", " ", label).strip(): value for label, value in found[0][1]}
 
 
+def bars_of_words(shown: Drawn) -> dict[str, float]:
+    """Return `one_bar_each` of a chart whose bars stand for names; says `bars_swapped` if not."""
+    bars = one_bar_each(shown)
+    if all(NUMBER.fullmatch(label) for label in bars):
+        slip("bars_swapped", label=next(iter(bars)))
+    return bars
+
+
 def axis_named(shown: Drawn, *words: str) -> None:
     """Say `axis_unnamed` where no axis has a name with these words: the reader needs the unit."""
     names = f"{shown.xlabel} {shown.ylabel}".casefold()
     if not all(word.casefold() in names for word in words):
+        _called("set_xlabel", "set_ylabel", shown=shown)
         slip("axis_unnamed", words=" ".join(words))
 
 
 def titled(shown: Drawn) -> None:
     """Say `untitled` where a chart has no title."""
     if not shown.title.strip():
+        _called("set_title", shown=shown)
         slip("untitled")
+
+
+def _called(*names: str, shown: Drawn) -> None:
+    """Say `set_by_sign` where one of these was given a text by an equal sign."""
+    for name in names:
+        if name in shown.overwritten:
+            slip("set_by_sign", name=name)

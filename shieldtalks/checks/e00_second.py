@@ -6,6 +6,7 @@ from shieldtalks.checks.answers import (
     as_function,
     as_list,
     as_number,
+    as_set,
     called,
     diagnose,
     kind,
@@ -13,7 +14,14 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.charts import as_chart, axis_named, chart_of, one_bar_each, titled
+from shieldtalks.checks.charts import (
+    as_chart,
+    axis_named,
+    bars_of_words,
+    chart_of,
+    one_bar_each,
+    titled,
+)
 from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import about
 from shieldtalks.phrases import names
@@ -121,7 +129,7 @@ def among_them(answer: object) -> None:
     """Accept the concepts of the last article that the first one lacks, in any order."""
     if isinstance(answer, Number):
         slip("a_number", kind=kind(answer))
-    given = set(as_list(answer))
+    given = as_set(answer)
     statements = the_statements()
     early, late = (set(statements[statements["article"].eq(a)]["concept"]) for a in ("000", "004"))
     right = late - early
@@ -173,7 +181,7 @@ def build_a_slider(answer: object) -> None:
     function, statements = as_function(answer), the_statements()
     people = statements[statements["person"].ne("")]["person"].value_counts()
     charts = {n: chart_of(function, f"draw_top({n})", n) for n in TRIED}
-    drawn = {n: one_bar_each(chart) for n, chart in charts.items()}
+    drawn = {n: bars_of_words(chart) for n, chart in charts.items()}
     for n, bars in drawn.items():
         call = f"draw_top({n})"
         if strange := [word for word in bars if word not in people.index]:

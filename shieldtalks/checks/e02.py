@@ -9,6 +9,7 @@ from shieldtalks.checks.answers import (
     as_mapping,
     as_number,
     as_pair,
+    as_set,
     as_table,
     as_text,
     called,
@@ -122,7 +123,7 @@ def on_record(answer: object) -> None:
     unnamed = set(rows.loc[rows["person"].eq(UNNAMED), "unit"])
     named = set(rows.loc[rows["person"].ne("") & rows["person"].ne(UNNAMED), "unit"])
     institution = set(rows.loc[rows["person"].eq(""), "unit"])
-    hidden, shown = set(as_list(given["anonymous"])), set(as_list(given["on record"]))
+    hidden, shown = as_set(given["anonymous"]), as_set(given["on record"])
     kinds = the_corpus().units["kind"]
     for unit in sorted(hidden | shown):
         if kinds.get(unit) == "duplicate":

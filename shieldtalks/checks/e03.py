@@ -206,7 +206,8 @@ def write_kappa(answer: object) -> None:
 def _judge_kappa(function, table):
     lists = [list(row) for row in table]
     size = "three" if len(table) == 3 else "two"
-    got = called(function, f"With a table of {size} rows your function", lists)
+    call = f"With a table of {size} rows your function"
+    got = called(function, call, lists, ValueError="not_two_by_two", IndexError="not_two_by_two")
     if lists != [list(row) for row in table]:
         slip("table_changed")
     got, right = as_number(got), _kappa(table)
@@ -221,11 +222,17 @@ def _judge_kappa(function, table):
         "pooled": ((rows + columns) / 2) @ ((rows + columns) / 2),
         "first_answer": rows[0] * columns[0],
     }
+    first = shares[0, 0]
     diagnose(
         told("seen_kappa", lists=lists, got=got),
         observed=_near(got, seen),
         not_divided=_near(got, seen - rows @ columns),
         **{name: _near(got, _corrected(seen, chance)) for name, chance in chances.items()},
+        return_in_loop=_near(got, _corrected(first, rows[0] * columns[0])),
+        begins_anew=_near(got, _corrected(shares[-1, -1], rows @ columns))
+        or _near(got, _corrected(seen, rows[-1] * columns[-1])),
+        no_brackets=_near(got, seen - rows @ columns / (1 - rows @ columns))
+        or _near(got, (seen - rows @ columns) / 1 - rows @ columns),
         percentage=_near(got, 100 * right),
         two_answers=len(table) == 3,
         otherwise="other",

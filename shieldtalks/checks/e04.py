@@ -18,7 +18,7 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
+from shieldtalks.checks.charts import as_chart, axis_named, bars_of_words, titled
 from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import told
 from shieldtalks.codebook import READERS
@@ -87,12 +87,13 @@ def _compare_stance(call, agree, disagree, given, right):
 
 @task("04.2")
 def matrix(answer: object) -> None:
-    """Accept organizations x concepts (or the other way round) with a stance in each cell."""
+    """Accept organizations x concepts with a stance in each cell."""
     if isinstance(answer, pd.Series) and answer.index.nlevels == 2:
         slip("rows_only")
     given = as_table(answer)
     right = position_matrix(the_statements())
-    given = given.T if set(given.columns) & set(right.index) else given
+    if set(given.columns) & set(right.index):
+        slip("turned_table")
     if not set(given.index) & set(right.index):
         _wrong_rows(given)
     missing = [a for a in right.index if a not in given.index]
@@ -258,6 +259,8 @@ def duplicate_rules(answer: object) -> None:
         slip("sentences", article=given["article"])
     if given["article"] == rows.groupby(["person", "agreement"]).ngroups + 1:
         slip("voices", article=given["article"])
+    if given["corpus"] == right["article"]:
+        slip("like_article", corpus=given["corpus"])
     wrong = next(rule for rule in DUPLICATES if given[rule] != right[rule])
     slip("by_hand", wrong=wrong, given=given[wrong])
 
@@ -266,6 +269,8 @@ def duplicate_rules(answer: object) -> None:
 def two_left_out(answer: object) -> None:
     """Accept {'one_by_one': n, 'together': n}: cells that fall silent without two articles."""
     given = keyed(answer, "one_by_one", "together")
+    if isinstance(given["one_by_one"], list | tuple):
+        slip("add_them")
     values = {key: as_number(value) for key, value in given.items()}
     lost = {left_out: _silent(left_out) for left_out in ((FIRST,), (SECOND,), (FIRST, SECOND))}
     right = {"one_by_one": lost[FIRST,] + lost[SECOND,], "together": lost[FIRST, SECOND]}
@@ -362,7 +367,7 @@ def _only_body(unit, seen):
 def column_widths(answer: object) -> None:
     """Accept a chart: a bar for each organization, as long as its number of concepts."""
     shown = as_chart(answer)
-    bars = one_bar_each(shown)
+    bars = bars_of_words(shown)
     right = positions(the_statements()).groupby("actor").size()
     statements = the_statements()["organization"].value_counts().to_dict()
     concepts = positions(the_statements()).groupby("concept").size()

@@ -20,7 +20,7 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
+from shieldtalks.checks.charts import as_chart, axis_named, bars_of_words, titled
 from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import told
 from shieldtalks.discourse import (
@@ -74,6 +74,8 @@ def _actor(answer):
 
 def _pair(answer):
     """Return two actors as a sorted tuple."""
+    if isinstance(answer, pd.Series):
+        slip("column_for_pair")
     pair = tuple(sorted({_actor(name) for name in as_list(answer)}))
     if len(pair) != 2:
         slip("pair_wanted", counted=counted(len(pair), "organization"))
@@ -208,6 +210,7 @@ def _torn(value, table):
     diagnose(
         seen,
         twice=value == 2 * right,
+        every_pair=value == len(table),
         never_meet=value in (zeros, zeros - actors, (zeros - actors) / 2),
         agree_and_clash=value in (n := int((table[list(KINDS)] > 0).all(axis=1).sum()), 2 * n),
         otherwise="other",
@@ -237,7 +240,8 @@ def every_reader(answer: object) -> None:
         seen = told("seen_actor", actor=actor)
         slip("never" if len(without) == len(READERS) else "not_all", seen, readers=names(without))
     missing = len(right - given)
-    slip("lines_missing", counted=counted(missing, "organization"))
+    verb = "is" if missing == 1 else "are"
+    slip("lines_missing", counted=counted(missing, "organization"), verb=verb)
 
 
 def _against(statements):
@@ -368,7 +372,7 @@ def missing_line(answer: object) -> None:
 def conflict_chart(answer: object) -> None:
     """Accept a chart: a bar for each organization in conflict with the Pentagon, divided."""
     shown = as_chart(answer)
-    bars = one_bar_each(shown)
+    bars = bars_of_words(shown)
     right = network(the_statements(), "conflict", normalise="average")[PENTAGON]
     plain = network(the_statements(), "conflict")[PENTAGON]
     same = network(the_statements(), normalise="average")[PENTAGON]

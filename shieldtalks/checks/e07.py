@@ -20,7 +20,7 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
+from shieldtalks.checks.charts import as_chart, axis_named, bars_of_words, titled
 from shieldtalks.checks.reference import coded_in, the_corpus
 from shieldtalks.checks.texts import told
 from shieldtalks.context import load_sites, load_systems
@@ -46,7 +46,13 @@ CONTROLS = {
 }
 CONTROLLED = ("third_site", "russian_host_2009", "joint_european", "two_systems", "epaa")
 YEAR = 2013
-RECORDED = ("nato_russia_tmd", "gabala_offer", "two_systems", "redzikowo")
+# The invented records of the task, as they stand in the notebook.
+RECORDS = {
+    "coast_radar": "2005 offered; 2008-03 studied; planned 2012; 2014-02 turned down",
+    "ship_net": "2004, 2006, 2009 exercises; 2012-03 resumed; suspended after 2014; 2015 ended",
+    "shared_centre": "2011 agreed; 2013-02 opened; 2013-11 closed; 2016 reopened",
+    "space_eye": "2007 offered; 2013-05 offered again; planned 2013; 2018 built",
+}
 # Pairs of places that no student has seen: lat, lon, lat, lon in degrees.
 FRESH = {
     "north": (59.33, 18.07, 41.01, 28.98),
@@ -138,20 +144,21 @@ def who_decides(answer: object) -> None:
 def by_a_year(answer: object) -> None:
     """Accept {system: words of its last entry by the end of a year}."""
     given = _lower(as_mapping(answer))
-    if missing := [s for s in RECORDED if s not in given]:
+    if missing := [s for s in RECORDS if s not in given]:
         slip("missing", missing=names(missing))
-    entries = history(_systems())
+    entries = history(pd.DataFrame({"status_by_year": RECORDS}))
     stands = status_in(entries, YEAR)
-    for system in RECORDED:
+    for system in RECORDS:
         said = as_text(given[system])
         own = entries[entries["system"].eq(system)]
         last = own[own["start"].dt.year.le(YEAR)].iloc[-1]
-        if _same(said, last["words"]) or said.casefold() == stands[system].casefold():
+        if said.casefold() in (last["words"].casefold(), stands[system].casefold()):
             continue
         entered = own[own["words"].map(lambda entry, said=said: _same(said, entry))]
         first = entered["start"].dt.year.min()
         diagnose(
             told("seen", system=system, said=said, year=first),
+            with_what_follows=";" in said,
             later_entry=len(entered) and first > YEAR,
             older_entry=len(entered),
             no_year=any(_same(said, note) for note in own["note"] if note),
@@ -167,7 +174,7 @@ def on_a_round_earth(answer: object) -> None:
         slip("asks_the_library")
     for test, place in FRESH.items():
         right = distance({"lat": place[0], "lon": place[1]}, {"lat": place[2], "lon": place[3]})
-        given = as_number(called(answer, f"For {place} your function", *place))
+        given = as_number(called(answer, f"For {place} your function", *place), finite=False)
         if not near(given, right, NEAR_KM):
             _diagnose(test, place, given, right)
 
@@ -178,6 +185,7 @@ def _diagnose(test, place, given, right):
     diagnose(
         told("seen_distance", start=place[:2], end=place[2:], given=given),
         **{way: np.isclose(given, wrong, rtol=0.002, atol=0.02) for way, wrong in ways.items()},
+        no_number=not np.isfinite(given),
         no_distance=test == "same",
         longitude=test == "dateline",
         southern=test == "south",
@@ -197,7 +205,32 @@ def _wrong_ways(place, right):
         "degrees": _formula(*place, turn=np.asarray),
         "swapped": _formula(lon1, lat1, lon2, lat2),
         "not_halved": _formula(*place, half=1),
+        **_slips_of_the_formula(*place),
     }
+
+
+def _slips_of_the_formula(*place):
+    """Return {slip: what it gives} for single signs and functions of the formula."""
+    lat1, lon1, lat2, lon2 = np.radians(place)
+    one, two = np.sin((lat2 - lat1) / 2), np.sin((lon2 - lon1) / 2)
+    cosines = np.cos(lat1) * np.cos(lat2)
+    h = one**2 + cosines * two**2
+    bare = np.cos(place[0]) * np.cos(place[2])
+    parts = {
+        "first_part_only": one**2,
+        "no_cosines": one**2 + two**2,
+        "one_cosine": one**2 + np.cos(lat1) * two**2,
+        "other_cosine": one**2 + np.cos(lat2) * two**2,
+        "not_squared": one + cosines * two,
+        "second_not_squared": one**2 + cosines * two,
+        "minus": one**2 - cosines * two**2,
+        "cosines_first": (one**2 + cosines) * two**2,
+        "root_missing": h**2,
+        "cosine_of_degrees": one**2 + bare * two**2,
+    }
+    with np.errstate(invalid="ignore"):
+        found = {slip: 2 * RADIUS * np.arcsin(np.sqrt(part)) for slip, part in parts.items()}
+        return found | {"arcsin_missing": 2 * RADIUS * np.sqrt(h)}
 
 
 def _formula(lat1, lon1, lat2, lon2, turn=np.radians, half=2):
@@ -215,7 +248,7 @@ def near_the_line(answer: object) -> None:
         slip("whole_table")
     shown = as_chart(answer)
     known = {short_name(_sites().at[site, "name"]).casefold(): site for site in SITES}
-    given = {known.get(site, site): km for site, km in _lower(one_bar_each(shown)).items()}
+    given = {known.get(site, site): km for site, km in _lower(bars_of_words(shown)).items()}
     start, end = _sites().loc[LAUNCH], _sites().loc[TARGET]
     three = _sites().loc[list(SITES)]
     nearest = closest_approach(start, end, three)

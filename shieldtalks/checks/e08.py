@@ -214,11 +214,9 @@ def _compare_point(call, pairs, inside, found, answer):
         slip("no_point", call=call, found=found)
     if found is None:
         seen = told("seen_none", call=call)
-        diagnose(
-            seen,
-            zero_gain=max(map(math.prod, inside)) == 0,
-            otherwise=missing_return(answer) if _always_none(answer) else "none_in_zone",
-        )
+        if max(map(math.prod, inside)) and _always_none(answer):
+            slip(missing_return(answer), call=call)
+        diagnose(seen, zero_gain=max(map(math.prod, inside)) == 0, otherwise="none_in_zone")
     seen = told("seen_point", call=call, found=found)
     if isinstance(found, str) or not hasattr(found, "__len__") or len(found) != 2:
         slip("pair_wanted", seen)

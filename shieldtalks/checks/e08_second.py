@@ -5,7 +5,7 @@ import math
 from shieldtalks.bargaining import bargain, walk_away
 from shieldtalks.checks.answers import as_function, as_number, diagnose, keyed, near, slip
 from shieldtalks.checks.base import task
-from shieldtalks.checks.charts import axis_named, chart_of, one_bar_each
+from shieldtalks.checks.charts import axis_named, bars_of_words, chart_of
 from shieldtalks.checks.negotiated import PAIR, the_issues, the_packages, the_sheets, zone_gains
 from shieldtalks.checks.texts import about, told
 from shieldtalks.phrases import names
@@ -20,7 +20,7 @@ def draw(answer: object) -> None:
     for more in DEMANDS:
         call = f"draw({more})"
         shown = chart_of(function, call, more)
-        bars = {word.casefold(): value for word, value in one_bar_each(shown).items()}
+        bars = {word.casefold(): value for word, value in bars_of_words(shown).items()}
         right = _suiting(table, more)
         if missing := [word for word in right if word.casefold() not in bars]:
             slip("no_bar", missing=missing[0], words=names(sorted(bars)))

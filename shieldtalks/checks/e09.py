@@ -3,6 +3,8 @@
 import functools
 import math
 
+import numpy as np
+
 from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.checks.answers import (
     as_function,
@@ -22,12 +24,8 @@ from shieldtalks.checks.texts import told
 from shieldtalks.course.functions import names_used
 from shieldtalks.games import (
     OUTCOMES,
-    equilibria,
     game,
-    guarantee,
-    guarantee_steps,
     jervis_evidence,
-    penalty_needed,
     talks_game,
     trust_threshold,
 )
@@ -35,15 +33,15 @@ from shieldtalks.games import kind as kind_of_game
 from shieldtalks.phrases import names
 
 PLAYERS = ("RUS", "USA")
-MISMATCH = {"CC": 1, "CD": 3, "DC": 4, "DD": 2}
-MATCH = {"CC": 3, "CD": 1, "DC": 2, "DD": 4}
-# The games of the first task: (payoffs of Russia, payoffs of the United States).
+# The games of the first task: (payoffs of Russia, of the United States), two named, two with a
+# third move W in the middle; there a row is a move of Russia.
 GAMES = {
     "a": ("stag hunt", "prisoner's dilemma"),
     "b": ("chicken", "chicken"),
-    "c": ("harmony", "deadlock"),
-    "d": (MATCH, MISMATCH),
+    "c": ([[5, 2, 1], [4, 3, 2], [6, 1, 0]], [[5, 4, 6], [2, 3, 1], [1, 2, 0]]),
+    "d": ([[2, 3, 1], [1, 2, 3], [3, 1, 2]], [[2, 1, 3], [3, 2, 1], [1, 3, 2]]),
 }
+WAITING = ("c", "d")
 # Payoffs that no student has seen: CC, CD, DC, DD.
 FRESH = [
     (4, 1, 3, 2),
@@ -69,7 +67,7 @@ RULE = {
 }
 # Houses whose words are looked for, and the article in which.
 HOUSES = {"RUS General Staff": "001", "RUS Foreign Ministry": "002", "RUS Mission to NATO": "003"}
-PENALTY = 5
+REWARD = 5
 LIBRARY = {"trust_threshold", "study"}
 COMPARED = {"CC", "DD"}
 OPEN_CONCEPTS = ("talks_open", "join_us_shield", "host_in_russia", "collective_system")
@@ -82,25 +80,36 @@ def _talks():
     return talks_game(issues, load_sheets(issues, the_statements()))
 
 
-def _outcomes(answer, place):
-    """Return an answer as a set of outcomes: texts of two letters, C or D, row player first."""
+def _outcomes(answer, place, moves="CD"):
+    """Return an answer as a set of outcomes: texts of two of the moves, row player first."""
     if isinstance(answer, str):
         answer = answer.replace(",", " ").split()
     found = set()
     for item in as_list(answer):
         letters = "".join(as_list(item)) if isinstance(item, list | tuple) else as_text(item)
         letters = "".join(letter for letter in letters.upper() if letter.isalpha())
-        if letters not in OUTCOMES:
-            slip("no_outcome", place=place, item=item)
+        if len(letters) != 2 or not set(letters) <= set(moves):
+            slip("no_outcome", place=place, item=item, moves=names(moves))
         found.add(letters)
     return found
 
 
-def _pure(table):
-    """Return the pure equilibria of a game as a set of outcomes, row player first."""
-    found = equilibria(table)
-    pairs = found.loc[found["kind"].eq("pure"), list(PLAYERS)].to_numpy()
-    return {"".join("DC"[int(chance)] for chance in pair) for pair in pairs}
+def _pure(row, column, moves="CD"):
+    """Return the pure equilibria of a game as a set of outcomes, row player first.
+
+    row, column: the payoffs of both players, a row of each for a move of the row player.
+    """
+    best = (row == row.max(axis=0)) & (column == column.max(axis=1, keepdims=True))
+    return {moves[i] + moves[j] for i, j in np.argwhere(best)}
+
+
+def _payoffs(name):
+    """Return (payoffs of Russia, of the United States, moves) of a game of the first task."""
+    row, column = GAMES[name]
+    if name in WAITING:
+        return np.array(row), np.array(column), "CWD"
+    table = game(row, column)
+    return table.row, table.column, "CD"
 
 
 def _turned(outcomes):
@@ -111,9 +120,9 @@ def _turned(outcomes):
 def pure_equilibria(answer: object) -> None:
     """Accept {game: list of pure equilibria as outcomes} for four games."""
     given = keyed(answer, *GAMES)
-    for name, (row, column) in GAMES.items():
-        table = game(row, column)
-        said, right = _outcomes(given[name], name), _pure(table)
+    for name in GAMES:
+        row, column, moves = _payoffs(name)
+        said, right = _outcomes(given[name], name, moves), _pure(row, column, moves)
         if said == right:
             continue
         seen = told("seen", name=name, said=names(sorted(said)) if said else "none")
@@ -125,15 +134,9 @@ def pure_equilibria(answer: object) -> None:
         )
         wrong = sorted(said - right)[0]
         seen = told("seen_no_equilibrium", name=name, wrong=wrong)
-        slip("who_moves", seen, who_moves=_who_moves(table, wrong))
-
-
-def _who_moves(table, outcome):
-    """Say who gains by moving away from an outcome alone."""
-    row, column = ("CD".index(letter) for letter in outcome)
-    if table.row[1 - row, column] > table.row[row, column]:
-        return "Russia"
-    return "the United States"
+        i, j = map(moves.index, wrong)
+        mover = "Russia" if row[:, j].max() > row[i, j] else "the United States"
+        slip("who_moves", seen, who_moves=mover)
 
 
 @task("09.2")
@@ -220,40 +223,48 @@ def apart(answer: object) -> None:
 
 
 @task("09.5")
-def bound(answer: object) -> None:
-    """Accept {'RUS', 'USA', 'both': outcome, 'least': whole penalty} of the talks game."""
-    given = keyed(answer, *PLAYERS, "both", "least")
+def rewarded(answer: object) -> None:
+    """Accept the equilibria of the talks game with a reward for CC, and what it cannot do."""
+    given = keyed(answer, *PLAYERS, "both", "least", "ends_DD")
     for key in (*PLAYERS, "both"):
-        tied = _talks()
-        for giver in PLAYERS if key == "both" else (key,):
-            tied = guarantee(tied, giver, PENALTY)
-        said, right = _outcomes(given[key], key), _pure(tied)
+        said, right = _outcomes(given[key], key), _with_reward(key, REWARD)
         if said == right:
             continue
-        seen = told("seen", key=key, said=names(sorted(said)) if said else "none")
         diagnose(
-            seen,
+            told("seen", key=key, said=names(sorted(said)) if said else "none"),
+            none_given=not said,
             letters_turned=said == _turned(right),
-            giver_alone=key != "both" and "CC" in said,
-            alone_there=key != "both" and said == {"CD" if key == "RUS" else "DC"},
-            both_bound=key == "both",
+            one_is_not_enough=key != "both" and "CC" in said,
+            dd_stays=key == "both" and said == {"CC"},
+            another=said < right,
             otherwise="other",
         )
     _check_least(as_number(given["least"]))
+    ends = as_text(given["ends_DD"]).casefold().rstrip(".")
+    if ends not in ("yes", "no"):
+        slip("yes_or_no", ends=given["ends_DD"])
+    if ends == "yes":
+        slip("dd_is_untouched")
+
+
+def _with_reward(who, points):
+    """Return the equilibria of the talks game if `who`, a side or both, gains points at CC."""
+    row, column = _talks().row.copy(), _talks().column.copy()
+    row[0, 0] += points * (who in ("RUS", "both"))
+    column[0, 0] += points * (who in ("USA", "both"))
+    return _pure(row, column)
 
 
 def _check_least(given):
-    steps = guarantee_steps(_talks(), PLAYERS, range(20))
-    right = int(steps.index[steps["cooperation"]][0])
+    right = next(points for points in range(20) if "CC" in _with_reward("both", points))
     if given == right:
         return
-    seen = told("seen_least", given=given)
     diagnose(
-        seen,
-        one_alone=given > right and given in {penalty_needed(_talks(), side) for side in PLAYERS},
-        lighter=given > right,
+        told("seen_least", given=given),
         whole_number=given % 1,
-        otherwise="not_sure",
+        fewer=given > right,
+        one_side_only=given == right - 1,
+        otherwise="not_enough",
     )
 
 

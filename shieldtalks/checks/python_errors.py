@@ -1,34 +1,53 @@
 """Python's own errors in words: what a newcomer most likely did, from an error's name and line."""
 
 import re
+import traceback
 
 from shieldtalks.checks.texts import FOLDER, filled_in, says_of
 from shieldtalks.errors import ShieldTalksError
 
+BRACKETS = "brackets_missing"
 # Error, what its line holds, and the message in data/tasks/errors.toml. The first that fits counts.
 MEANT = [
     (".*", r"ellipsis", "dots"),
     ("NameError", r"name '(?P<name>true|false|none)' is not", "capital"),
     ("NameError|UnboundLocalError", r"'(?P<name>[^']+)'", "unknown_name"),
+    ("KeyError", r"^(True|False)$", "question_alone"),
     ("KeyError", r"(?P<key>\(.+\))", "pair_as_key"),
     ("KeyError", r"(?P<key>.+)", "unknown_key"),
     ("IndexError", r"", "no_such_place"),
+    ("InvalidIndexError", r"", "comma_for_and"),
     ("TypeError", r"for \^|for \^=|bitwise_xor", "power"),
+    ("TypeError|ValueError", r"LocationIndexer|_iLocIndexer|No axis named \(", "loc_brackets"),
+    ("ValueError", r"level name \w+ is not|No axis named", "group_list"),
+    ("TypeError|ValueError", r"cannot unpack non-iterable (function|method|builtin)", BRACKETS),
+    ("TypeError", r"NoneType", "nothing"),
+    ("TypeError", r"cannot unpack non-iterable", "unpack_one"),
+    ("ValueError", r"values to unpack", "unpack_count"),
+    ("TypeError", r"has no len\(\)", "no_length"),
+    ("TypeError", r"doesn't define __round__", "round_one"),
+    ("TypeError", r"can only concatenate list", "list_plus"),
+    ("TypeError", r"can only join an iterable", "join_texts"),
+    ("TypeError", r"'(int|float|bool|numpy\.\w+)' object is not iterable", "one_thing"),
     ("TypeError", r"'(int|float|numpy\.float64|float64)' object is not callable", "times"),
     ("TypeError", r"'(DataFrame|Series|dict|list)' object is not callable", "table_brackets"),
+    ("TypeError", r"'str' object is not callable", "text_called"),
     ("TypeError", r"object is not callable", "no_function"),
     (
         "TypeError|AttributeError",
-        r"(builtin_function_or_method|'method'|'function').*(subscriptable|iterable|attribute|and)",
-        "brackets_missing",
+        r"(function_or_method|'method'|'function').*(subscriptable|iterable|attribute|and)"
+        r"|and '(method|function)'",
+        BRACKETS,
     ),
     ("TypeError", r"(must be|indices must) .*(integer|slice)", "asked_by_word"),
-    ("TypeError", r"'NoneType'", "nothing"),
-    ("TypeError", r"(and 'str'|'str' and|concatenate str|not \"?str)", "text_and_number"),
+    ("TypeError", r"for [&|]:|'r?(and|or)_'", "join_questions"),
+    ("TypeError", r"concatenate str|not \"?str|unsupported operand|not supported", "cannot_join"),
     ("TypeError", r"missing \d+ required", "too_few_given"),
     ("TypeError", r"takes .*positional arguments?", "too_many_given"),
     ("TypeError", r"unhashable", "unhashable"),
     ("AttributeError", r"'NoneType'", "nothing"),
+    ("AttributeError", r"GroupBy' object has no attr\w+ '(?P<name>\w+)'", "size_missing"),
+    ("AttributeError", r"'tuple' object has no attr\w+ '(bar|barh|plot|set_\w+)'", "subplots_pair"),
     (
         "AttributeError",
         r"'(?P<kind>\w+)' object has no attr\w+ '(?P<name>\w+)'",
@@ -38,10 +57,12 @@ MEANT = [
     ("ValueError", r"could not convert string to float: '-?\d+,\d+'", "comma"),
     ("ValueError", r"math domain|positive input", "log"),
     ("ValueError", r"truth value", "many_at_once"),
+    ("ValueError", r"[Ll]engths? (of|must).*match", "other_length"),
     ("ModuleNotFoundError", r"", "no_module"),
     ("SyntaxError", r"unterminated", "text_not_closed"),
     ("SyntaxError", r"never closed", "bracket_not_closed"),
     ("SyntaxError", r"unmatched|does not match", "bracket_too_many"),
+    ("SyntaxError", r"cannot assign to function call.*==", "call_equals"),
     ("SyntaxError", r"cannot assign to (literal|expression|function call|True|None)", "no_name"),
     ("SyntaxError", r"'==' (or|instead)|meant '=='", "two_equal_signs"),
     ("SyntaxError", r"expected ':'", "colon"),
@@ -53,6 +74,17 @@ MEANT = [
     ("IndentationError|TabError", r"", "other_indent"),
     ("SyntaxError", r"", "written"),
 ]
+# Error, its text, what stands in the line of the cell, and the message, where that line is known.
+BY_LINE = [
+    (NameError, r"(?:name|variable) '(?P<name>ax|fig)'", r"\b{name}\b", "no_chart_yet"),
+    (NameError, r"(?:name|variable) '(?P<name>\w+)'", r"\b{name}\.(append|add)\(", "no_list_yet"),
+    (NameError, r"(?:name|variable) '(?P<name>\w+)'", r"\b{name} = .*\b{name}\b", "no_total_yet"),
+    (KeyError, r"(?P<key>\(.+\))", r"^(?!.*\.loc)", "pair_without_loc"),
+    (KeyError, r"(?P<key>.+)", r"\.loc\[[^(]", "loc_order"),
+    (TypeError, r"not iterable|unpack", r"\bfor \w+, \w+ in \w+:", "items_missing"),
+    (ValueError, r"values to unpack", r"\bfor \w+, \w+ in \w+:", "items_missing"),
+]
+CELL = re.compile(r"ipykernel|ipython-input|<cell")  # how a cell is called in a traceback
 KINDS = {
     "list": "A list",
     "str": "A text",
@@ -95,4 +127,18 @@ def explained(error: BaseException) -> str:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:  # the text of a student's own error may be anything
         return ""
+    known = says_of(FOLDER / "errors.toml")
+    for kind, text, written, name in BY_LINE:
+        if isinstance(error, kind) and (found := re.search(text, said or "")):
+            values = found.groupdict()
+            line = written.format(**{key: re.escape(value) for key, value in values.items()})
+            if re.search(line, _at(error)):
+                return filled_in(known[name], values)
     return explain(type(error).__name__, said or "", getattr(error, "lineno", None))
+
+
+def _at(error):
+    """Return the line of the student's cell at which an error arose, or '' if it is not known."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.line or "" for frame in frames if CELL.search(frame.filename)]
+    return lines[-1] if lines else ""

@@ -3,7 +3,7 @@
 Two pictures of the same data differ in a thousand pixels; what their axes show is the same.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -18,7 +18,8 @@ class Drawn:
     lines, points: [(label, [(x, y), ...])], one for each plot() and scatter(). bars: [(label,
     [(left, bottom, width, height), ...])], one for each bar() or barh(). grids: what imshow()
     shows, as lists of rows. ticks: {"x": [label], "y": [label]}. legend, texts: the words in them.
-    A label is '' where none was given.
+    A label is '' where none was given. overwritten: methods that an equal sign has replaced, such
+    as 'set_title'.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Drawn:
     ticks: dict
     legend: list
     texts: list
+    overwritten: list = field(default_factory=list)
 
 
 def drawn(chart: object) -> Drawn:
@@ -72,6 +74,7 @@ def drawn(chart: object) -> Drawn:
         },
         legend=[text.get_text() for text in legend.get_texts()] if legend else [],
         texts=[text.get_text() for text in chart.texts],
+        overwritten=sorted(name for name in vars(chart) if name.startswith("set_")),
     )
 
 

@@ -57,9 +57,36 @@ def names_used(function: Callable) -> tuple[str, ...]:
     return getattr(getattr(function, "__code__", None), "co_names", ())
 
 
+def names_unused(function: Callable) -> tuple[str, ...]:
+    """Return the names that a function gives to something and never uses; no names of its loops."""
+    seen = getattr(function, "seen", None)
+    if seen:
+        return tuple(seen.get("unused", ()))
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return ()
+    steps = [s for s in dis.get_instructions(code) if s.opname not in ("NOP", "CACHE")]
+    given, used, several = {}, set(), False
+    for step in steps:
+        several = several or step.opname in ("FOR_ITER", "UNPACK_SEQUENCE")
+        if step.opname.startswith("STORE_FAST"):
+            if not several:
+                given.setdefault(step.argval)
+            continue
+        several = step.opname in ("FOR_ITER", "UNPACK_SEQUENCE")
+        if "_FAST" in step.opname:
+            used.add(step.argval)
+    mine = set(code.co_cellvars + code.co_freevars + code.co_varnames[: code.co_argcount])
+    return tuple(name for name in given if isinstance(name, str) and not {name} & (used | mine))
+
+
 def seen_in(function: Callable) -> dict:
     """Return what can be told of a function where its code is not at hand.
 
     A function that is called across a line carries it as its attribute `seen`.
     """
-    return {"returns": missing_return(function), "names": list(names_used(function))[:MOST_NAMES]}
+    return {
+        "returns": missing_return(function),
+        "names": list(names_used(function))[:MOST_NAMES],
+        "unused": list(names_unused(function))[:MOST_NAMES],
+    }

@@ -27,6 +27,19 @@ def grouped(*columns):
     return lambda: load_statements().groupby(list(columns)).size()
 
 
+def by_sign(method):
+    """Return a function that draws the right bars and gives a text to a method by an equal sign."""
+
+    def draw():
+        ax = drawing(
+            per_article, **{"set_title": {"title": ""}, "set_xlabel": {"name": ""}}[method]
+        )()
+        setattr(ax, method, "number of statements")
+        return ax
+
+    return draw
+
+
 def drawing(fill, title="Who?", name="number of statements", kind="barh"):
     """Return a function that draws the bars of fill(statements)."""
 
@@ -222,6 +235,8 @@ WRONG = {
         (table(lambda s: s["concept"].value_counts()), "Take the column `attribution`"),
         (table(lambda s: s), "Count one column of it"),
         (41, "You gave one number"),
+        (table(lambda s: s["attribution"].value_counts), "brackets () behind its name"),
+        (None, "take print away"),
         (["direct", "indirect"], "A dictionary in curly brackets"),
         ({"direct": 50, "indirect": 30, "narrator": 12}, "Compare them with"),
     ],
@@ -258,7 +273,7 @@ WRONG = {
         (19, "The second question is not asked"),
         (13, "The question for the article is not asked"),
         (23, "have one or the other"),
-        (86, "No question was asked"),
+        (86, "they choose the rows"),
         (6, "are told in another way"),
         (4, "are told in another way"),
         (1, "Ask for the article and for the attribution"),
@@ -286,6 +301,9 @@ WRONG = {
         ("74.4", "Let Python calculate a number"),
         (19.8, "the share of another party"),
         (73.1, "Divide the number of Russian rows"),
+        (100.0, "put it into statements"),
+        (7441.9, "Multiply by 100 once"),
+        (0.7, "Multiply by 100 first"),
         (float("nan"), "00.11"),
     ],
     "00.12": [
@@ -363,6 +381,10 @@ WRONG = {
         (drawing(per_article, kind="plot"), "has no bars"),
         (counts("article"), "The chart is wanted"),
         ("ax", "The chart is wanted"),
+        (by_sign("set_title"), "A line with ax.set_title ="),
+        (by_sign("set_xlabel"), "A line with ax.set_xlabel ="),
+        (lambda: (Figure(), Figure().subplots()), "You gave two things"),
+        (None, "plt.show() and print(...)"),
     ],
     "00.18": [
         (unreturned, "There is no return in the function"),
@@ -376,5 +398,9 @@ WRONG = {
         (top(lambda people, n: people.head(n) / 60), "Draw the numbers of statements"),
         (lambda n: n, "The chart is wanted"),
         (drawing(per_article), "The function itself is wanted"),
+        (
+            top(lambda people, n: pd.Series(people.head(n).index, people.head(n))),
+            "called by numbers",
+        ),
     ],
 }

@@ -1,6 +1,5 @@
 """Answers to exercise 04: right ones in several shapes, and typical wrong ones."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -9,6 +8,12 @@ from shieldtalks.statements import (
     position_matrix,
     positions,
 )
+from tests.answers.charts import bar_chart, empty_chart
+
+
+def chart(numbers, title="How wide is each column?", name="number of concepts", lying=True):
+    """Return a function that draws bars, so that nothing is drawn at import."""
+    return bar_chart(numbers, title, name, "barh" if lying else "bar")
 
 
 def table(make):
@@ -115,27 +120,6 @@ def widths():
     return positions(load_statements()).groupby("actor").size()
 
 
-def chart(numbers, title="How wide is each column?", name="number of concepts", lying=True):
-    """Return a function that draws bars, so that nothing is drawn at import."""
-
-    def draw():
-        counts = numbers()
-        _, axes = plt.subplots()
-        (axes.barh if lying else axes.bar)(counts.index, counts)
-        axes.set_title(title)
-        (axes.set_xlabel if lying else axes.set_ylabel)(name)
-        plt.close()
-        return axes
-
-    return draw
-
-
-def empty_chart():
-    _, axes = plt.subplots()
-    plt.close()
-    return axes
-
-
 def lines_drawn():
     axes = empty_chart()
     axes.plot(widths().to_numpy())
@@ -157,7 +141,6 @@ RIGHT = {
     "04.1": [stance, in_capitals],
     "04.2": [
         table(position_matrix),
-        table(lambda s: position_matrix(s).T),
         table(lambda s: position_matrix(s).sort_index().sort_index(axis=1)),
         table(lambda s: position_matrix(s).map(str.title)),
     ],
@@ -203,6 +186,7 @@ WRONG = {
         ("both", "The function itself is wanted"),
     ],
     "04.2": [
+        (table(lambda s: position_matrix(s).T), "Your organizations are the columns"),
         (table(last_answer), "One answer has pushed the other out"),
         (table(lambda s: position_matrix(s).replace("silent", np.nan)), "cells are empty"),
         (table(lambda s: position_matrix(s).replace("silent", "disagree")), "Silence is not"),
@@ -270,10 +254,12 @@ WRONG = {
         ({"all": 5, "article": 5, "corpus": 2}, "repeated in the same article counts once"),
         ({"all": 5, "article": 4, "corpus": 2}, "at most two answers"),
         ({"all": 5, "article": 3, "corpus": 4}, "Go through the rows by hand"),
+        ({"all": 5, "article": 3, "corpus": 3}, "in all articles together"),
         ({"all": 5, "article": 3}, "The rule 'corpus' is missing"),
         ([5, 3, 2], "A dictionary in curly brackets is wanted"),
     ],
     "04.7": [
+        ({"one_by_one": (9, 6), "together": 17}, "Add them"),
         (silent(17, 15), "have changed places"),
         (silent(together=15), "Some cells rest on both articles"),
         (silent(one_by_one=9), "That is one article alone"),

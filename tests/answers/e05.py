@@ -1,15 +1,20 @@
 """Answers to exercise 05: right ones in several shapes, and typical wrong ones."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
 from shieldtalks.discourse import network
 from shieldtalks.statements import load_statements
+from tests.answers.charts import bar_chart, empty_chart
 
 MINISTRY, STAFF = "RUS Foreign Ministry", "RUS General Staff"
 GOVERNMENT, PENTAGON = "RUS government", "USA Defense Department"
 WASHINGTON, WHITE_HOUSE = "USA government", "USA Presidency"
+
+
+def chart(numbers, title="Conflict with the Pentagon", name="average conflict", lying=True):
+    """Return a function that draws bars, so that nothing is drawn at import."""
+    return bar_chart(numbers, title, name, "barh" if lying else "bar")
 
 
 def congruence(one, other):
@@ -143,27 +148,6 @@ def divided(kind="conflict", way="average", least=0):
         return weights[weights > least]
 
     return column
-
-
-def chart(numbers, title="Conflict with the Pentagon", name="average conflict", lying=True):
-    """Return a function that draws bars, so that nothing is drawn at import."""
-
-    def draw():
-        counts = numbers()
-        _, axes = plt.subplots()
-        (axes.barh if lying else axes.bar)(counts.index, counts)
-        axes.set_title(title)
-        (axes.set_xlabel if lying else axes.set_ylabel)(name)
-        plt.close()
-        return axes
-
-    return draw
-
-
-def empty_chart():
-    _, axes = plt.subplots()
-    plt.close()
-    return axes
 
 
 def allies(ministry="000.04", pentagon="002.05", denial="000.03"):

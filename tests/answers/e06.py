@@ -1,12 +1,12 @@
 """Answers to exercise 06: right ones in several shapes, and typical wrong ones."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
 from shieldtalks.change import movements, vote_agreement
 from shieldtalks.context import load_votes
 from shieldtalks.statements import load_statements, without
+from tests.answers.charts import bar_chart, empty_chart
 
 REVERSAL = {"concept": "talks_open", "before": "000.12", "after": "004.06"}
 VOICES = {
@@ -20,30 +20,14 @@ CLAIM = {"for": ("001.24", "003.14"), "against": ("001.12", "003.14"), "verdict"
 BETWEEN = {"days": 779, "events": 7, "dropped": "E48"}
 
 
+def chart(numbers, title="Russia and Poland", name="percent alike", lying=False):
+    """Return a function that draws bars, so that nothing is drawn at import."""
+    return bar_chart(numbers, title, name, "barh" if lying else "bar")
+
+
 def percents(column="share", state="PL", until=2016):
     table = vote_agreement(load_votes(), "RU", state).loc[2007:until]
     return 100 * table["share"] if column == "share" else table[column]
-
-
-def chart(numbers, title="Russia and Poland", name="percent alike", lying=False):
-    """Return a function that draws bars, so that nothing is drawn at import."""
-
-    def draw():
-        counts = numbers()
-        _, axes = plt.subplots()
-        (axes.barh if lying else axes.bar)(counts.index, counts)
-        axes.set_title(title)
-        (axes.set_xlabel if lying else axes.set_ylabel)(name)
-        plt.close()
-        return axes
-
-    return draw
-
-
-def empty_chart():
-    _, axes = plt.subplots()
-    plt.close()
-    return axes
 
 
 def net_position(yes, no):

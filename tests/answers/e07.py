@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from shieldtalks.context import load_sites, load_systems
 from shieldtalks.geography import SITES, closest_approach, distance
+from tests.answers.charts import bar_chart
 
 SOIL = [
     "collective_2007",
@@ -24,10 +25,10 @@ CONTROL = {
     "epaa": "NATO",
 }
 BY_2013 = {
-    "nato_russia_tmd": "resumed",
-    "gabala_offer": "Gabala closed",
-    "two_systems": "restated",
-    "redzikowo": "agreement in force",
+    "coast_radar": "studied",
+    "ship_net": "resumed",
+    "shared_centre": "closed",
+    "space_eye": "offered again",
 }
 FITS = {
     "first": "frontier_spit",
@@ -57,6 +58,21 @@ def haversine(turn=np.radians, half=2, factor=2, radius=6371, swap=False):
         return factor * radius * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
 
     return km
+
+
+def with_parts(h, after=np.arcsin):
+    """Return a distance function with another h, made of the two sines and the two cosines."""
+
+    def km(lat1, lon1, lat2, lon2):
+        lat1, lon1, lat2, lon2 = np.radians([lat1, lon1, lat2, lon2])
+        one, two = np.sin((lat2 - lat1) / 2), np.sin((lon2 - lon1) / 2)
+        return 2 * 6371 * after(np.sqrt(h(one, two, np.cos(lat1), np.cos(lat2))))
+
+    return km
+
+
+def haversine_of(one, two, a, b):
+    return one**2 + a * b * two**2
 
 
 def cosines(clip):
@@ -103,16 +119,7 @@ def line(start="icbm_tatishchevo", target="newyork", column="closest_km"):
 
 def chart(values=line, title="How near?", name="km to the line", kind="barh"):
     """Return a function that draws values() as a student would."""
-
-    def draw():
-        bars = pd.Series(values())
-        ax = Figure().subplots()
-        getattr(ax, kind)(bars.index, bars)
-        ax.set_title(title)
-        (ax.set_xlabel if kind == "barh" else ax.set_ylabel)(name)
-        return ax
-
-    return draw
+    return bar_chart(values, title, name, kind)
 
 
 def of(**changed):
@@ -154,7 +161,7 @@ RIGHT = {
     "07.3": [
         BY_2013,
         pd.Series(BY_2013),
-        BY_2013 | {"gabala_offer": "closed", "nato_russia_tmd": "2010-11 resumed"},
+        BY_2013 | {"coast_radar": "2008-03 studied", "ship_net": "2012-03 resumed"},
         {system: word.upper() for system, word in BY_2013.items()},
     ],
     "07.4": [
@@ -206,13 +213,16 @@ WRONG = {
     ],
     "07.3": [
         (dict.fromkeys(BY_2013, ...), "is not started"),
-        (without(BY_2013, "redzikowo"), "There is no answer for redzikowo"),
-        (BY_2013 | {"nato_russia_tmd": "suspended"}, "after the year asked"),
-        (BY_2013 | {"nato_russia_tmd": "exercises"}, "an older entry"),
-        (BY_2013 | {"redzikowo": "planned 2018"}, "it is no dated entry"),
-        (BY_2013 | {"redzikowo": "technically ready"}, "another system's row"),
-        (BY_2013 | {"two_systems": "forgotten"}, "stand behind the date"),
-        (BY_2013 | {"gabala_offer": 2012}, "A text in quotation marks"),
+        (without(BY_2013, "space_eye"), "There is no answer for space_eye"),
+        (BY_2013 | {"coast_radar": "turned down"}, "after the year asked"),
+        (BY_2013 | {"ship_net": "exercises"}, "an older entry"),
+        (BY_2013 | {"coast_radar": "planned 2012"}, "it is no dated entry"),
+        (BY_2013 | {"ship_net": "suspended after 2014"}, "it is no dated entry"),
+        (BY_2013 | {"space_eye": "resumed"}, "another system's record"),
+        (BY_2013 | {"space_eye": "offered"}, "an older entry"),
+        (BY_2013 | {"space_eye": "offered again; planned 2013"}, "One entry is asked for"),
+        (BY_2013 | {"coast_radar": "forgotten"}, "stand behind the date"),
+        (BY_2013 | {"shared_centre": 2013}, "A text in quotation marks"),
     ],
     "07.4": [
         (by_the_library, "asks the library"),
@@ -226,7 +236,15 @@ WRONG = {
         (flat, "squares of a flat sheet"),
         (to_the_south, "latitudes are negative"),
         (long_way, "Alaska to Kamchatka"),
-        (cosines(clip=False), "gives nan, which is no number"),
+        (cosines(clip=False), "That is no number"),
+        (with_parts(lambda one, two, a, b: one**2), "the first part of h alone"),
+        (with_parts(lambda one, two, a, b: one**2 + two**2), "two cosines of the second part"),
+        (with_parts(lambda one, two, a, b: one**2 + a * two**2), "One cosine is there"),
+        (with_parts(lambda one, two, a, b: one**2 + b * two**2), "One cosine is there"),
+        (with_parts(lambda one, two, a, b: one + a * b * two), "are the sines squared"),
+        (with_parts(lambda one, two, a, b: (one**2 + a * b) * two**2), "Look at your brackets"),
+        (with_parts(lambda one, two, a, b: (one**2 + a * b * two**2) ** 2), "The root is missing"),
+        (with_parts(haversine_of, after=lambda root: root), "np.arcsin is missing"),
         (printing, "it has to return it"),
         (stopping, "your function stops: TypeError"),
         (haversine(radius=6000), "sign by sign"),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shieldtalks import games
 
-PURE = {"a": ["DD"], "b": ["CD", "DC"], "c": ["CD"], "d": []}
+PURE = {"a": ["DD"], "b": ["CD", "DC"], "c": ["WW"], "d": []}
 NAMED = {
     "first": "prisoner's dilemma",
     "second": "stag hunt",
@@ -16,7 +16,7 @@ APART = {
     "RUS Foreign Ministry": "002.01",
     "RUS Mission to NATO": "003.08",
 }
-BOUND = {"RUS": "DD", "USA": "DC", "both": "CC", "least": 3}
+REWARDED = {"RUS": ["DD"], "USA": ["DD"], "both": ["CC", "DD"], "least": 3, "ends_DD": "no"}
 WANTED = {"for": "004.10", "against": "001.09", "compare": ["CC", "DD"], "verdict": "open"}
 
 
@@ -63,8 +63,8 @@ def without(answers, key):
 RIGHT = {
     "09.1": [
         PURE,
-        {"a": "DD", "b": "CD, DC", "c": ("cd",), "d": ()},
-        {"A": [("D", "D")], "B": {"DC", "CD"}, "C": ["C,D"], "D": []},
+        {"a": "DD", "b": "CD, DC", "c": ("ww",), "d": ()},
+        {"A": [("D", "D")], "B": {"DC", "CD"}, "C": ["W,W"], "D": []},
         pd.Series(PURE),
     ],
     "09.2": [solver(right), solver(with_nan)],
@@ -79,9 +79,9 @@ RIGHT = {
         pd.Series(APART | {"RUS General Staff": "[001.25]"}),
     ],
     "09.5": [
-        BOUND,
-        BOUND | {"USA": ["DC"], "least": 3.0},
-        pd.Series(BOUND | {"RUS": "dd", "both": ("C,C",)}),
+        REWARDED,
+        REWARDED | {"USA": "DD", "least": 3.0, "ends_DD": "No."},
+        pd.Series(REWARDED | {"RUS": "dd", "both": ("D,D", "C,C")}),
     ],
     "09.6": [
         WANTED,
@@ -97,9 +97,13 @@ WRONG = {
         (PURE | {"a": ["CC"]}, "CC is no equilibrium. There the United States"),
         (PURE | {"a": ["CC", "DD"]}, "a: CC is no equilibrium"),
         (PURE | {"b": ["CD"]}, "There is another one"),
-        (PURE | {"c": ["DC"]}, "in the other order"),
+        (PURE | {"a": ["DD", "CD"]}, "CD is no equilibrium. There Russia"),
+        (PURE | {"c": ["CC"]}, "CC is no equilibrium. There Russia"),
+        (PURE | {"c": ["DC"]}, "There the United States"),
+        (PURE | {"d": ["WD"]}, "There the United States"),
+        (PURE | {"b": ["CW"]}, "The moves are C and D"),
         (PURE | {"c": []}, "There is one"),
-        (PURE | {"d": ["DD"]}, "would rather have made the other move"),
+        (PURE | {"d": ["DD"]}, "would rather have made another move"),
         (PURE | {"d": ["both"]}, "is no outcome"),
     ],
     "09.2": [
@@ -138,17 +142,21 @@ WRONG = {
         (APART | {"RUS Mission to NATO": "000.17"}, "repeats another sentence"),
     ],
     "09.5": [
-        (dict.fromkeys(BOUND, ...), "is not started"),
-        (BOUND | {"USA": "CC"}, "binds its giver alone"),
-        (BOUND | {"RUS": "CC"}, "binds its giver alone"),
-        (BOUND | {"RUS": "CD"}, "heavy enough"),
-        (BOUND | {"USA": "CD"}, "in the other order"),
-        (BOUND | {"USA": "DD"}, "mark the best replies"),
-        (BOUND | {"both": "DD"}, "Take the penalty from both"),
-        (BOUND | {"least": 8}, "Bound together they need less"),
-        (BOUND | {"least": 5}, "A lighter one"),
-        (BOUND | {"least": 2.4}, "A whole number"),
-        (BOUND | {"least": 2}, "another equilibrium is left"),
+        (dict.fromkeys(REWARDED, ...), "is not started"),
+        (without(REWARDED, "ends_DD"), "There is no entry 'ends_DD'"),
+        (REWARDED | {"RUS": ["CC"]}, "The side without a reward"),
+        (REWARDED | {"USA": ["CC", "DD"]}, "The side without a reward"),
+        (REWARDED | {"USA": ["DC"]}, "Add the reward to CC alone"),
+        (REWARDED | {"both": ["CC"]}, "does anybody gain by leaving DD"),
+        (REWARDED | {"both": ["DD"]}, "There is another one"),
+        (REWARDED | {"both": []}, "There is one"),
+        (REWARDED | {"least": 5}, "Fewer points"),
+        (REWARDED | {"least": 2.4}, "A whole number"),
+        (REWARDED | {"least": 2}, "the other still gains"),
+        (REWARDED | {"least": 0}, "a side still gains"),
+        (REWARDED | {"ends_DD": "yes"}, "gets nothing of it"),
+        (REWARDED | {"ends_DD": "never"}, "The words are yes and no"),
+        (REWARDED | {"RUS": ["both"]}, "is no outcome"),
     ],
     "09.6": [
         (dict.fromkeys(WANTED, ...), "is not started"),

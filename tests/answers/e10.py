@@ -13,7 +13,7 @@ TONES = {
     "claimed": ("doubting", "Suderland"),
     "pointed out": ("siding", "Norland"),
 }
-HEADLINES = {"002": ("a", "002.13"), "003": ("b", "003.06"), "004": ("c", "004.06")}
+HEADLINES = {"001": ("b", "001.18"), "002": ("a", "002.13"), "004": ("c", "004.06")}
 STANDING = {"topic": ["nesterenko", "gates"], "style": ["us"]}
 FAIR = (
     "The Kremlin said, Press TV reports, that it would develop missile systems of its own if NATO "
@@ -171,8 +171,8 @@ RIGHT = {
     ],
     "10.7": [
         HEADLINES,
-        {"002": ["A", "002.03"], "003": ["B.", "003.08"], "004": ["C", "004.06"]},
-        changed(HEADLINES, u002=("a", "002.06"), u003=("b", "003.04")),
+        {"002": ["A", "002.03"], "001": ["B.", "001.20"], "004": ["C", "004.06"]},
+        changed(HEADLINES, u002=("a", "002.06"), u001=("b", "001.19")),
     ],
     "10.8": [
         FAIR,
@@ -284,9 +284,9 @@ WRONG = {
     "10.7": [
         (changed(HEADLINES, u002=("b", "002.13")), "does not fit this headline"),
         (without(HEADLINES, "004"), "Article 004 is missing"),
-        (changed(HEADLINES, u003=("b", "003.01")), "is the headline itself"),
-        (changed(HEADLINES, u003=("b", "002.03")), "is no unit of it"),
-        (changed(HEADLINES, u003=("b", "003.12")), "does not show it"),
+        (changed(HEADLINES, u001=("b", "001.05")), "is the headline itself"),
+        (changed(HEADLINES, u001=("b", "002.03")), "is no unit of it"),
+        (changed(HEADLINES, u001=("b", "001.12")), "does not show it"),
         (changed(HEADLINES, u004=("d", "004.06")), "is no choice"),
         (changed(HEADLINES, u004=("c",)), "Letter and unit are wanted"),
         (changed(HEADLINES, u004=("c", ...)), "Three dots still stand"),

@@ -31,6 +31,7 @@ MAX_ALIKE = 64  # different keys that a table of hashes may hold in one place
 CLASS_COST = 20  # items that a class takes the room of
 SAFE_INT = 2**53
 NAME = re.compile(r"[A-Za-z_]\w{0,60}")
+MOST_UNUSED = 3  # names of a function that a message tells
 COLUMN = re.compile(
     r"(u?int|float)\d{1,2}|U?Int\d{1,2}|Float\d{2}|bool|boolean|str|string|datetime64"
 )
@@ -195,7 +196,10 @@ class _Unpacker:
         names = [str.__str__(name) for name in code["s"]["names"][:MOST_NAMES]]
         if code["s"]["returns"] not in RETURNS:
             raise Uncrossable("it says of a function what cannot be said")
-        function.seen = {"returns": code["s"]["returns"], "names": names}  # type: ignore[attr-defined]
+        unused = [str.__str__(name) for name in code["s"]["unused"][:MOST_NAMES]]
+        unused = [name for name in unused if NAME.fullmatch(name)][:MOST_UNUSED]
+        seen = {"returns": code["s"]["returns"], "names": names, "unused": unused}
+        function.seen = seen  # type: ignore[attr-defined]
         return function
 
 
