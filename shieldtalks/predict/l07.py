@@ -154,7 +154,6 @@ FACTS = {
     "distance": _distance_facts,
 }
 CHARTS = {
-    "systems": _timeline,
     "ended": _timeline,
     "kozelsk": _line,
     "nearest": _nearest,
