@@ -7,8 +7,9 @@ night's workflow. What moved there, and what stands for it in every run:
   04, typed in by keyboard, with the network lost on the way, and found again after a reload.
 - voila: eleven lessons, the list of them, the dark, a phone. In every run: 04 with its explorer.
 - JupyterLab: each explorer with Tab, in the dark, in large letters, without motion. In every run:
-  all of this for lessons 03, 04 and 11; lessons 01 and 08, of other kinds, are run and each of
+  all of this for lessons 03, 04 and 11; lessons 01 and 09, of other kinds, are run and each of
   their explorers driven by mouse and keyboard and looked at by axe-core in the light theme.
+- The coding desk: letters typed into its fields. In every run: letters typed beside them.
 - The site's explorers that turn their pages without a kernel: all but those of lessons 01 and 04.
 - Slides, and pages of the site under axe-core: eleven lessons. In every run: 04.
 - nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not

@@ -52,6 +52,10 @@ def test_a_sentence_is_coded_without_a_mouse(open_desk, lab, shot):
     open_to_all(Shown(page, "explore-desk"), shot)
 
 
+@pytest.mark.full(
+    "letters typed into a text field beside the keys of the coding desk",
+    short="tests/browser/test_desk.py::test_a_sentence_is_coded_without_a_mouse",
+)
 def test_letters_go_where_they_are_typed(open_desk):
     """Digits and signs are not taken for keys of the desk while a name is being typed."""
     desk = open_desk(KEPT)
