@@ -54,6 +54,30 @@ CLASSES = {
         {"Jane Doe", "Bob Roe"},
         "2 students, plain names, exercise 03.",
     ),
+    "Teams, a class's whole library": (
+        [f"IR 1A - Student Work/Submitted files/Jane Doe/Exercise 03/{NB}",
+         f"IR 1A - Student Work/Submitted files/Bob Roe/Exercise 03/{NB}",
+         f"IR 1A - Student Work/Working files/Jane Doe/Exercise 03/{NB}"],
+        {"Jane Doe", "Bob Roe"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "Google Classroom, a folder an assignment": (
+        [f"Exercise 3/Ana López García - {NB}", f"Exercise 3/Luis Pérez - {NB}"],
+        {"Ana López García", "Luis Pérez"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "Blackboard in Dutch": (
+        [f"Oefening 3 (kans 1)_s1234567_poging_2026-11-20-10-00-00_{NB}",
+         f"Oefening 3 (kans 1)_s7654321_poging_2026-11-20-11-00-00_{NB}"],
+        {"s1234567", "s7654321"},
+        "2 students, Blackboard, exercise 03.",
+    ),
+    "Blackboard, names with underscores": (
+        [f"Problem Set_3_jane_doe_attempt_2026-11-20-10-00-00_{NB}",
+         f"Problem Set_3_bob_doe_attempt_2026-11-20-11-00-00_{NB}"],
+        {"jane_doe", "bob_doe"},
+        "2 students, Blackboard, exercise 03.",
+    ),
     "Blackboard": (
         [f"Problem Set 3_jdoe_attempt_2026-11-20-10-00-00_{NB}",
          "Problem Set 3_jdoe_attempt_2026-11-20-10-00-00.txt",
@@ -107,6 +131,13 @@ def test_of_versions_the_highest_number_counts(tmp_path):
     make(tmp_path, {path: exercise(answer_1=f"n = {n}") for n, path in enumerate(paths)})
     (jane,) = [one for one in read_class(tmp_path, masters())[0] if one.name == "Jane Doe"]
     assert jane.answers["answer-1"] == "n = 1"
+
+
+def test_a_draft_is_older_than_what_was_turned_in(tmp_path):
+    paths = CLASSES["Teams, a class's whole library"][0]
+    make(tmp_path, {path: exercise(answer_1=f"n = {n}") for n, path in enumerate(paths)})
+    (jane,) = [one for one in read_class(tmp_path, masters())[0] if one.name == "Jane Doe"]
+    assert jane.answers["answer-1"] == "n = 0"
 
 
 def test_a_groups_number_is_nobodys(tmp_path):

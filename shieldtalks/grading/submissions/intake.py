@@ -22,6 +22,7 @@ from shieldtalks.phrases import counted
 NUMBER = re.compile(r"[\s_(-]v?(\d{1,4})\)?$", re.I)
 VERSION = re.compile(r"version (\d{1,6})", re.I)
 LESSONS = {"notebooks", "solutions", "lessons"}
+DRAFTS = "working files"  # of Teams, which are older than what was turned in
 MOST_LINES = 12
 
 
@@ -176,9 +177,10 @@ def _newest(pairs):
 def _age(pair):
     """Return what grows with every attempt; a broken lesson is never newer than an exercise."""
     one, who = pair
-    lesson = any(part.casefold() in LESSONS for part in one.parts[:-1])
+    folders = {part.casefold() for part in one.parts[:-1]}
+    lesson, draft = bool(folders & LESSONS), DRAFTS in folders
     versions = [int(found[1]) for part in one.parts if (found := VERSION.fullmatch(part.strip()))]
-    return not (lesson and one.trouble), who.attempt, versions, _copy(pair), one.time
+    return not (lesson and one.trouble), not draft, who.attempt, versions, _copy(pair), one.time
 
 
 def _copy(pair: tuple[Found, Student]) -> int:

@@ -9,6 +9,7 @@ Blackboard, Download Assignments of its Grade Center.
 import base64
 import hashlib
 import io
+import os
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ CANVAS = re.compile(
     r"(?P<user>[1-9]\d*|anon_[^\W_]+)_(?P<upload>\d{3,})_(?P<file>.+)"
 )
 BLACKBOARD = re.compile(
-    r"(?P<assignment>.+)_(?P<name>[^_]+)_attempt_"
+    r"(?P<assignment>.+)_(?P<name>[^_]+)_[^\W\d_]+_"  # attempt, in Dutch poging, ...
     r"(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"
 )
 # Words for a group, as the names of Moodle groups begin or end with them.
@@ -197,6 +198,26 @@ def _blackboard(part):
     ids = {"blackboard_username": name}
     attempt, file = (0, found["time"]), found["file"] or ""
     return Student("Blackboard", student_key(found["name"]), name, ids, attempt, file=file)
+
+
+def whole_usernames(students: dict[str, Student]) -> dict[str, Student]:
+    """Return {name of a file: Student} from Blackboard, with usernames that hold an underscore.
+
+    One name does not tell where the assignment ends; what all names begin with does, and is asked
+    where two assignments seem to have a student of one name.
+    """
+    parted = {name: BLACKBOARD.fullmatch(name) for name in students}
+    heads = {name: (m["assignment"], m["name"]) for name, m in parted.items() if m is not None}
+    if len({who for _, who in heads.values()}) == len(set(heads.values())):
+        return students
+    start = os.path.commonprefix([f"{first}_{last}" for first, last in heads.values()])
+    start = start[: start.rfind("_") + 1]
+    whole = {}
+    for name, who in students.items():
+        username = shown("_".join(heads[name])[len(start) :])
+        ids = {"blackboard_username": username}
+        whole[name] = replace(who, key=student_key(username), name=username, ids=ids)
+    return whole if start else students
 
 
 def _exchange(part):

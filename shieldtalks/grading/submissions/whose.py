@@ -21,6 +21,7 @@ from shieldtalks.grading.submissions.students import (
     platform_of,
     shown,
     student_key,
+    whole_usernames,
 )
 
 PLATFORMS = ("canvas", "moodle", "moodle-groups", "gradescope", "nbgrader", "blackboard", "plain")
@@ -30,6 +31,8 @@ NO_NAMES = {
     *("submitted", "submissions", "submission", "downloads", "desktop", "documents", "untitled"),
     *("submitted files", "working files", "student work", "classroom"),
 }
+# What Teams puts the folders of students in: what was turned in, and drafts.
+TEAMS = {"submitted files", "working files"}
 COPIES = {
     *("", "copy", "checkpoint", "final", "new", "old", "draft", "attempt", "version", "kopie"),
     *("of", "von", "de", "copie", "copia", "cópia", "kopi", "kopia"),
@@ -83,10 +86,28 @@ def assign(
         if row not in used:
             reading.lines.append(f"roster.csv: no file is called {shown(row.pattern)[:60]}.")
     level = _Level(reading, people, times, platform)
-    level.read(left, start, root.casefold() == "submitted", ())
+    level.read(_out_of_teams(left, start), start, root.casefold() == "submitted", ())
     pairs += level.pairs
     _doubts(pairs, reading)
     return pairs, reading
+
+
+def _out_of_teams(found, start):
+    """Return files with the student's folder first, where all work lies in a library of Teams."""
+    places = {}
+    for one in found:
+        at = [n for n, part in enumerate(one.parts[:-2]) if part.casefold() in TEAMS]
+        places |= {one.file: at[0]} if at else {}
+    if not places or any(one.weight >= 2 and one.file not in places for one in found):
+        return found
+    turned = []
+    for one in found:
+        at = places.get(one.file)
+        if at is not None:
+            library, student, *rest = one.parts[at:]
+            one = replace(one, parts=(*start, student, library, *rest))
+        turned.append(one)
+    return turned
 
 
 class _Level:
@@ -235,6 +256,7 @@ def believed(units: dict, heavy: dict, prefix: tuple, platform: str) -> dict[str
             found[name] = replace(who, place=len(prefix))
     for wanted in ("Moodle", "Canvas", "Gradescope", "Blackboard", "nbgrader"):
         own = {name: who for name, who in found.items() if who.platform == wanted}
+        own = whole_usernames(own) if wanted == "Blackboard" else own
         if platform:
             if own and platform.split("-")[0] == wanted.casefold():
                 return own
