@@ -13,7 +13,7 @@ from shieldtalks.errors import DataError
 from shieldtalks.explorers import carried_step
 from shieldtalks.explorers.base import SHOWN
 from shieldtalks.figures.figure import Figure
-from shieldtalks.predict import kept, my_guesses, predict, with_guess
+from shieldtalks.predict import kept, l11, my_guesses, predict, with_guess
 from shieldtalks.predict.prompts import NUMBERS, YES, load_prompts, prompt
 from shieldtalks.show.slides import slide_type
 from tests.prose import LESSONS
@@ -139,6 +139,15 @@ def test_a_stored_prompt_is_a_question_with_its_answer_in_a_fold(path):
             assert "<details><summary>The answer</summary>" in shown
             assert "Your guess" not in shown, "somebody's guess was stored"
             assert output["data"]["text/plain"].startswith(f"Predict. {one.question}")
+
+
+def test_the_deals_that_lesson_11_asks_about_are_those_of_its_cells():
+    (path,) = (path for path in LESSONS if path.name.startswith("11"))
+    source = "\n".join(c.source for c in read_notebook(path).cells if c.cell_type == "code")
+    given = {n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant)}
+    dicts = [ast.unparse(n) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Dict)]
+    assert {l11.LETTERS, l11.NUMBER} <= given
+    assert repr(l11.STUBBORN) in dicts
 
 
 # A guess
