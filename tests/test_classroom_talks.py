@@ -14,6 +14,7 @@ from shieldtalks.classroom.activities.talks_tables import seat_class, sheets_of
 from shieldtalks.classroom.activities.talks_views import sheet
 from shieldtalks.classroom.class_talks import class_talks
 from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.room import Room
 from shieldtalks.classroom.store import Row, Store, class_path
 from shieldtalks.errors import DataError
 from shieldtalks.figures import debrief_cloud, offer_paths
@@ -371,6 +372,7 @@ def test_the_debrief_weighs_every_table_and_hands_its_games_to_the_lesson(tmp_pa
     for party in ("USA", "NATO"):
         log.answer(1, party, True)
     log.offer(2, "RUS", {"structure": "joint"})
+    assert log.now.chart(0) is None
     with pytest.raises(Refused, match="Table 2 still talks"):
         log.do(TEACHER, do="debrief")
     log.do(TEACHER, do="end", table=2)
@@ -426,6 +428,17 @@ def test_the_path_of_offers_weighs_each_by_the_sheets():
     assert row["gain_USA"] == pytest.approx(worth - least)
     none = roleplay.offer_path({"T": roleplay.new_game()}, ISSUES, sheets_of(None))
     assert none.empty and "No offer" in offer_paths(none).alt
+
+
+def test_what_the_class_adds_to_a_view_hides_nothing_of_it():
+    room = Room([ITEM, Item("coders", "03.coders", "Ten sentences")])
+    for item in room.plan:
+        event = room.accept(TEACHER, {"do": "open", "item": item.id}, 0.0)
+        room.apply(Row(0.0, TEACHER, None, json.loads(json.dumps(event))))
+        activity = room.activities[item.id]
+        for role in ("projector", "teacher"):
+            own, whole = getattr(activity, role)(0.0), getattr(room, role)(0.0)
+            assert own.items() <= whole.items()
 
 
 # Whatever happens, in whatever order

@@ -1,6 +1,7 @@
 """What is seen of the talks: by a delegate, on the big screen, by the teacher."""
 
 import functools
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ def standing(talks: "Talks", number: int) -> dict:
         "held": held,
         "paused": talks.paused is not None,
         "status": end.status,
-        "due": " ".join(roleplay.history(table.game, issues_of())[-1].split()),
+        "due": _told(json.dumps(table.game))[0],
     }
 
 
@@ -136,8 +137,14 @@ def delegates(talks: "Talks", number: int) -> list[dict]:
 
 def offers_of(game: dict) -> list[dict]:
     """Return the offers of a game with their answers, the first one first."""
-    issues = issues_of()
-    return [
+    return _told(json.dumps(game))[1]
+
+
+@functools.lru_cache(maxsize=512)
+def _told(kept):
+    """Return (what is due, the offers) of a game in words: every phone of a table sees the same."""
+    game, issues = json.loads(kept), issues_of()
+    offers = [
         {
             "number": n + 1,
             "round": roleplay.game.round_number(n),
@@ -152,6 +159,7 @@ def offers_of(game: dict) -> list[dict]:
         }
         for n, made in enumerate(game["offers"])
     ]
+    return " ".join(roleplay.history(game, issues)[-1].split()), offers
 
 
 @functools.cache
