@@ -13,10 +13,12 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
+from shieldtalks import cli
 from shieldtalks.classroom import hub as hub_module
 from shieldtalks.classroom import network, run, server
+from shieldtalks.classroom.activities.vote import Vote
 from shieldtalks.classroom.hub import Client, Hub
-from shieldtalks.classroom.store import Store
+from shieldtalks.classroom.store import Store, class_path
 from shieldtalks.errors import DataError
 from tests.asked import Asked, Command, plan_with
 
@@ -350,6 +352,30 @@ def test_what_cannot_be_written_is_not_acknowledged(tmp_path):
     hold(tmp_path, test)
 
 
+def test_a_fault_in_mid_event_leaves_what_was_taken(tmp_path, monkeypatch, caplog):
+    whole = Vote.apply
+
+    def fails(vote, who, event, now):
+        whole(vote, who, event, now)
+        if event.get("value") == 9:
+            raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(Vote, "apply", fails)
+
+    async def test(made):
+        teacher, ann, ben = await made.lead(), await made.phone(), await made.phone()
+        await teacher.send("next")
+        assert await ben.answer(3) is None
+        assert "could not be read" in await ann.answer(9)
+        assert await ann.answer(4) is None
+        await teacher.until(answered=2)
+        await ann.until(guess=4)
+        assert [r.event["event"]["value"] for r in made.store.rows() if "to" in r.event] == [3, 4]
+
+    hold(tmp_path, test)
+    assert "a fault of ours" in caplog.text
+
+
 def test_many_phones_from_one_address_are_told_to_the_teacher_and_not_kept(tmp_path):
     async def test(made):
         teacher = await made.lead()
@@ -368,7 +394,7 @@ def test_many_phones_from_one_address_are_told_to_the_teacher_and_not_kept(tmp_p
 # A server that is killed
 
 
-def test_a_class_that_is_killed_in_mid_vote_goes_on_and_has_lost_nothing():
+def test_a_class_that_is_killed_in_mid_vote_goes_on_and_has_lost_nothing(capsys):
     first = Command()
     acknowledged = {}
 
@@ -409,9 +435,14 @@ def test_a_class_that_is_killed_in_mid_vote_goes_on_and_has_lost_nothing():
     asyncio.run(look())
     with pytest.raises(DataError, match="open in another window"):
         run.hold(plan_with(Asked("00.a")), "00", "made-up", browser=False)
+    assert cli.main(["class", "--delete", "made-up"]) == 2
+    assert "open in another window" in capsys.readouterr().err
     code, rest = second.end()
     assert code == 0 and rest.splitlines()[-1].endswith("kept as made-up.")
-    assert run.list_classes() == [f"made-up: lesson 00, {date.today()}, 12 phones"]
+    assert cli.main(["class"]) == 0
+    assert capsys.readouterr().out == f"made-up: lesson 00, {date.today()}, 12 phones\n"
+    assert cli.main(["class", "--delete", "made-up"]) == 0
+    assert run.list_classes() == [] and not list(class_path("made-up").parent.iterdir())
 
 
 # Behind a proxy

@@ -37,8 +37,12 @@ def run(chosen: argparse.Namespace) -> int:
     where the class was. Without a lesson it lists the classes that are kept.
     """
     if chosen.delete is not None:
-        from shieldtalks.classroom.store import delete_class
+        from shieldtalks.classroom.run import only_one
+        from shieldtalks.classroom.store import class_path, delete_class
 
+        if class_path(chosen.delete).exists():
+            with only_one(class_path(chosen.delete)):
+                pass
         delete_class(chosen.delete)
         print(f"{chosen.delete}: deleted, with all its answers.")
         return 0

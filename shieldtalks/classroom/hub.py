@@ -99,7 +99,6 @@ class Hub:
             self._refuse(client, name, str(refused))
         except Exception:
             LOG.exception("A message could not be taken")
-            self._rebuild()
             self._refuse(client, name, NOT_READ)
 
     def _meter(self, client):
@@ -133,7 +132,13 @@ class Hub:
         self._put(client, Row(now, who, name, event))
 
     def _put(self, client, row):
-        self.room.apply(row)
+        try:
+            self.room.apply(row)
+        except Exception:
+            # It may have been applied by half, so the class is made anew of what was taken.
+            self.flush()
+            self._again()
+            raise
         self._waiting.append((client, row))
         if not self._due:
             self._due = True
@@ -163,11 +168,6 @@ class Hub:
                 client.send(json.dumps({"ack": row.message}))
         self.changed()
 
-    def _rebuild(self):
-        """After a fault go back to what was taken: an event may have been applied by half."""
-        self.flush()
-        self._again()
-
     def _again(self):
         self.room = Room(self.plan, self.ready)
         self.room.replay(self.store.rows())
@@ -183,7 +183,6 @@ class Hub:
                     self._put(None, Row(now, who, None, event))
             except Exception:
                 LOG.exception("The clock of the class failed")
-                self._rebuild()
 
     # Out
 

@@ -1,22 +1,25 @@
 """What a class left, in the notebook: tables and charts of what was answered on its phones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 import pandas as pd
 
-from shieldtalks.classroom.activities import Activity, Item
+from shieldtalks.classroom.activities import Item
 from shieldtalks.classroom.activities.coders import Coders
 from shieldtalks.classroom.activities.talks import Talks
 from shieldtalks.classroom.activities.vote import NUMBERS, Vote, as_guess, tally
 from shieldtalks.classroom.class_coding import ClassCoding, class_coding
 from shieldtalks.classroom.class_talks import ClassTalks, class_talks
 from shieldtalks.classroom.room import Room
-from shieldtalks.classroom.store import kept_classes, read_class
+from shieldtalks.classroom.store import Row, kept_classes, read_class
 from shieldtalks.errors import DataError
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.votes import class_votes
 from shieldtalks.predict import load_prompts
+
+Kind = TypeVar("Kind", Coders, Talks)
 
 
 def classes() -> pd.DataFrame:
@@ -86,7 +89,7 @@ def talks(name: str = "") -> ClassTalks:
     return class_talks(_last(Talks, name, "held talks"))
 
 
-def _room(events) -> Room:
+def _room(events: Iterable[Row]) -> Room:
     """Return a class as its events make it; its plan is every question of the course."""
     plan = [Item("vote", i, prompt.title, prompt) for i, prompt in load_prompts().items()]
     room = Room(plan)
@@ -94,7 +97,7 @@ def _room(events) -> Room:
     return room
 
 
-def _rooms(name) -> Iterator[tuple[Room, str]]:
+def _rooms(name: str) -> Iterator[tuple[Room, str]]:
     """Yield the class of a name, or all, the newest first, each with its day."""
     for kept in [name] if name else reversed(kept_classes()):
         _, events = read_class(kept)
@@ -102,7 +105,7 @@ def _rooms(name) -> Iterator[tuple[Room, str]]:
             yield _room(events), date.fromtimestamp(events[0].at).isoformat()
 
 
-def _find(prompt_id, name) -> tuple[Room, Vote, str]:
+def _find(prompt_id: str, name: str) -> tuple[Room, Vote, str]:
     for room, day in _rooms(name):
         vote = room.activities.get(prompt_id)
         if isinstance(vote, Vote):
@@ -110,7 +113,7 @@ def _find(prompt_id, name) -> tuple[Room, Vote, str]:
     raise DataError(_never(name, f"was asked {prompt_id}"))
 
 
-def _last(kind, name, done) -> Activity:
+def _last(kind: type[Kind], name: str, done: str) -> Kind:
     for room, _ in _rooms(name):
         found = [activity for activity in room.activities.values() if isinstance(activity, kind)]
         if found:
@@ -134,7 +137,7 @@ def _number(vote, value):
     return f"{value:,.{vote.asked['decimals']}f} {vote.asked['unit']}".strip()
 
 
-def _counted(vote) -> pd.DataFrame:
+def _counted(vote: Vote) -> pd.DataFrame:
     asked, answer = vote.asked, vote.answer
     told = tally(asked, vote.guesses.values())
     if asked["kind"] in NUMBERS:

@@ -14,6 +14,7 @@ const room = (() => {
     const said = document.getElementById("said");
     const line = document.getElementById("line");
     const QUEUE = "shieldtalks-queue";
+    const PATIENCE = 8000;
     const waiting = new Map();
     let socket = null, tries = 0, timer = 0, shift = 0, shown = "", kept = {}, view = null;
     let turned = false, frame = null;
@@ -76,6 +77,14 @@ const room = (() => {
         };
     }
 
+    // A line that died while the phone slept may look open for minutes: take a new one.
+    function renew() {
+        const old = socket;
+        socket = null;
+        if (old) old.close();
+        connect();
+    }
+
     function take(message) {
         if (message.turned) {
             turned = true;
@@ -131,6 +140,7 @@ const room = (() => {
             waiting.set(id, { message, done });
             keep();
             put(message);
+            setTimeout(() => waiting.has(id) && renew(), PATIENCE);
         });
     }
 
@@ -169,11 +179,16 @@ const room = (() => {
                 }
             } catch { /* Nothing was kept. */ }
             connect();
+            let hidden = 0;
             const wake = () => {
-                if (document.visibilityState === "visible") {
-                    tries = 0;
-                    connect();
+                if (document.visibilityState !== "visible") {
+                    hidden = Date.now();
+                    return;
                 }
+                tries = 0;
+                if (hidden && Date.now() - hidden > PATIENCE) renew();
+                else connect();
+                hidden = 0;
             };
             document.addEventListener("visibilitychange", wake);
             addEventListener("pageshow", wake);
