@@ -25,6 +25,7 @@ CELLS = {
     "article": 'predict("04.article")',
     "see-article": 'with_guess(carried_step(statements), "04.article")',
     "levels": 'predict("04.levels")',
+    "world": 'predict("09.world")',
     "mine": 'my_guesses("04")',
 }
 SOURCES = f"() => {PANEL}.content.widgets.map(cell => cell.model.sharedModel.source)"
@@ -92,6 +93,15 @@ def test_a_guess_is_committed_by_keyboard_and_stands_beside_the_answer(
     order.get_by_role("button").focus()
     keyboard.press("Space")
     expect(order.get_by_role("status")).to_contain_text("parties, then organizations")
+
+    # A square: a row and a column.
+    square = control(page, "world")
+    shot(page, "predict-square")
+    lists = square.get_by_role("combobox")
+    lists.nth(0).select_option("the two cannot be told apart")
+    lists.nth(1).select_option("offence has the advantage")
+    square.get_by_role("button").click()
+    expect(square.get_by_role("status")).to_contain_text("offence has the advantage. It stays.")
 
     assert page.evaluate(SOURCES) == before, "a key reached the notebook's shortcuts"
     for name in ("see-silence", "see-article", "mine"):
