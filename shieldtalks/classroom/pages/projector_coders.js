@@ -48,8 +48,10 @@
         return [el("div", { class: "halves wide" },
             room.picture(view, 0, "How far the class agrees"),
             el("div", {}, el("ul", {}, summary.said.map((line) => el("li", {}, line))),
-                listed("Squares of the matrix that change", summary.cells),
                 listed("Headlines that move", summary.headlines),
+                summary.cells.length > 0 && el("details", { open: summary.cells.length < 4 },
+                    el("summary", {}, "Squares of the matrix that change"),
+                    el("ul", {}, summary.cells.map((line) => el("li", {}, line)))),
                 el("details", {}, el("summary", {}, "The chart as a table"), room.alphas(summary)),
                 el("p", { class: "quiet rule" }, view.rule)))];
     }
