@@ -515,6 +515,32 @@ def test_the_address_in_front_is_the_one_that_students_get():
     assert network.place(8020, "").bind == "0.0.0.0"
 
 
+def test_without_a_way_out_the_address_in_a_hotspot_is_found(monkeypatch):
+    class Hotspot:
+        """A socket of a machine that is in one network alone, that of its own hotspot."""
+
+        def __init__(self, *kinds):
+            self.own = None
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            pass
+
+        def connect(self, there):
+            if not there[0].startswith("10.42.0."):
+                raise OSError("Network is unreachable")
+
+        def getsockname(self):
+            return "10.42.0.1", 5000
+
+    monkeypatch.setattr(network.socket, "socket", Hotspot)
+    monkeypatch.setattr(network.socket, "gethostbyname_ex", lambda name: (name, [], ["127.0.1.1"]))
+    assert network.own_addresses() == ["10.42.0.1"]
+    assert network.place(8020, "").join == "http://10.42.0.1:8020/"
+
+
 def test_the_word_for_charts_opens_them_and_no_other(tmp_path):
     figure = types.SimpleNamespace(png=b"PNG", alt="a", footer="f", marks=(), rows={})
 

@@ -1,5 +1,6 @@
 """Where a class is reached: addresses of this machine, ports, and what stands in front of it."""
 
+import contextlib
 import ipaddress
 import socket
 from dataclasses import dataclass
@@ -9,8 +10,19 @@ from shieldtalks.errors import DataError
 
 FIRST_PORT, PORTS = 8020, 20
 HERE = "127.0.0.1"
-# Never asked: to learn its own address a machine only has to know which way it would send.
-ELSEWHERE = ("192.0.2.1", 9)
+# Nothing is sent there: a machine learns its own address by asking which way it would send.
+# After one that is everywhere else come the usual networks of hotspots, which lead nowhere else.
+ELSEWHERE = (
+    "192.0.2.1",
+    "10.42.0.2",
+    "192.168.137.2",
+    "192.168.43.2",
+    "172.20.10.2",
+    "192.168.2.2",
+    "192.168.12.2",
+    "192.168.1.2",
+    "192.168.0.2",
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,7 @@ def place(port: int, share: str | None = None, behind: str | None = None) -> Pla
     that one. behind: the address by which a proxy in front is reached. Raises DataError.
     """
     bind = HERE if share is None else share or "0.0.0.0"
-    own = own_address() if share == "" else share or HERE
+    own = next(iter(own_addresses()), HERE) if share == "" else share or HERE
     join = lead = f"http://{own}:{port}/"
     if bind in (HERE, "0.0.0.0"):
         lead = f"http://{HERE}:{port}/"
@@ -67,19 +79,19 @@ def is_number(name: str) -> bool:
     return True
 
 
-def own_address() -> str:
-    """Return the address of this machine in its network; 127.0.0.1 where it is in none."""
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
-            asked.connect(ELSEWHERE)
-            return asked.getsockname()[0]
-    except OSError:
-        pass
-    try:
-        found = socket.gethostbyname_ex(socket.gethostname())[2]
-    except OSError:
-        found = []
-    return next((address for address in found if not address.startswith("127.")), HERE)
+def own_addresses() -> list[str]:
+    """Return the addresses of this machine in its networks, the likeliest first; may be empty."""
+    found = []
+    for there in ELSEWHERE:
+        try:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+                asked.connect((there, 9))
+                found.append(asked.getsockname()[0])
+        except OSError:
+            continue
+    with contextlib.suppress(OSError):
+        found += socket.gethostbyname_ex(socket.gethostname())[2]
+    return [address for address in dict.fromkeys(found) if not address.startswith("127.")]
 
 
 def listen(bind: str, port: int | None) -> tuple[list[socket.socket], int]:

@@ -107,6 +107,9 @@ def greeting(
         lines.append(
             "No network was found. Join one, or open a hotspot on this computer, and run it again."
         )
+    if share == "" and not place.proxied and len(others := network.own_addresses()) > 1:
+        others = [f"http://{address}:{place.port}/" for address in others]
+        lines.append(f"Phones in another of its networks use {' or '.join(others[1:])}.")
     lines.append("Answers stay on this computer. Ctrl+C closes the class.")
     return lines
 

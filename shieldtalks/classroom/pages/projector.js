@@ -38,5 +38,10 @@
         place.replaceChildren(el("div", { class: "over" }, el("h1", {}, "Look at your phone")));
     };
 
+    // Clickers send one of these to darken the screen, so that all look at who speaks.
+    addEventListener("keydown", (event) => {
+        if (["b", "B", "."].includes(event.key)) document.body.classList.toggle("dark");
+    });
+
     room.start();
 })();
