@@ -12,6 +12,7 @@ from shieldtalks.course.cells import is_check, task_ids
 from shieldtalks.course.lessons import list_lessons, new_lesson
 from shieldtalks.course.notebooks import blank, read_notebook
 from shieldtalks.errors import DataError, NotYet
+from shieldtalks.predict.prompts import load_prompts
 from shieldtalks.tables import read_table
 from tests import ROOT
 
@@ -44,6 +45,12 @@ def test_a_new_lesson_is_whole_and_listed(course):
     assert lesson.cells[0].source == f"# {number} · {QUESTION}"
     checked = [task for cell in blank(master).cells if is_check(cell) for task in task_ids(cell)]
     assert checked == [f"{number}.1"]
+    prompts = load_prompts(number, course / "shieldtalks/data/prompts")
+    answers = runpy.run_path(str(course / f"shieldtalks/predict/l{number}.py"))["ANSWERS"]
+    assert {f"{number}.{name}" for name in answers} == prompts.keys()
+    assert all(prompts[f"{number}.{name}"].check(answer()) for name, answer in answers.items())
+    code = "\n".join(cell.source for cell in lesson.cells if cell.cell_type == "code")
+    assert all(f'predict("{i}")' in code and f'"{i}")' in code for i in prompts)
     lessons = read_table(course / COPIED[1], ["number"], "number")
     assert lessons.at[number, "file"] == file
     line = f"| {number} | [{QUESTION}](notebooks/{file}) | 50 | Name the chart |\n"

@@ -28,7 +28,7 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
 
     course: its folder. number: two digits not yet taken, '12'. name: for its files, 'the_votes'.
     question: its title. Made are the lesson, the master of its exercise with one task, the judge of
-    that task, its texts and answers to try it with. The row in lessons.csv, the line in README.md
+    that task, its texts and answers to try it with, and two prompts with their answers. The row in lessons.csv, the line in README.md
     and the section in solutions/GUIDE.md are added. Raises DataError, with nothing written, for a
     number that is taken, and for a number or name that is none.
     """
@@ -50,6 +50,8 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
         f"solutions/{file}": _notebook(_filled("exercise.txt", fill)),
         f"shieldtalks/checks/e{number}.py": _filled("checks.txt", fill),
         f"shieldtalks/data/tasks/{number}.toml": _filled("tasks.toml", fill),
+        f"shieldtalks/predict/l{number}.py": _filled("predict.txt", fill),
+        f"shieldtalks/data/prompts/{number}.toml": _filled("prompts.toml", fill),
         f"tests/answers/e{number}.py": _filled("answers.txt", fill),
         TABLE: _as_csv(rows),
         "solutions/GUIDE.md": _with_section(course / "solutions/GUIDE.md", number, fill),
@@ -122,9 +124,9 @@ def _notebook(text):
 
 def _slide(kind, cell_id, source):
     """Return where a cell of a lesson stands in its slides."""
-    if cell_id == "load":
+    if cell_id in ("load", "guesses", "my-guesses"):
         return "skip"
-    if kind == "code":
+    if kind == "code" and not cell_id.startswith("predict-"):
         return "subslide"
     return "slide" if cell_id == "title" or source.startswith("## ") else "-"
 
