@@ -1,6 +1,7 @@
 """The static site as files: pages that stand by themselves, a runtime that is what was pinned."""
 
 import hashlib
+import html
 import importlib
 import io
 import json
@@ -20,6 +21,7 @@ from shieldtalks.browser import LateFinder, with_null
 from shieldtalks.context import load_lessons
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import matrix_step
+from shieldtalks.predict.prompts import load_prompts
 from shieldtalks.site import runtime
 from shieldtalks.site.build import build_site
 from shieldtalks.site.lesson_page import plain_table
@@ -192,6 +194,15 @@ def test_lessons_with_few_states_are_alive(pages):
     assert alive["01"] == ["reader"]
     flipbooks = [number for number, kinds in alive.items() if "flipbook" in kinds]
     assert flipbooks == ["00", "02", "04", "05", "06", "07", "08", "09", "10"]
+
+
+def test_a_prompt_is_a_question_with_its_answer_in_a_fold(pages):
+    text = pages["lessons/04_the_position_matrix.html"].path.read_text("utf-8")
+    for one in load_prompts("04").values():
+        told = f"<details><summary>The answer</summary><p>{html.escape(one.told())}</p></details>"
+        question = f"<b>Predict.</b> {html.escape(one.question)}"
+        assert text.count(question) == 1 and text.count(told) >= 1, one.id
+    assert "you can commit a guess" not in text
 
 
 def test_a_table_gets_one_row_of_headers_and_marked_numbers():

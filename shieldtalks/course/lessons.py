@@ -27,10 +27,11 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
     """Write what a new lesson starts from; return the names of the files written or changed.
 
     course: its folder. number: two digits not yet taken, '12'. name: for its files, 'the_votes'.
-    question: its title. Made are the lesson, the master of its exercise with one task, the judge of
-    that task, its texts and answers to try it with, and two prompts with their answers. The row in lessons.csv, the line in README.md
-    and the section in solutions/GUIDE.md are added. Raises DataError, with nothing written, for a
-    number that is taken, and for a number or name that is none.
+    question: its title. Made are the lesson, two prompts with their answers, the master of its
+    exercise with one task, the judge of that task, its texts and answers to try it with. The row in
+    lessons.csv, the line in README.md and the section in solutions/GUIDE.md are added. Raises
+    DataError, with nothing written, for a number that is taken, and for a number or name that is
+    none.
     """
     course = Path(course)
     if not re.fullmatch(r"[01]\d", number) or not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name):

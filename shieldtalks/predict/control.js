@@ -89,7 +89,7 @@ function render({ model, el }) {
     for (const node of [...field.shown, button]) node.remove();
     fold.lastChild.textContent = model.get("tells");
     set.append(fold);
-    say([`Your guess: ${guess}. It stays. Go on to the next cell.`, trouble].join(" ").trim());
+    say([`Your guess: ${guess}. It stays. Now run the next cell.`, trouble].join(" ").trim());
     if (focused) line.focus();
   }
 

@@ -1,10 +1,12 @@
 """Answers of lesson 04: what the position matrix shows."""
 
+import functools
+
 from shieldtalks.codebook import load_adjudication
 from shieldtalks.explorers.matrix import carried_step, matrix_step
 from shieldtalks.figures.figure import Figure
-from shieldtalks.predict.material import course
-from shieldtalks.readings import in_each_case, load_readings
+from shieldtalks.predict.material import course, readings
+from shieldtalks.readings import in_each_case
 from shieldtalks.statements import (
     ACTORS,
     DUPLICATES,
@@ -104,6 +106,7 @@ def article_missed_most() -> str:
     return str(_changes().idxmax())
 
 
+@functools.cache
 def _changes():
     return changes_by_article(course()[1]).groupby("article").size()
 
@@ -117,9 +120,17 @@ def cases_of_hosting() -> int:
     return int(_held(HOSTING))
 
 
+@functools.cache
 def _held(cell):
-    corpus, statements = course()
-    cases = in_each_case(statements, lambda some: positions(some)["stance"], load_readings(corpus))
+    organization, concept = cell
+
+    def ours(some):
+        return some[(some["organization"] == organization) & (some["concept"] == concept)]
+
+    def stance(some):
+        return positions(ours(some))["stance"]
+
+    cases = in_each_case(course()[1], stance, readings())
     return cases.loc[cell].drop("all").eq("both").sum()
 
 

@@ -16,8 +16,8 @@ from shieldtalks.discourse import (
 from shieldtalks.explorers.networks import dyad_step, network_step
 from shieldtalks.figures.figure import Figure
 from shieldtalks.headlines import HEADLINES
-from shieldtalks.predict.material import course
-from shieldtalks.readings import cases, load_readings
+from shieldtalks.predict.material import course, readings
+from shieldtalks.readings import cases
 from shieldtalks.statements import actor_parties
 
 GOVERNMENT, MINISTRY, DEFENCE = "RUS government", "RUS Foreign Ministry", "RUS Defence Ministry"
@@ -156,9 +156,8 @@ def fails_first() -> str:
 
 @functools.cache
 def _cases_held(name):
-    corpus, statements = course()
     (one,) = [headline for headline in HEADLINES if headline.id == name]
-    tables = cases(statements, load_readings(corpus))
+    tables = cases(course()[1], readings())
     return sum(one.test(table) is True for case, table in tables.items() if case != "all")
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.negotiation import Negotiation, load_negotiation
+from shieldtalks.readings import load_readings
 from shieldtalks.statements import load_statements
 
 
@@ -14,6 +15,12 @@ def course() -> tuple[Corpus, pd.DataFrame]:
     """Return the five articles and their statements."""
     corpus = load_corpus()
     return corpus, load_statements(corpus)
+
+
+@functools.cache
+def readings() -> dict[str, pd.DataFrame]:
+    """Return the statements as each of the four readers coded them."""
+    return load_readings(course()[0])
 
 
 @functools.cache

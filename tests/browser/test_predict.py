@@ -67,7 +67,7 @@ def test_a_guess_is_committed_by_keyboard_and_stands_beside_the_answer(
     expect(status).to_have_text("Give a number from 0 to 100 %.")
     field.fill("40 %")
     keyboard.press("Enter")
-    expect(status).to_have_text("Your guess: 40 %. It stays. Go on to the next cell.")
+    expect(status).to_have_text("Your guess: 40 %. It stays. Now run the next cell.")
     expect(status).to_be_focused()
     keyboard.press("Tab")
     keyboard.press("Enter")
