@@ -413,7 +413,7 @@ def make_an_offer(page, shot):
     table.get_by_label("Russia's place:").focus()
     page.keyboard.type("One", delay=20)
     wait_idle(page)
-    expect(table.get_by_label("Your points")).to_contain_text("44 points for you")
+    expect(table.get_by_label("Your points")).to_contain_text("40 points for you")
     table.get_by_role("button", name="Make this offer").focus()
     type_key(page, "Enter")
     expect(said).to_contain_text("To your offer: The United States refuses.")

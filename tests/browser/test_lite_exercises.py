@@ -133,8 +133,7 @@ def test_04_by_keyboard_without_a_network(browser, site, shot):
         follow(page, "Run it in the browser")
         wait_for_python(page)
         focus_is_in_the_notebook(page)
-        work_through(page, until="page")
-        page.keyboard.press("ArrowDown")
+        work_through(page, until="explore-matrix")
         page.keyboard.press("Shift+Enter")
         with step("a cell of the matrix is chosen by keyboard"):
             page.locator('.st-stage img[src^="data:image/png"]').wait_for()
