@@ -17,6 +17,7 @@ night's workflow. What moved there, and what stands for it in every run:
 - `shieldtalks check` of exercises, solved and blank: all but the first and the last.
 - The second run of the cells of each notebook. In every run: the first, against what is stored.
 - Mutated tables, marks, notebooks and zips: 3,600 of 4,000.
+- Processes of the grader that are killed: eighteen of twenty-one.
 - A Dask cluster that loses a worker. In every run: pools of this machine that lose a judge.
 
 Each such test carries a mark that says so (tests/full.py); tests/test_full.py holds it to its word.

@@ -116,17 +116,13 @@ def test_no_notebook_has_a_region_of_the_master(texts):
 
 
 def test_no_solution_is_in_it(texts):
-    """The judges compute what is right, and the last hint leads to it; they are left out here."""
+    """Neither in a judge nor in a prompt; a last hint may hold the one line that a task asks for."""
     solutions = regions(BEGIN, END)
     assert len(solutions) > 70
-    whole = {
-        path: plain(t)
-        for path, t in texts.items()
-        if not path.startswith(("shieldtalks/checks", "shieldtalks/data/tasks"))
-    }
-    assert not [
-        (name, path) for name, text in solutions for path, t in whole.items() if plain(text) in t
-    ]
+    whole = {path: plain(t) for path, t in texts.items()}
+    found = [(name, p) for name, text in solutions for p, t in whole.items() if plain(text) in t]
+    assert {path.rpartition("/")[0] for _, path in found} <= {"shieldtalks/data/tasks"}
+    assert len(found) <= 4, found
 
 
 def test_no_hidden_test_is_in_it(texts):
