@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,7 +117,7 @@ def test_three_phones_that_read_as_a_reader_are_that_reader():
     assert table.at["Readers A to D", "value"] == pytest.approx(alpha(list(answers.values())))
 
 
-def test_the_coding_of_a_class_is_a_reader_of_lesson_03():
+def test_the_coding_of_a_class_is_a_reader_of_lesson_03(tmp_path):
     log = Log()
     for who, reader in zip("pqrs", "ACCD", strict=True):
         as_reader(log, who, reader)
@@ -128,6 +129,12 @@ def test_the_coding_of_a_class_is_a_reader_of_lesson_03():
     assert "000.03" in coding.nothing and "000.03" not in set(changed["unit"])
     table = headlines(CORPUS, coding, statements)
     assert CLASS in table and "You" not in table
+    # A student's own computer gets it as a file.
+    coding.table.to_csv(tmp_path / "our_class.csv", index=False)
+    handed_on = pd.read_csv(tmp_path / "our_class.csv", dtype=str)
+    theirs = with_own(statements, handed_on, CORPUS, CLASS)
+    same = ["unit", "organization", "concept", "agreement"]
+    assert sorted(theirs[same].to_numpy().tolist()) == sorted(changed[same].to_numpy().tolist())
     cells, moves = effects(coding)
     assert list(moves.index) == list(moved(table).index)
     assert list(moved_between(statements, changed).index) == list(moves.index)

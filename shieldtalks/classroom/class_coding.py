@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.classroom.activities.coders import Answers, class_codes, counts
-from shieldtalks.codebook import load_codings
+from shieldtalks.codebook import CODE, load_codings
 from shieldtalks.coefficients import measured_alpha
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
@@ -37,6 +37,18 @@ class ClassCoding(Coding):
     reader: str = CLASS
     phones: Mapping[str, Coding] = field(default_factory=dict)
     divided: pd.DataFrame = field(default_factory=lambda: divided_on({}))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The coding as one table: unit, organization, concept, agreement. Hand it on as a csv.
+
+        A row without a concept says that its sentence holds nothing; `readings.with_own` and
+        `headlines.headlines` take the table as they take the coding. Read the csv
+        with dtype=str: "000.03" is no number.
+        """
+        empty = pd.DataFrame({"unit": list(self.nothing)})
+        whole = pd.concat([self.codes[CODE], empty], ignore_index=True).fillna("")
+        return whole[CODE].sort_values("unit", kind="stable", ignore_index=True)
 
 
 def class_coding(answers: Answers) -> ClassCoding:
