@@ -123,6 +123,7 @@ def test_the_words_stand_below_the_error(shell, capsys):
         (f"{TABLE}\ntable['r', 'a']", "looked up with .loc"),
         (f"{TABLE}\ntable['c']", "whether it is a row, a column"),
         ("counts = {'ab': 1, 'cde': 2}\nfor word, n in counts:\n    pass", "come from .items()"),
+        ("say = rows[rows['verb'] == say]", "A word that is no name of yours"),
         ("for word, n in seats:\n    pass", "Python knows no seats"),
     ],
 )

@@ -146,8 +146,7 @@ def as_number(answer: object, *, finite: bool = True) -> float:
     if isinstance(answer, np.ndarray | pd.Series) and answer.size == 1:
         answer = answer.item()
     whole = answer is _answer.get() or bool(_call.get())  # inside a list a comma only divides
-    pair = isinstance(answer, tuple) and len(answer) == 2 and all(type(n) is int for n in answer)
-    if pair and whole:
+    if whole and isinstance(answer, tuple) and [type(part) for part in answer] == [int, int]:
         slip("decimal_comma", whole=answer[0], part=answer[1])
     if isinstance(answer, bool | np.bool_ | complex) or not isinstance(answer, Number):
         wrong_shape("number_in_quotes" if _is_number_text(answer) else "number_wanted", answer)

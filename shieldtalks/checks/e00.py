@@ -40,6 +40,8 @@ def find_a_quote(answer: object) -> None:
         return
     if re.fullmatch(r"s\d+", unit):
         slip("statement_id", unit=unit)
+    if unit in the_corpus().units.index and unit not in units.index:
+        slip("no_sentence", unit=unit)
     if unit not in units.index:
         slip("a_text" if len(unit.split()) > 1 else "unknown_id", unit=unit)
     article = units.at[unit, "article"]

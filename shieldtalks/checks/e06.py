@@ -365,6 +365,8 @@ def votes_chart(answer: object) -> None:
     bars = one_bar_each(shown)
     table = vote_agreement(load_votes(), *PAIR)
     right = 100 * table["share"].loc[FROM:UNTIL]
+    if set(right.index) <= set(bars.values()):
+        slip("bars_swapped", label=next(iter(bars)))
     other = 100 * vote_agreement(load_votes())["share"]
     for year, percent in right.items():
         value = bars.get(str(year))

@@ -98,6 +98,8 @@ def per_thousand(answer: object) -> None:
         "types": (1000 * both / counts.gt(0).sum(), 0.06),
         "all_articles": (1000 * both / size.sum(), 0.06),
         "turned_round": (size / both, 0.06),
+        "rounded": (right.round(), 1e-9),
+        "too_often_times": (100 * right, 6),
     }
     for article, value in right.items():
         rate = as_number(given[article])

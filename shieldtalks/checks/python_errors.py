@@ -58,6 +58,7 @@ MEANT = [
     ("ValueError", r"math domain|positive input", "log"),
     ("ValueError", r"truth value", "many_at_once"),
     ("ValueError", r"[Ll]engths? (of|must).*match", "other_length"),
+    ("ValueError|TypeError", r"array element with a sequence|inhomogeneous", "one_number_each"),
     ("ModuleNotFoundError", r"", "no_module"),
     ("SyntaxError", r"unterminated", "text_not_closed"),
     ("SyntaxError", r"never closed", "bracket_not_closed"),
@@ -78,7 +79,12 @@ MEANT = [
 BY_LINE = [
     (NameError, r"(?:name|variable) '(?P<name>ax|fig)'", r"\b{name}\b", "no_chart_yet"),
     (NameError, r"(?:name|variable) '(?P<name>\w+)'", r"\b{name}\.(append|add)\(", "no_list_yet"),
-    (NameError, r"(?:name|variable) '(?P<name>\w+)'", r"\b{name} = .*\b{name}\b", "no_total_yet"),
+    (
+        NameError,
+        r"(?:name|variable) '(?P<name>\w+)'",
+        r"\b{name} = {name} [-+*]|\b{name} [-+*]=",
+        "no_total_yet",
+    ),
     (KeyError, r"(?P<key>\(.+\))", r"^(?!.*\.loc)", "pair_without_loc"),
     (KeyError, r"(?P<key>.+)", r"\.loc\[[^(]", "loc_order"),
     (TypeError, r"not iterable|unpack", r"\bfor \w+, \w+ in \w+:", "items_missing"),

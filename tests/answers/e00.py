@@ -174,6 +174,7 @@ WRONG = {
         ("s041", "is the id of a statement"),
         ("It will be a strategic irritant for years to come", "a text, not an id"),
         ("001.99", "No sentence has the id '001.99'"),
+        ("001.32", "it is no sentence of the article"),
         (130, "A text in quotation marks"),
         ("", "00.0"),
     ],

@@ -266,6 +266,7 @@ WRONG = {
         (chart(lambda: percents().loc[2008:]), "There is no bar for 2007"),
         (chart(lambda: percents(until=2019)), "Only the years 2007 to 2016"),
         (chart(lambda: percents() + 7), "Take the column share"),
+        (chart(lambda: pd.Series(percents().index, percents())), "called by numbers"),
         (chart(percents, title=""), "Your chart has no title"),
         (chart(percents, name="share"), "No axis of your chart is called"),
     ],

@@ -198,6 +198,14 @@ WRONG = {
         ),
         (counted(said, own=True), "You left quotations out"),
         (
+            counted(lambda counts: dict((1000 * both(counts) / counts.sum()).round())),
+            "rounded to a whole number",
+        ),
+        (
+            counted(lambda counts: dict(100_000 * both(counts) / counts.sum())),
+            "a hundred times too much",
+        ),
+        (
             counted(lambda counts: dict(1000 * both(counts) / counts.gt(0).sum())),
             "the different words",
         ),
