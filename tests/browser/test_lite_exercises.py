@@ -156,7 +156,7 @@ def test_04_by_keyboard_without_a_network(browser, site, shot):
         focus_is_in_the_notebook(page)
         work_through(page, answers)
         checks = {i: printed(o) for i, o in cell_outputs(page).items() if i.startswith("check-")}
-        assert len(checks) == 8
+        assert len(checks) == len(answers) >= 8
         assert not {i: said for i, said in checks.items() if "PASS" not in said}
         shot(page, "lite-exercise-04")
         page.keyboard.press("Control+s")
@@ -173,7 +173,7 @@ def test_04_by_keyboard_without_a_network(browser, site, shot):
         page.keyboard.type("from shieldtalks import progress; print(list(progress()['passed']))")
         page.keyboard.press("Shift+Enter")
         page.wait_for_function(
-            "words => document.body.innerText.includes(words)", arg=str(["yes"] * 8)
+            "words => document.body.innerText.includes(words)", arg=str(["yes"] * len(checks))
         )
         assert port and strangers == []
     finally:
