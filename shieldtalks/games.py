@@ -53,12 +53,14 @@ class Game:
 
     row, column: payoffs, arrays 2 x 2 (row player's move, column player's move). players: party
     ids, row first. moves: ((cooperate, defect) of row, (cooperate, defect) of column), in words.
+    assumed: whether the payoffs are points of assumed score sheets, so that titles say so.
     """
 
     row: np.ndarray
     column: np.ndarray
     players: tuple = ("RUS", "USA")
     moves: tuple = MOVES
+    assumed: bool = False
 
     def payoffs(self, player: str) -> dict[str, float]:
         """Return {'CC': .., 'CD': .., 'DC': .., 'DD': ..} of a player, its own move first."""
@@ -126,7 +128,7 @@ def talks_game(
             rows.append(package)
     points = utilities(pd.DataFrame(rows).reset_index(drop=True), sheets)
     row, column = (points[party].to_numpy().reshape(2, 2) for party in players)
-    return Game(row, column, tuple(players), moves)
+    return Game(row, column, tuple(players), moves, assumed=True)
 
 
 def kind(payoffs: Any) -> str:

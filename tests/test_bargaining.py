@@ -1,6 +1,7 @@
 """Bargaining: Nash's example, slow second implementations, the articles' packages, the charts."""
 
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -48,7 +49,7 @@ from shieldtalks.explorers import (
 from shieldtalks.figures import score_sheet, weights_apart, weights_shaken
 from shieldtalks.negotiation import load_negotiation
 from shieldtalks.readings import READINGS, load_readings
-from shieldtalks.tables import DATA
+from shieldtalks.tables import DATA, read_table
 from tests.drawing import well_drawn
 
 PAIRS = list(itertools.combinations(TABLE, 2))
@@ -736,7 +737,7 @@ def test_a_package_of_ones_own_is_weighed(negotiation):
     assert explorer.verdict().package["structure"] == "two"
     explorer.controls["assessment"].value = "together"
     assert explorer.package["assessment"] == "together"
-    assert "Your package suits both" in explorer.figure().title
+    assert "it suits both" in explorer.figure().title
     choice = {"structure": "two", "guarantees": "openness", "assessment": "together"}
     assert explorer.figure().png == package_step(negotiation, **choice).png
     assert "Two coordinated systems" in explorer.told.value
@@ -814,3 +815,29 @@ def test_the_sheet_follows_a_reading_and_its_points_stand_still(negotiation, cor
     ]
     assert points[0] == points[1]
     assert all(explorer.select(mark.id) for mark in after.marks)
+
+
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def test_reasons_for_weights_count_what_the_statements_count(negotiation):
+    rows = read_table(DATA / "weights.csv", ("party", "issue", "reason", "statements"))
+    said = negotiation.statements
+    for row in rows.itertuples():
+        held = said.loc[[name for name in row.statements.split(";") if name]]
+        found = re.search(r"in (one|two|three|four|five)(?: of the five)? articles?\b", row.reason)
+        if found:
+            assert held["article"].nunique() == NUMBERS[found[1]], row.reason
+        if "One speaker on one day" in row.reason:
+            assert held["person"].nunique() == held["date"].nunique() == 1
+        for year in re.findall(r"\b20\d\d\b", row.reason):
+            assert held["date"].str.startswith(year).any(), row.reason
+
+
+def test_a_reason_says_that_the_articles_are_silent_where_they_are(negotiation):
+    rows = read_table(DATA / "weights.csv", ("party", "issue", "reason"))
+    silent = negotiation.heard()["stance"].eq("silent").groupby(level=["party", "issue"]).all()
+    for row in rows.itertuples():
+        owned = re.match("Nothing is said|.*no view", row.reason) is not None
+        partly = "nothing is said" in row.reason
+        assert silent[row.party, row.issue] == owned or partly, row

@@ -4,6 +4,8 @@ import pytest
 
 from shieldtalks.bargaining import gains, utilities, walk_away
 from shieldtalks.errors import DataError
+from shieldtalks.explorers import package_step
+from shieldtalks.figures import bargain_cloud, game_chart
 from shieldtalks.forks import (
     SENTENCES,
     assumed,
@@ -14,7 +16,7 @@ from shieldtalks.forks import (
     take,
     verdicts,
 )
-from shieldtalks.games import classify, kind
+from shieldtalks.games import classify, game, kind, study
 from shieldtalks.negotiation import load_negotiation
 from shieldtalks.tables import DATA, read_table
 
@@ -117,3 +119,32 @@ def test_a_bad_range_is_named(tmp_path):
 def test_a_value_of_no_option_is_refused(negotiation):
     with pytest.raises(DataError, match="is no option of 'sites'"):
         negotiation.with_value("USA", "sites", "moved", 10)
+
+
+def test_the_search_covers_every_weight_want_and_value_that_is_free(negotiation, ranges):
+    """The worst and the best option of an issue are 0 and 100 by definition: they set the scale."""
+    sheets = negotiation.sheets.loc[["RUS", "USA"]]
+    searched = {tuple(row) for row in ranges[["kind", "party", "issue", "option"]].to_numpy()}
+    for (party, issue, option), row in sheets.iterrows():
+        assert ("weight", party, issue, "") in searched
+        if 0 < row["value"] < 100:
+            assert ("value", party, issue, option) in searched, (party, issue, option)
+    assert {("reservation", party, "", "") for party in ("RUS", "USA")} <= searched
+    # Where a party is silent on an issue of two options, how much worse the worse one is, is ours.
+    silent = negotiation.heard()["stance"].eq("silent").groupby(level=["party", "issue"]).all()
+    for party, issue in silent[silent].index.intersection(sheets.index.droplevel("option")):
+        assert any(key[0] == "value" and key[1:3] == (party, issue) for key in searched)
+
+
+def test_titles_that_a_fork_turns_say_under_which_assumptions(negotiation):
+    taken = indifferent(negotiation)
+    package = {"assessment": "together", "guarantees": "openness"}
+    drawn = [package_step(each, **package) for each in (negotiation, taken)]
+    drawn += [game_chart(study(each.game())) for each in (negotiation, taken)]
+    assert drawn[0].title != drawn[1].title and drawn[2].title != drawn[3].title
+    for figure in (*drawn, bargain_cloud(taken.table(), taken.statements)):
+        assert "under these assumptions" in figure.title.lower(), figure.title
+
+
+def test_a_classic_game_assumes_nothing_of_the_course():
+    assert "assumptions" not in game_chart(study(game("stag hunt"))).title

@@ -318,12 +318,13 @@ def _verdict_title(verdict):
     if verdict.clash:
         return "This package contradicts itself"
     if verdict.suits:
-        others = f"{counted(verdict.beaten_by, 'other')} would suit them better"
-        return f"Your package suits both; {others if verdict.beaten_by else 'no other beats it'}"
+        others = f"{counted(verdict.beaten_by, 'other')} would be better"
+        others = others if verdict.beaten_by else "no other beats it"
+        return f"Under these assumptions it suits both; {others}"
     losers = names(the(p) for p, gain in verdict.gain.items() if gain < 0)
     if not losers:
         return "This is where things stand without a deal"
-    return f"Your package does not suit {losers}"
+    return f"Under these assumptions it does not suit {losers}"
 
 
 def _verdict_words(verdict):

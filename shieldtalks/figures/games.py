@@ -63,7 +63,8 @@ class GameChart:
     def figure(self, study: Study) -> Figure:
         """Return the Figure of one games.Study."""
         game = study.game
-        title = f"{_title_name(study)}: {_outcome(study.equilibria, game)}"
+        under = ", under these assumptions" if game.assumed else ""
+        title = f"{_title_name(study)}{under}: {_outcome(study.equilibria, game)}"
         self._name.set_text("\n".join(textwrap.wrap(title, 68)))
         pure = _pure_cells(study.equilibria, game)
         for cell, (mine, theirs, frame) in self._cells.items():
