@@ -116,12 +116,8 @@ def _decoded(chart):
 
 def _row(one: Prompt, guess: Guess) -> GuessRow:
     answer = one.answer()
-    numbers = isinstance(guess, int | float) and isinstance(answer, int | float)
-    return GuessRow(
-        one.title,
-        one.in_words(guess),
-        one.in_words(answer),
-        one.right(guess),
-        (one.low, guess, answer, one.high) if numbers else None,
-        (f"{one.low:g}", f"{one.high:g}") if numbers else ("", ""),
-    )
+    scale, ends = None, ("", "")
+    if isinstance(guess, int | float) and isinstance(answer, int | float):
+        scale, ends = (one.low, guess, answer, one.high), (f"{one.low:g}", f"{one.high:g}")
+    said, told = one.in_words(guess), one.in_words(answer)
+    return GuessRow(one.title, said, told, one.right(guess), scale, ends)
