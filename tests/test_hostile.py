@@ -19,7 +19,7 @@ from tests.graders import processes_of
 if available():
     pytest.fail(f"these tests need walls around a process: {available()}", pytrace=False)
 
-TIGHT = Limits(cell=2.0, total=6.0, memory=400 << 20, disk=32 << 20)
+TIGHT = Limits(cell=3.0, total=20.0, memory=400 << 20, disk=32 << 20)
 MASTERS = run.read_masters(ROOT)
 EXERCISES = {n: run.exercise_of(MASTERS[n], ROOT) for n in ("00", "03")}
 RIGHT = {

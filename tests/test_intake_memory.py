@@ -11,6 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from shieldtalks.grading.submissions.students import (
+    MAX_SCALAR,
+    MAX_SUBMISSIONS,
+    MAX_TOGETHER,
+    people_of,
+)
 from tests import ROOT
 from tests.test_intake import exercise, make, text_of, zipped
 
@@ -106,3 +112,14 @@ def test_each_costs_its_own_student_alone(everything, name):
     assert any(
         line.startswith(f"{student} ") and HOSTILE[name][1] in line for line in everything[1]
     ), everything[1]
+
+
+def test_the_list_of_people_in_a_student_s_zip_is_bounded():
+    """It is read where Gradescope puts it, and a student may hand in one of that name."""
+    listed = "".join(f"submission_{n}:\n" for n in range(MAX_SUBMISSIONS + 1000))
+    assert len(people_of(listed.encode())) <= MAX_SUBMISSIONS + 1
+    person = f"  - :name: {'x' * 10_000}\n    :sid: '7'\n"
+    many = f"submission_1:\n  :submitters:\n{person * (MAX_TOGETHER + 5)}"
+    (people,) = people_of(many.encode()).values()
+    assert len(people) == MAX_TOGETHER
+    assert {(len(one["name"]), one["sid"]) for one in people} == {(MAX_SCALAR, "7")}

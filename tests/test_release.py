@@ -116,7 +116,7 @@ def test_no_notebook_has_a_region_of_the_master(texts):
 
 
 def test_no_solution_is_in_it(texts):
-    """Neither in a judge nor in a prompt; a last hint may hold the one line that a task asks for."""
+    """Neither in a judge nor in a prompt; a last hint may hold the one line that is wanted."""
     solutions = regions(BEGIN, END)
     assert len(solutions) > 70
     whole = {path: plain(t) for path, t in texts.items()}

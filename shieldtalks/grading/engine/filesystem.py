@@ -36,8 +36,9 @@ def can_have() -> bool:
     if not sys.platform.startswith("linux") or os.uname().machine not in PIVOT_ROOT:
         return False
     # In a process apart, without any library: what it tries cannot be taken back.
+    places = map(str, (sys.prefix, sys.base_prefix, Path(__file__).resolve().parents[2]))
     tried = subprocess.run(
-        [sys.executable, "-I", "-S", __file__],
+        [sys.executable, "-I", "-S", __file__, *places],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -157,13 +158,13 @@ def _must(result, what):
         raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
 
 
-def _try():
-    """Exit with 0 if all of it works: a file system of its own, bounded, hidden, and renewed."""
+def _try(places):
+    """Return 0 if all of it works: a file system of its own, bounded, hidden, and renewed."""
     with tempfile.TemporaryDirectory() as folder:
         child = os.fork()
         if child == 0:
             with contextlib.suppress(BaseException):
-                enter(["/usr/lib"], folder, 1 << 20)
+                enter(["/usr/lib", *places], folder, 1 << 20)
                 renew(folder, 1 << 20)
                 hide_processes()
                 give_up_rights()
@@ -174,4 +175,4 @@ def _try():
 
 
 if __name__ == "__main__":
-    sys.exit(_try())
+    sys.exit(_try(sys.argv[1:]))
