@@ -7,7 +7,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box, footer, headline, new_fig, styled
+from shieldtalks.figures.figure import (
+    Figure,
+    Mark,
+    box,
+    footer,
+    headline,
+    new_fig,
+    party_key,
+    styled,
+)
 from shieldtalks.figures.style import (
     BLUE,
     GREY,
@@ -52,10 +61,10 @@ KIND_PAIRS = {
     "ignore": "{pairs} speak of a common concept",
 }
 KIND_KEY = {
-    "congruence": "Blue: same stance on the same concept; the wider, the more.",
-    "conflict": "Orange: opposite stances on the same concept; the wider, the more.",
-    "subtract": "Blue: more of the same. Orange: more of the opposite.",
-    "ignore": "Grey: the same concept, whatever the stance; the wider, the more.",
+    "congruence": "Blue line: same stance on the same concept; the wider, the more.",
+    "conflict": "Orange line: opposite stances on the same concept; the wider, the more.",
+    "subtract": "Blue line: more of the same. Orange line: more of the opposite.",
+    "ignore": "Grey line: the same concept, whatever the stance; the wider, the more.",
 }
 
 
@@ -166,6 +175,8 @@ def dyad_list(
     axes.plot([zero, zero], [bottom, height - LIST_TOP + 0.05], color=INK, lw=1.2)
     axes.text(zero - 0.08, height - LIST_TOP + 0.1, "opposite stances", ha="right", size=12)
     axes.text(zero + 0.08, height - LIST_TOP + 0.1, "same stance", ha="left", size=12)
+    involved = {parties[name] for pair in shown.index for name in pair}
+    party_key(fig, involved, (height - LIST_TOP + 0.17) / height)
     if len(pairs) > len(shown):
         more = f"{counted(len(pairs) - len(shown), 'more pair')} with no more in common than these"
         axes.text(0.1, 0.5, more, va="center", size=12, color=QUIET)
