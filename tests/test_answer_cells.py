@@ -161,7 +161,7 @@ def test_scratch_work_has_no_say():
         notebook["cells"].insert(at, own(source, f"s{at}"))
     answers, notes = read_answers(notebook["cells"], wanted())
     assert answers == {**wanted().answers, "answer-2": "share = 0.5"}
-    assert notes == []
+    assert notes == ["A cell of the student's own is no Python, so not read; near answer-7."]
 
 
 def test_what_was_joined_is_told():

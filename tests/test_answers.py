@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from shieldtalks.checks import TASKS
-from shieldtalks.checks.answers import as_number, as_unit, called, near, open_places
+from shieldtalks.checks.answers import answering, as_number, as_unit, called, near, open_places
 from shieldtalks.checks.texts import speaking
 from shieldtalks.errors import NotYet
 from tests.answers.bank import bank, said_of, value
@@ -94,7 +94,7 @@ def test_near_is_within_a_tolerance_and_no_further():
     ],
 )
 def test_a_number_that_is_none_is_named(given, said):
-    with pytest.raises(NotYet) as caught:
+    with pytest.raises(NotYet) as caught, answering(given):
         as_number(given)
     assert said in str(caught.value)
 

@@ -14,6 +14,7 @@ import json
 import logging
 import re
 import secrets
+from typing import Any
 
 import segno
 from tornado.httpserver import HTTPServer
@@ -27,6 +28,7 @@ from shieldtalks.classroom.charts import chart_of, drawn_once, told
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.hub import Client, Hub, read
 from shieldtalks.classroom.network import Place, is_number
+from shieldtalks.figures.figure import Figure
 
 LOG = logging.getLogger("shieldtalks.classroom")
 COOKIE = "shieldtalks-device"
@@ -104,16 +106,16 @@ class Base(RequestHandler):
     hub: Hub
     place: Place
 
-    def initialize(self, hub, place):
-        """Take what the application gives."""
-        self.hub, self.place = hub, place
+    def initialize(self, **given: Any) -> None:
+        """Take what the application gives: hub, place, and what one kind of answer needs."""
+        self.hub, self.place = given["hub"], given["place"]
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Turn away who asks by a name that is not the class's: a stranger's page may do so."""
         if not self.by_name():
             raise HTTPError(421)
 
-    def by_name(self):
+    def by_name(self) -> bool:
         """Say whether the request names the class by one of its names, or by any number.
 
         A stranger's page can bring its own name to lead here, but not a number.
@@ -121,7 +123,7 @@ class Base(RequestHandler):
         name = self.request.host_name.lower().strip("[]")
         return name in self.place.hosts or is_number(name)
 
-    def set_default_headers(self):
+    def set_default_headers(self) -> None:
         """Send the same careful headers with everything."""
         self.set_header("Server", "shieldtalks")
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -131,7 +133,7 @@ class Base(RequestHandler):
         self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         self.set_header("Cache-Control", "no-store")
 
-    def write_error(self, status_code, **more):
+    def write_error(self, status_code: int, **more: Any) -> None:
         """Say in one line what is wrong."""
         lines = {
             404: "There is no such page in this class.",
@@ -141,7 +143,7 @@ class Base(RequestHandler):
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(lines.get(status_code, "The class could not answer. Load the page again."))
 
-    def device(self):
+    def device(self) -> str | None:
         """Return the device whose cookie came, by the hash that the class knows; or None."""
         token = self.get_cookie(COOKIE, "")
         return device_of(token) if TOKEN.fullmatch(token) else None
@@ -155,7 +157,7 @@ def device_of(token: str) -> str:
 class Nowhere(Base):
     """Any other address."""
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Say so."""
         raise HTTPError(404)
 
@@ -163,7 +165,7 @@ class Nowhere(Base):
 class Redirect(Base):
     """The prefix without its slash."""
 
-    def get(self):
+    def get(self) -> None:
         """Add the slash, since the addresses in a page are relative to it."""
         self.redirect(f"{self.place.prefix}/")
 
@@ -171,12 +173,12 @@ class Redirect(Base):
 class Page(Base):
     """One of the three pages."""
 
-    def initialize(self, hub, place, role):
+    def initialize(self, **given: Any) -> None:
         """Take which."""
-        super().initialize(hub, place)
-        self.role = role
+        super().initialize(**given)
+        self.role = given["role"]
 
-    def get(self):
+    def get(self) -> None:
         """Give the page, and a device that has no cookie yet its own."""
         if self.role == "phone" and self.device() is None:
             self.set_cookie(
@@ -197,12 +199,12 @@ class Page(Base):
 class Picture(Base):
     """A picture that is no secret."""
 
-    def initialize(self, hub, place, draw):
+    def initialize(self, **given: Any) -> None:
         """Take what draws it."""
-        super().initialize(hub, place)
-        self.draw = draw
+        super().initialize(**given)
+        self.draw = given["draw"]
 
-    def get(self):
+    def get(self) -> None:
         """Give it."""
         self.set_header("Content-Type", "image/svg+xml")
         self.finish(self.draw())
@@ -211,12 +213,12 @@ class Picture(Base):
 class Chart(Base):
     """The chart that answers a question: for who has the word that opens charts."""
 
-    def initialize(self, hub, place, key):
+    def initialize(self, **given: Any) -> None:
         """Take the word."""
-        super().initialize(hub, place)
-        self.key = key
+        super().initialize(**given)
+        self.key = given["key"]
 
-    async def get(self, key, name, form):
+    async def get(self, key: str, name: str, form: str) -> None:
         """Give the picture, or what is said of it."""
         item = self.hub.room.items.get(name)
         if not hmac.compare_digest(key.encode(), self.key.encode()) or item is None:
@@ -234,11 +236,11 @@ class Chart(Base):
             self.set_header("Content-Type", "image/png")
             self.finish(figure.png)
 
-    async def drawn(self, name):
+    async def drawn(self, name: str) -> Figure | None:
         """Return the chart of an activity that the teacher has shown, or None."""
         activity = self.hub.room.activities.get(name)
         page = self.get_query_argument("page", "0")
-        if not hasattr(activity, "chart") or not re.fullmatch("[0-9]", page):
+        if activity is None or not hasattr(activity, "chart") or not re.fullmatch("[0-9]", page):
             return None
         draw = activity.chart(int(page))
         # On a thread, since drawing takes a second, and the class goes on meanwhile.
@@ -248,23 +250,24 @@ class Chart(Base):
 class Live(Base, WebSocketHandler):
     """The line to one page."""
 
-    def initialize(self, hub, place, key):
+    def initialize(self, **given: Any) -> None:
         """Take the key of the teacher."""
-        Base.initialize(self, hub, place)
-        self.key, self.client = key, None
+        super().initialize(**given)
+        self.key: str = given["key"]
+        self.client: Client | None = None
 
-    def check_origin(self, origin):
+    def check_origin(self, origin: str) -> bool:
         """Let only pages of the class itself speak; a page of any other origin is refused."""
         proto, _, host = origin.partition("://")
         if host.lower() == self.request.host.lower():
             return True
         return f"{proto}://{host.lower()}/" == "/".join(self.place.join.split("/", 3)[:3]) + "/"
 
-    def get_compression_options(self):
+    def get_compression_options(self) -> None:
         """No compression: what is sent is small, and a thousand pages would keep buffers."""
         return
 
-    def open(self, role):
+    def open(self, role: str) -> None:
         """Let a device in, and wait for the key of who says it is the teacher."""
         self.role = role
         self.set_nodelay(True)
@@ -275,70 +278,71 @@ class Live(Base, WebSocketHandler):
         elif who is None:
             self.turn_away("This page needs cookies: allow them, then load it again.")
         else:
-            self.client = Client(role, who, address, self.say, self.close, self.behind)
+            client = Client(role, who, str(address), self.say, self.close, self.behind)
+            self.client = client
             if role == "phone":
                 self.keep_few(who)
-                self.hub.enter(self.client)
+                self.hub.enter(client)
             elif len(self.hub.strangers) >= MOST_STRANGERS:
                 self.turn_away("Too many ask for this page. Try again in a moment.")
             else:
-                self.hub.strangers.add(self.client)
+                self.hub.strangers.add(client)
                 IOLoop.current().call_later(KEY_WITHIN, self.expect_key)
 
-    def keep_few(self, who):
+    def keep_few(self, who: str) -> None:
         """Close the oldest page of a device that has too many open."""
         own = [c for c in self.hub.clients if c.role == "phone" and c.who == who]
         if len(own) >= PAGES_OF_ONE:
             own[0].close()
             self.hub.leave(own[0])
 
-    def turn_away(self, line):
+    def turn_away(self, line: str) -> None:
         """Say why, and close."""
         self.say(json.dumps({"turned": line}))
         self.close()
 
-    def on_message(self, message):
+    def on_message(self, message: str | bytes) -> None:
         """Hand a message on; from a teacher's page only after its key."""
         if self.client is None:
             return
         if self.client in self.hub.clients:
             self.hub.receive(self.client, message)
         elif self.client.role != "phone":
-            self.lead(message)
+            self.lead(self.client, message)
 
-    def lead(self, message):
+    def lead(self, client: Client, message: str | bytes) -> None:
         """Let in who knows the key of the teacher."""
         try:
             given = read(message).get("key")
         except Refused:
             given = None
         given = given.encode("utf-8", "replace") if isinstance(given, str) else b""
-        self.hub.strangers.discard(self.client)
+        self.hub.strangers.discard(client)
         if hmac.compare_digest(given, self.key.encode()):
-            self.hub.enter(self.client)
+            self.hub.enter(client)
             return
         self.hub.knocks += 1
         self.hub.changed()
         self.client = None
         self.turn_away("This page is opened from the address that the command printed.")
 
-    def expect_key(self):
+    def expect_key(self) -> None:
         """Close a page of the teacher that has shown no key."""
         if self.client in self.hub.strangers:
             self.close()
 
-    def say(self, text):
+    def say(self, text: str) -> None:
         """Send a text, unless the page is gone."""
         with contextlib.suppress(WebSocketClosedError):
             self.write_message(text)
 
-    def behind(self):
+    def behind(self) -> bool:
         """Say whether the page has not yet read what it was sent."""
         connection = self.ws_connection
         stream = getattr(connection, "stream", None)
         return stream is not None and stream.writing()
 
-    def on_close(self):
+    def on_close(self) -> None:
         """Forget the page."""
         if self.client is not None:
             self.hub.strangers.discard(self.client)

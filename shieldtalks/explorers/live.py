@@ -80,7 +80,7 @@ class Live(Explorer):
         ]
         when_idle(tasks, after=0, rest=0.5)
 
-    def send_ahead(self, state, number, value, key):
+    def send_ahead(self, state: Any, number: int, value: Any, key: str) -> None:
         """Send the picture of a state with one value changed, while the others are what they were.
 
         key: of that picture.

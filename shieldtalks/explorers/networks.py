@@ -57,8 +57,14 @@ def network_step(
     """
     drawn = statements if reading is None else reading
     if kind == "list":
-        lists = {"duplicates": duplicates, "concepts": concepts, "readings": readings}
-        return dyad_step(drawn, actor, left_out, **lists)
+        return dyad_step(
+            drawn,
+            actor,
+            left_out,
+            duplicates=duplicates,
+            concepts=concepts,
+            readings=readings,
+        )
     choices: dict = {"actor": actor, "normalise": normalise, "duplicates": duplicates}
     statements, drawn = (table[table[actor].ne("")] for table in (statements, drawn))
     rest = without(drawn, left_out)
@@ -114,7 +120,8 @@ def dyad_step(
     Do they agree, or only speak of the same things?
     """
     rest = without(statements[statements[actor].ne("")], left_out)
-    kinds, count = ("congruence", "conflict"), {"duplicates": duplicates}
+    kinds = ("congruence", "conflict")
+    count: dict[str, Any] = {"duplicates": duplicates}
     kept = pd.DataFrame({k: survives(rest, k, actor, **count) for k in kinds}).fillna(0)
     firm = None
     if readings:

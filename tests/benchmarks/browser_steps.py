@@ -9,6 +9,7 @@ ratios of medians in the same run. --strict: exit code 1 where a bar is missed.
 """
 
 import argparse
+import ast
 import contextlib
 import json
 import os
@@ -379,7 +380,10 @@ def notebook(lesson, subject):
     import nbformat
 
     sources = {cell["id"]: cell["source"] for cell in lesson["cells"]}
-    shown = f"explorer = (\n{sources[subject.cell]}\n)\nexplorer"
+    source = sources[subject.cell]
+    last = ast.parse(source).body[-1].lineno - 1
+    before, shown = (source.splitlines()[part] for part in (slice(last), slice(last, None)))
+    shown = "\n".join([*before, "explorer = (", *shown, ")", "explorer"])
     plain = subject.plain
     if plain.startswith("lambda"):
         plain = PLAIN.format(plain=plain, names=subject.controls)

@@ -160,9 +160,10 @@ def as_guess(value: Any) -> Any:
 def tally(asked: dict, guesses: Iterable[Any]) -> dict:
     """Count guesses as the chart of their kind needs them.
 
-    number, share: {"edges": [...], "counts": [...], "median": ...}, bars of equal width from low to
-    high. choice: {"counts": one an option}. cell: {"counts": a row a list}. order: {"places": how
-    often each option stood at each place}.
+    asked: the question, with its kind. guesses: as the phones sent them. For a number or a share
+    there are "edges", "counts" and "median", of bars of equal width from low to high; for a choice
+    "counts", one an option; for a cell "counts", a list for each row; for an order "places", how
+    often each option stood at each place.
     """
     guesses = list(guesses)
     if asked["kind"] in NUMBERS:

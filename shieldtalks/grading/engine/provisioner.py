@@ -174,7 +174,7 @@ def _refuse(*_):
     raise NotYet(TOO_SLOW)
 
 
-def error_message(error):
+def error_message(error: BaseException) -> dict[str, object]:
     """Return an error as a kernel tells it, with its last line as the whole traceback."""
     of_answer = getattr(error, "of_answer", False)
     if getattr(error, "of_call", False):  # a visible check catches what a function raises

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from shieldtalks.errors import DataError
 
@@ -147,8 +148,11 @@ def _file(path, parts, status, whole=False):
         yield Entry(parts, time=status.st_mtime)
 
 
-def opened(path):
-    """Open a file for reading; one that has meanwhile become a link or a pipe is refused."""
+def opened(path: str | Path) -> BinaryIO:
+    """Open a file for reading; one that has meanwhile become a link or a pipe is refused.
+
+    Raises OSError.
+    """
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
         flags |= getattr(os, name, 0)
