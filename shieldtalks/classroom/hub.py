@@ -19,6 +19,8 @@ from shieldtalks.classroom.store import Row, Store
 
 LOG = logging.getLogger("shieldtalks.classroom")
 COMMIT_AFTER, SEE_AFTER, TICK = 0.01, 0.1, 0.5  # seconds
+# To show phones their views takes a fifth of the time at most, and so much at once.
+REST, AT_ONCE = 4, 0.03
 LONGEST_ID = 40
 BURST, A_SECOND, PATIENCE = 30, 5, 300
 MANY = 3
@@ -64,6 +66,11 @@ class Hub:
         self._waiting: list[tuple[Client | None, Row]] = []
         self._joined_from: dict[str, set[str]] = {}
         self._due = self._dirty = False
+        # Whether something is new since views were made, and for phones, too; how long that took.
+        self._more = self._all = False
+        self._took = self._rested = 0.0
+        # Devices that sent something: another page of the same one is shown it as well.
+        self._senders: set[str] = set()
         self._notice = ""
         # How often a page of the teacher was asked for with a wrong key.
         self.knocks = 0
@@ -76,13 +83,13 @@ class Hub:
         """Take a page in and show it what there is."""
         self.clients.add(client)
         self._show(client, {})
-        self.changed()
+        self.changed(phones=False)
 
     def leave(self, client: Client) -> None:
         """Forget a page."""
         if client in self.clients:
             self.clients.discard(client)
-            self.changed()
+            self.changed(phones=False)
 
     def receive(self, client: Client, text: str | bytes) -> None:
         """Take one message of a page; whatever it is, there is one answer to it, or none is due."""
@@ -166,7 +173,8 @@ class Hub:
                 # Its own view comes first: who is acknowledged has seen what came of it.
                 self._show(client, {})
                 client.send(json.dumps({"ack": row.message}))
-        self.changed()
+        self._senders |= {row.who for _, row in waiting}
+        self.changed(any(self.room.concerns_all(row) for _, row in waiting))
 
     def _again(self):
         self.room = Room(self.plan, self.ready)
@@ -186,25 +194,49 @@ class Hub:
 
     # Out
 
-    def changed(self) -> None:
-        """Show everybody, a moment later, what has changed for them."""
+    def changed(self, phones: bool = True) -> None:
+        """Show everybody, a moment later, what has changed for them. phones: or only the leads."""
+        self._more, self._all = True, self._all or phones
         if not self._dirty:
             self._dirty = True
             asyncio.get_running_loop().call_later(SEE_AFTER, self.show)
 
     def show(self) -> None:
         """Send each page its view, where it is another one than before."""
-        self._dirty = False
         if self._waiting:
             # What is not on the disk yet is not shown.
             self.flush()
-        shared: dict[str, dict] = {}
-        for client in list(self.clients):
+        phones = self._all and time.perf_counter() >= self._rested
+        if phones:
+            self._all, self._took = False, 0.0
+        self._more = False
+        # The teacher's pages come last in the list, and are served first.
+        senders, self._senders = self._senders, set()
+        pages = [c for c in self.clients if c.role == "phone" and (phones or c.who in senders)]
+        pages += [c for c in self.clients if c.role != "phone"]
+        self._serve(pages, phones)
+
+    def _serve(self, pages, phones):
+        """Show views for a moment, then let messages come in, then go on."""
+        began, shared = time.perf_counter(), {}
+        while pages and time.perf_counter() - began < AT_ONCE:
+            client = pages.pop()
+            if client not in self.clients:
+                continue
             if client.busy():
                 # It has more to read than it takes; it gets the newest view later.
-                self.changed()
+                self._more = self._all = True
             else:
                 self._show(client, shared)
+        self._took += time.perf_counter() - began
+        if pages:
+            asyncio.get_running_loop().call_later(0, self._serve, pages, phones)
+            return
+        self._dirty = False
+        if phones:
+            self._rested = time.perf_counter() + REST * self._took
+        if self._more or self._all:
+            self.changed(phones=False)
 
     def _show(self, client, shared):
         key = client.who if client.role == "phone" else client.role

@@ -152,6 +152,12 @@ class Room:
         self.current, self.over = name, False
         self.moves += 1
 
+    def concerns_all(self, row: Row) -> bool:
+        """Say whether an event changes what other devices see than the one it came from."""
+        if row.who == TEACHER:
+            return True
+        return "join" not in row.event and not self.activities[row.event["to"]].apart
+
     def tick(self, now: float) -> list[tuple[str, dict]]:
         """Return the events that time alone brings, in every activity that has begun."""
         return [

@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from shieldtalks.classroom import network, server
-from shieldtalks.classroom.activities import Item
-from shieldtalks.classroom.charts import chart_of
+from shieldtalks.classroom.activities import KINDS, Item
 from shieldtalks.classroom.hub import Hub
 from shieldtalks.classroom.plan import plan_of
 from shieldtalks.classroom.store import Store, class_path, kept_classes, read_class
@@ -128,7 +127,7 @@ def _many_lines():
 
 async def _hold(store, plan, place, sockets, key):
     charts = secrets.token_urlsafe(16)
-    made = {item.id for item in plan if item.kind != "vote"}
+    made: set[str] = set()
     hub = Hub(store, plan, {"charts": charts}, made.__contains__)
     app = server.application(hub, place, key, charts)
     running = server.serve(app, sockets, place.proxied)
@@ -154,13 +153,18 @@ def warm(plan: list[Item], made: set[str]) -> None:
     made: gets the ids of those that are ready, one after the other.
     """
     for item in plan:
-        if item.kind == "vote":
-            try:
+        try:
+            kind = KINDS[item.kind]
+            opening = {"open": item.kind, "id": item.id, "seed": 0, **kind.opening(item, {})}
+            tried = kind(opening, item)
+            for see in (tried.teacher, tried.projector):
+                see(0.0)
+            tried.phone("nobody", 0.0)
+            if item.kind == "vote":
                 item.about.say(item.about.answer())
-                chart_of(item.about)
-            except ShieldTalksError as error:
-                LOG.error("%s: %s", item.id, error)
-            made.add(item.id)
+        except ShieldTalksError as error:
+            LOG.error("%s: %s", item.id, error)
+        made.add(item.id)
 
 
 @contextlib.contextmanager

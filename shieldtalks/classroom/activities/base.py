@@ -31,6 +31,8 @@ class Activity(Protocol):
     """
 
     kind: ClassVar[str]
+    # Whether what one device sends changes nothing that another device sees.
+    apart: ClassVar[bool]
 
     def __init__(self, opening: dict, item: Item | None):
         """Begin. opening: the stored event. item: of the plan; None where it is not in it."""

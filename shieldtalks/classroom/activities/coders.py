@@ -38,6 +38,7 @@ class Coders:
     """
 
     kind: ClassVar[str] = "coders"
+    apart: ClassVar[bool] = True
 
     def __init__(self, opening: dict, item: Item | None = None):
         """See Activity."""

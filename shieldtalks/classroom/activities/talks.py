@@ -74,6 +74,7 @@ class Talks:
     """
 
     kind: ClassVar[str] = "talks"
+    apart: ClassVar[bool] = False
 
     def __init__(self, opening: dict, item: Item | None = None):
         """See Activity."""

@@ -37,6 +37,7 @@ class Vote:
     """One prompt, asked of a class."""
 
     kind: ClassVar[str] = "vote"
+    apart: ClassVar[bool] = True
 
     def __init__(self, opening: dict, item: Item | None):
         """See Activity."""
