@@ -187,7 +187,7 @@ def test_the_same_data_gives_the_same_bytes():
 
 
 def test_every_figure_and_explorer_is_used_in_a_lesson():
-    notebooks = [*LESSONS, ROOT / "shieldtalks/data/case.ipynb"]
+    notebooks = [*LESSONS, ROOT / "shieldtalks/data/case.ipynb", ROOT / "solutions/CLASS.md"]
     code = "\n".join(path.read_text("utf-8") for path in notebooks)
     library = "\n".join(p.read_text("utf-8") for p in (ROOT / "shieldtalks").rglob("*.py"))
     compared = "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").glob("test_*.py"))

@@ -184,7 +184,7 @@ WRONG = {
         (lambda: len(load_corpus().units), "the number of sentences"),
         (3, "how often you ran a cell"),
         (70, "The cell above shows another number"),
-        (None, "A number is wanted here"),
+        (None, "You gave nothing (None)"),
         ([86], "A number is wanted"),
         ("eighty-six", "Quotation marks make a text"),
     ],
