@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import time
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +14,7 @@ from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.plan import plan_of
 from shieldtalks.classroom.quotes import quotes_in
 from shieldtalks.classroom.room import MOVED, Room
+from shieldtalks.classroom.run import EVENING, evening_class
 from shieldtalks.classroom.store import Row, Store, class_path, delete_class, kept_classes
 from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
@@ -274,3 +277,15 @@ def test_sentences_that_a_question_names_come_with_it():
     named = quotes_in("In 003.15 they would, in 001.24 they will not; 003.15 says when.")
     assert [quote["unit"] for quote in named] == ["003.15", "001.24"]
     assert named[0]["text"] == load_corpus().text("003.15") and "2011" in named[0]["source"]
+
+
+@pytest.mark.parametrize(("hours", "goes_on"), [(0.1, True), (EVENING + 1, False)])
+def test_a_class_started_again_after_midnight_goes_on(monkeypatch, tmp_path, hours, goes_on):
+    monkeypatch.setenv("SHIELDTALKS_HOME", str(tmp_path))
+    assert evening_class("04") == ""
+    name = f"04-{date.today() - timedelta(days=1):%Y-%m-%d}"
+    store = Store(class_path(name))
+    store.commit([Row(time.time() - 3600 * hours, TEACHER, None, {"open": "vote"})])
+    store.close()
+    assert evening_class("04") == (name if goes_on else "")
+    assert evening_class("11") == ""

@@ -7,9 +7,10 @@ import secrets
 import signal
 import sqlite3
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from shieldtalks.classroom import network, server
@@ -23,6 +24,7 @@ from shieldtalks.predict import load_prompts
 
 LOG = logging.getLogger("shieldtalks.classroom")
 LINES = 8192
+EVENING = 6  # hours
 ALONE = "Only this computer reaches it. For phones in the same network run it again with --share."
 SHARED = (
     "Everybody in the same network reaches the page for students. The teacher's page wants the key "
@@ -41,8 +43,18 @@ def hold_class(
     say: Callable[[str], None] = print,
 ) -> None:
     """Hold a class in a lesson, such as "04"; see `hold`. name: default: lesson and day."""
-    name = name or f"{lesson}-{date.today():%Y-%m-%d}"
+    name = name or evening_class(lesson) or f"{lesson}-{date.today():%Y-%m-%d}"
     hold(plan_of(lesson, load_prompts(lesson)), lesson, name, port, share, behind, browser, say)
+
+
+def evening_class(lesson: str) -> str:
+    """Return the name of yesterday's class in a lesson if it was active in these EVENING hours.
+
+    A class that is started again after midnight, by the same words, goes on where it was.
+    """
+    name = f"{lesson}-{date.today() - timedelta(days=1):%Y-%m-%d}"
+    rows = read_class(name)[1] if name in kept_classes() else []
+    return name if rows and time.time() - rows[-1].at < EVENING * 3600 else ""
 
 
 def hold(

@@ -4,11 +4,16 @@
     const { send } = room;
     const KEPT = "shieldtalks-key";
     // The key comes behind the #, is kept for this tab, and leaves the address bar at once.
-    const given = new URLSearchParams(location.hash.slice(1)).get("key");
-    if (given) {
+    const take = () => {
+        const given = new URLSearchParams(location.hash.slice(1)).get("key");
+        if (!given) return false;
         sessionStorage.setItem(KEPT, given);
         history.replaceState(null, "", location.pathname);
-    }
+        return true;
+    };
+    take();
+    // The printed address was opened once more, in a tab that has the page.
+    addEventListener("hashchange", () => take() && location.reload());
     room.key = () => sessionStorage.getItem(KEPT) || "";
     room.greet = () => ({ key: room.key() });
 

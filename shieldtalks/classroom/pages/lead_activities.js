@@ -17,7 +17,7 @@
         summary.rows.map(([name, ...cells]) => [name, ...cells]), [1, 3]);
 
     room.dealsTable = (told) => table("The deal of each table, in points over no deal",
-        ["Table", "Deal", "Russia", "US", "NATO", "Left", "What would have been free"],
+        ["Table", "Deal", "Russia", "US", "NATO", "Points nobody took", "A better deal for somebody, worse for nobody"],
         told.tables.map((one) => [one.table.replace("Table ", ""), one.status === "deal" ? one.words : "No deal",
             ...["RUS", "USA", "NATO"].map((party) => one.gains[party] || "–"),
             String(Math.round(one.left * 10) / 10), one.better]), [2, 3, 4, 5]);

@@ -72,7 +72,7 @@ const room = (() => {
             document.body.classList.add("off");
             if (tries > 0) trouble("No connection. Trying again…");
             // Three hundred phones do not come back in the same moment.
-            timer = setTimeout(connect, Math.min(8000, 300 * 2 ** tries) * (0.5 + Math.random()));
+            timer = setTimeout(connect, Math.min(4000, 300 * 2 ** tries) * (0.5 + Math.random()));
             tries += 1;
         };
     }
@@ -87,7 +87,10 @@ const room = (() => {
 
     function take(message) {
         if (message.turned) {
+            // What the page showed may no longer be true.
             turned = true;
+            shown = "";
+            place.replaceChildren(el("h1", {}, message.turned));
             trouble(message.turned);
         } else if (message.view) {
             if (tries >= 0) {

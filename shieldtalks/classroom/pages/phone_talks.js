@@ -179,11 +179,11 @@
                 el("td", {}, short(points(view, issue.id, option.id))));
         });
         rows.push(el("tr", { class: "sum" }, el("th", { scope: "row" }, "Sum"),
-            el("td", {}, `without a deal: ${short(view.sheet.least)}`), el("td", {}, short(last.worth))));
+            el("td", {}, `(no deal is worth ${short(view.sheet.least)})`), el("td", {}, short(last.worth))));
         const due = view.move === "answer" && !view.paused && !view.lent;
         const say = (accepts) => async () => {
-            const sure = `Accept? It is worth ${short(last.worth)} points to you.`
-                + " If all three accept, the talks end.";
+            const sure = `Accept? It is worth ${short(last.worth)} points to you; no deal is worth `
+                + `${short(view.sheet.least)}. If all three accept, the talks end.`;
             if (accepts && !confirm(sure)) return;
             await ask("answer", { number: view.offers.length, accepts });
         };
