@@ -140,7 +140,7 @@ def test_slides_are_turned_by_keyboard_and_say_where_they_are(open_deck, shot):
         press(key)
     now = page.evaluate(NOW)
     assert (now["number"], now["focused"]) == (5, True)
-    assert now["title"] == f"5 of {total}: The whole quarrel on one page"
+    assert re.fullmatch(rf"5 of {total}: [A-Z]\w+ .+", now["title"])
     assert page.get_by_role("status").inner_text() == f"5 / {total}"
     assert page.url.endswith("#5")
     for key in ("ArrowLeft", "PageUp", "Shift+ "):
@@ -154,9 +154,12 @@ def test_slides_are_turned_by_keyboard_and_say_where_they_are(open_deck, shot):
     page.locator("body[data-ready]").wait_for(state="attached")
     assert page.evaluate(NOW)["number"] == 1
 
-    for _ in range(5):
+    picture = page.locator(".slide.now .picture img[alt^='A matrix of 18 concepts']")
+    for _ in range(12):
         press("ArrowRight")
-    picture = page.locator(".slide.now .picture img")
+        if picture.count():
+            break
+    number = page.evaluate(NOW)["number"]
     before = picture.bounding_box()["width"], picture.evaluate("i => i.naturalWidth")
     press("z")
     page.locator(".slide.now.larger").wait_for()
@@ -167,7 +170,7 @@ def test_slides_are_turned_by_keyboard_and_say_where_they_are(open_deck, shot):
     assert page.locator(".slide.now .page").evaluate("p => p.scrollTop") > top
     shot(page, "slides-larger")
     press("Escape")
-    assert page.evaluate(NOW)["number"] == 6
+    assert page.evaluate(NOW)["number"] == number
 
     assert not page.locator(".slide.now .notes").is_visible()
     press("n")
