@@ -137,7 +137,9 @@ def _many_lines():
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-async def _hold(store, plan, place, sockets, key):
+async def _hold(
+    store: Store, plan: list[Item], place: network.Place, sockets: list, key: str
+) -> None:
     charts = secrets.token_urlsafe(16)
     made: set[str] = set()
     hub = Hub(store, plan, {"charts": charts}, made.__contains__)
