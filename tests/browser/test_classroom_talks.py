@@ -103,7 +103,14 @@ def fits(page, shot, name):
 
 
 def opens(teacher, title):
-    teacher.locator(".plan").get_by_role("button", name=re.compile(title)).click()
+    """Open a thing of the plan: while it is still being made ready, a click is refused with a line."""
+    button = teacher.locator(".plan").get_by_role("button", name=re.compile(title))
+    for _ in range(60):
+        button.click()
+        teacher.wait_for_timeout(500)
+        if button.get_attribute("aria-current"):
+            return
+    raise AssertionError(f"{title} was not opened: {teacher.inner_text('body')[:300]}")
 
 
 def main_button(teacher):
