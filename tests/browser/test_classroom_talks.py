@@ -103,7 +103,7 @@ def fits(page, shot, name):
 
 
 def opens(teacher, title):
-    """Open a thing of the plan: while it is still being made ready, a click is refused with a line."""
+    """Open a thing of the plan; a click is refused while it is still being made ready."""
     button = teacher.locator(".plan").get_by_role("button", name=re.compile(title))
     for _ in range(60):
         button.click()
