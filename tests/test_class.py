@@ -289,3 +289,5 @@ def test_a_class_started_again_after_midnight_goes_on(monkeypatch, tmp_path, hou
     store.close()
     assert evening_class("04") == (name if goes_on else "")
     assert evening_class("11") == ""
+    class_path(name).write_text("no database")
+    assert evening_class("04") == ""

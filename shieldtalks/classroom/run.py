@@ -53,7 +53,10 @@ def evening_class(lesson: str) -> str:
     A class that is started again after midnight, by the same words, goes on where it was.
     """
     name = f"{lesson}-{date.today() - timedelta(days=1):%Y-%m-%d}"
-    rows = read_class(name)[1] if name in kept_classes() else []
+    rows = []
+    # A file of yesterday that cannot be read must not keep today's class from opening.
+    with contextlib.suppress(DataError):
+        rows = read_class(name)[1]
     return name if rows and time.time() - rows[-1].at < EVENING * 3600 else ""
 
 

@@ -68,9 +68,7 @@ class Site:
         path = Path("sources", name).with_suffix(".html")
         root = "../" * (len(path.parts) - 1)
         code = Markup(as_html(text))
-        self.write(
-            path, "source.html", root, title=name, description=f"{name}.", name=name, code=code
-        )
+        self.write(path, "source.html", root, title=name, description=f"{name}.", code=code)
         return path.as_posix()
 
     def write(self, path: str | Path, template: str, root: str, **values: object) -> None:
