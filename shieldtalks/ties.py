@@ -5,6 +5,7 @@ matrix, actors x (concept, step of the scale). Formulas: Leifeld (2017); Leifeld
 Bossner (2019).
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -97,8 +98,13 @@ def places(names: Iterable[str]) -> np.ndarray:
 
 def in_order(concepts: Iterable[str]) -> list[str]:
     """Return concepts in the order of the codebook; those it does not know follow by alphabet."""
-    known = {concept: n for n, concept in enumerate(load_concepts().index)}
+    known = _places_in_codebook()
     return sorted(concepts, key=lambda concept: (known.get(concept, len(known)), concept))
+
+
+@functools.cache
+def _places_in_codebook():
+    return {concept: n for n, concept in enumerate(load_concepts().index)}
 
 
 def per_concept(x: Any, values: Any) -> Any:

@@ -19,44 +19,46 @@ from shieldtalks.headlines.sentence import Headline
 STAFF = "RUS General Staff"
 
 
-def _third_site_first(statements):
-    counts = statements.loc[statements["system"].ne(""), "system"].value_counts()
+def _third_site_first(said):
+    systems = said.statements["system"]
+    counts = systems[systems.ne("")].value_counts()
     return None if counts.empty else bool(counts.idxmax() == "third_site")
 
 
-def _one_swallows(statements):
+def _one_swallows(said):
     issues, inside, _ = _zone()
-    return bool(refused(inside, spoken(issues, statements))[["RUS", "USA"]].sum(axis=1).min() >= 1)
+    against = refused(inside, spoken(issues, said.statements))[["RUS", "USA"]]
+    return bool(against.sum(axis=1).min() >= 1)
 
 
-def _star_holds_refused(statements):
+def _star_holds_refused(said):
     issues, _, best = _zone()
-    stance = spoken(issues, statements)["stance"][("structure", best["structure"], "RUS")]
+    stance = spoken(issues, said.statements)["stance"][("structure", best["structure"], "RUS")]
     return None if stance == "silent" else stance == "disagree"
 
 
-def _two_columns(statements):
-    said = jervis_evidence(statements)
-    sides = said[said["axis"].eq("posture")].groupby("party")["side"].agg(set)
+def _two_columns(said):
+    evidence = jervis_evidence(said.statements)
+    sides = evidence[evidence["axis"].eq("posture")].groupby("party")["side"].agg(set)
     if not {"RUS", "USA"} <= set(sides.index):
         return None
     return sides["RUS"] == {"no"} and sides["USA"] == {"yes"}
 
 
-def _general_staff_in_world_2(statements):
-    worlds = jervis_worlds(statements)["worlds"].get((STAFF, "001"))
+def _general_staff_in_world_2(said):
+    worlds = jervis_worlds(said.statements)["worlds"].get((STAFF, "001"))
     return None if worlds is None else worlds == (2,)
 
 
-def _russia_on_all(statements):
-    taken = spoken(load_issues(), statements)["stance"].ne("silent").groupby(level="party")
+def _russia_on_all(said):
+    taken = spoken(load_issues(), said.statements)["stance"].ne("silent").groupby(level="party")
     counts, options = taken.sum(), taken.size()
     return bool(counts["RUS"] == options["RUS"] and counts["NATO"] == 1)
 
 
-def _russians_on_advantage(statements):
-    said = jervis_evidence(statements)
-    parties = set(said.loc[said["axis"].eq("advantage"), "party"])
+def _russians_on_advantage(said):
+    evidence = jervis_evidence(said.statements)
+    parties = set(evidence.loc[evidence["axis"].eq("advantage"), "party"])
     return parties == {"RUS"} if parties else None
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.headlines.bargains import BARGAINS
+from shieldtalks.headlines.sentence import Said
 from shieldtalks.headlines.stances import STANCES
 from shieldtalks.readings import CLASS, OWN, WHOLE, OwnCoding, cases, load_readings, named, with_own
 from shieldtalks.statements import load_statements
@@ -48,9 +49,10 @@ def headlines(
     added |= {} if your_class is None else {CLASS: your_class}
     for reader, coding in added.items():
         tables[reader] = with_own(statements, coding, corpus, reader)
+    said = {case: Said(table) for case, table in tables.items()}
     rows = {}
     for each in HEADLINES:
-        found = {case: word(each.test(table)) for case, table in tables.items()}
+        found = {case: word(each.test(what)) for case, what in said.items()}
         holds = [case for case, said in found.items() if said == HOLDS]
         fails = tuple(c for c in (*left_out, *readings, *added) if c not in holds)
         rows[each.id] = {
@@ -90,9 +92,10 @@ def moved_between(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     >>> list(moved_between(statements, reliability.flip(statements, "s035")).index)
     [...]
     """
+    both = Said(before), Said(after)
     rows = {}
     for each in HEADLINES:
-        found = word(each.test(before)), word(each.test(after))
+        found = tuple(word(each.test(said)) for said in both)
         if found[0] != found[1]:
             rows[each.id] = (each.lesson, each.sentence, *found)
     columns = ["lesson", "sentence", "before", "after"]

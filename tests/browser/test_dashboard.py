@@ -105,7 +105,8 @@ def still_pictures(name):
 
 
 def test_a_lesson_stands_there_without_its_code(context, dashboard, complaints, shot):
-    without_code(MATRIX, context, dashboard, complaints, shot)
+    page = without_code(MATRIX, context, dashboard, complaints, shot)
+    answers_mouse_and_keyboard(page, shot)
 
 
 @pytest.mark.full(
@@ -118,7 +119,7 @@ def test_every_lesson_stands_there_without_its_code(name, context, dashboard, co
 
 
 def without_code(name, context, dashboard, complaints, shot):
-    """Open a lesson's page and look at all of it."""
+    """Open a lesson's page and look at all of it; return the page."""
     page = open_lesson(context, dashboard, name)
     first = nbformat.read(ROOT / "notebooks" / name, as_version=4).cells[0].source.splitlines()[0]
     assert page.title() == f"{first.lstrip('# ')} · Shield Talks"
@@ -136,10 +137,11 @@ def without_code(name, context, dashboard, complaints, shot):
     assert context.strangers == []
     assert complaints == []
     shot(page, f"dashboard-{name[:2]}")
+    return page
 
 
-def test_an_explorer_answers_mouse_and_keyboard(context, dashboard, shot):
-    page = open_lesson(context, dashboard, MATRIX)
+def answers_mouse_and_keyboard(page, shot):
+    """Choose a cell of the matrix of a page with the mouse and with keys, and turn its pages."""
     statements = load_statements(load_corpus())
     mark = "RUS Foreign Ministry | host_in_russia"
     rows = evidence(

@@ -18,6 +18,11 @@ METADATA = {
 }
 BROKEN = {"fine": "1", "broken": "1 / 0", "never": "2"}
 
+LONG = pytest.mark.full(
+    "the harness of JupyterLab's tests, on notebooks made on the spot",
+    short="tests/browser/test_lesson_04.py::test_the_matrix_by_keyboard_by_mouse_without_a_kernel",
+)
+
 
 def write(path, sources):
     cells = [nbformat.v4.new_code_cell(source, id=i) for i, source in sources.items()]
@@ -28,6 +33,7 @@ def write(path, sources):
     return path.name
 
 
+@LONG
 def test_a_notebook_opens_runs_and_answers_the_keyboard(lab, open_lab, context, shot):
     page = open_lab(write(lab.root / "harness.ipynb", SOURCES))
     run_all(page)
@@ -43,12 +49,14 @@ def test_a_notebook_opens_runs_and_answers_the_keyboard(lab, open_lab, context, 
     assert context.strangers == []
 
 
+@LONG
 def test_a_cell_that_fails_is_named(lab, open_lab):
     page = open_lab(write(lab.root / "broken.ipynb", BROKEN))
     with pytest.raises(AssertionError, match="broken.*division by zero"):
         run_all(page)
 
 
+@LONG
 def test_kernels_of_a_page_are_ended_with_its_test(lab):
     assert lab.ask("api/sessions") == []
 

@@ -108,8 +108,12 @@ def type_source(page, source):
 
 
 def work_through(page, answers=None, until=None):
-    """Run cell after cell with Shift and Enter, typing the answers in; stop before a cell."""
-    for name, _ in page.evaluate(CELLS):
+    """Run cell after cell with Shift and Enter, typing the answers in; stop before a cell.
+
+    It begins at the cell that is chosen.
+    """
+    names = [name for name, _ in page.evaluate(CELLS)]
+    for name in names[names.index(page.evaluate(ACTIVE)) :]:
         if name == until:
             return
         with step(f"the cell {name} is run by keyboard"):
@@ -121,60 +125,115 @@ def work_through(page, answers=None, until=None):
             page.wait_for_function(DONE, arg=name)
 
 
-def test_04_by_keyboard_without_a_network(browser, site, shot):
+ANSWERS_OF_04 = {
+    name: "\n".join(line for line in text.splitlines() if "### " not in line)
+    for name, text in answers_of(next(m for m in MASTERS if m.name.startswith("04"))).items()
+}
+DRAWN = '.st-stage img[src^="data:image/png"]'
+MATRIX = """from shieldtalks import explorers, load_corpus, load_statements, progress
+print(list(progress()["passed"]))
+corpus = load_corpus()
+explorers.MatrixExplorer(load_statements(corpus), corpus)"""
+
+
+@pytest.fixture
+def alone(browser, site):
+    """A page of a fresh profile on the site's own server, and that server, which can be stopped."""
     server, strangers = SiteServer(site), []
     context = lite_context(browser, strangers)
     page = context.new_page()
+    page.goto(f"{server.url}/")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     try:
-        page.goto(f"{server.url}/")
-        page.wait_for_function("() => navigator.serviceWorker.controller")
-        follow(page, "04 Who said yes")
-        page.wait_for_url("**/lessons/04_the_position_matrix.html")
-        follow(page, "Run it in the browser")
-        wait_for_python(page)
-        focus_is_in_the_notebook(page)
-        work_through(page, until="explore-matrix")
-        page.keyboard.press("Shift+Enter")
-        with step("a cell of the matrix is chosen by keyboard"):
-            page.locator('.st-stage img[src^="data:image/png"]').wait_for()
-            tab_to(page, lambda now: now["mark"])
-            page.keyboard.press("End")
-            page.locator(".st-sentence").first.wait_for()
-        shot(page, "lite-lesson-04")
-
-        page.goto(f"{server.url}/")
-        follow(page, "Exercise 04")
-        wait_for_python(page)
-        port = server.server_address[1]
-        server.stop()
-        context.set_offline(True)
-        master = next(m for m in MASTERS if m.name.startswith("04"))
-        answers = {
-            name: "\n".join(ln for ln in text.splitlines() if "### " not in ln)
-            for name, text in answers_of(master).items()
-        }
-        focus_is_in_the_notebook(page)
-        work_through(page, answers)
-        checks = {i: printed(o) for i, o in cell_outputs(page).items() if i.startswith("check-")}
-        assert len(checks) == len(answers) >= 8
-        assert not {i: said for i, said in checks.items() if "PASS" not in said}
-        shot(page, "lite-exercise-04")
-        page.keyboard.press("Control+s")
-        page.wait_for_function(SAVED)
-
-        with step("the page is loaded again, without a network"):
-            page.reload()
-            wait_for_python(page)
-        kept = dict(page.evaluate(CELLS))
-        assert all(kept[name] == text for name, text in answers.items())
-        focus_is_in_the_notebook(page)
-        page.keyboard.press("b")
-        page.keyboard.press("Enter")
-        page.keyboard.type("from shieldtalks import progress; print(list(progress()['passed']))")
-        page.keyboard.press("Shift+Enter")
-        page.wait_for_function(
-            "words => document.body.innerText.includes(words)", arg=str(["yes"] * len(checks))
-        )
-        assert port and strangers == []
+        yield page, server
+        assert strangers == []
     finally:
         context.close()
+        server.stop()
+
+
+def lose_the_network(page, server):
+    """Take the server away, and the network with it."""
+    server.stop()
+    page.context.set_offline(True)
+
+
+def passed(page):
+    """Return how many checks of the notebook on show passed; fail if one did not."""
+    checks = {i: printed(o) for i, o in cell_outputs(page).items() if i.startswith("check-")}
+    told = {i: said for i, said in checks.items() if said}
+    assert not {i: said for i, said in told.items() if "PASS" not in said}
+    return len(told)
+
+
+def save_and_load_again(page):
+    """Save by keyboard, load the page anew, and return {cell id: source} of what is there then."""
+    page.keyboard.press("Control+s")
+    page.wait_for_function(SAVED)
+    with step("the page is loaded again, without a network"):
+        page.reload()
+        wait_for_python(page)
+    return dict(page.evaluate(CELLS))
+
+
+def choose_a_cell(page):
+    """Tab to a mark of the matrix, and read what it says."""
+    with step("a cell of the matrix is chosen by keyboard"):
+        page.locator(DRAWN).wait_for()
+        tab_to(page, lambda now: now["mark"])
+        page.keyboard.press("End")
+        page.locator(".st-sentence").first.wait_for()
+
+
+def run_below(page, source):
+    """Run source in a new cell below the one that is chosen."""
+    focus_is_in_the_notebook(page)
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    type_source(page, source)
+    page.keyboard.press("Shift+Enter")
+
+
+def test_04_by_keyboard_without_a_network(alone, shot):
+    page, server = alone
+    follow(page, "Exercise 04")
+    wait_for_python(page)
+    # What draws an explorer is fetched with the first of them.
+    run_below(page, MATRIX)
+    page.locator(DRAWN).wait_for()
+    lose_the_network(page, server)
+    work_through(page, ANSWERS_OF_04, until="task-3")
+    assert passed(page) == 2
+    shot(page, "lite-exercise-04")
+    kept = save_and_load_again(page)
+    assert all(kept[name] == ANSWERS_OF_04[name] for name in ("answer-1", "answer-2"))
+    run_below(page, MATRIX)
+    choose_a_cell(page)
+    assert "['yes', 'yes']" in page.inner_text("body")
+
+
+@pytest.mark.full(
+    "lesson 04 by keyboard in JupyterLite, and its exercise to the last task without a network",
+    short="tests/browser/test_lite_exercises.py::test_04_by_keyboard_without_a_network",
+)
+def test_all_of_04_by_keyboard(alone, shot):
+    page, server = alone
+    follow(page, "04 Who said yes")
+    page.wait_for_url("**/lessons/04_the_position_matrix.html")
+    follow(page, "Run it in the browser")
+    wait_for_python(page)
+    focus_is_in_the_notebook(page)
+    work_through(page, until="explore-matrix")
+    page.keyboard.press("Shift+Enter")
+    choose_a_cell(page)
+    shot(page, "lite-lesson-04")
+
+    page.goto(f"{server.url}/")
+    follow(page, "Exercise 04")
+    wait_for_python(page)
+    lose_the_network(page, server)
+    focus_is_in_the_notebook(page)
+    work_through(page, ANSWERS_OF_04)
+    assert passed(page) == len(ANSWERS_OF_04) >= 8
+    kept = save_and_load_again(page)
+    assert all(kept[name] == text for name, text in ANSWERS_OF_04.items())

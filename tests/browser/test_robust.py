@@ -139,6 +139,10 @@ def test_cells_out_of_order_two_views_and_a_kernel_that_stops(
         charts.shows(on_map("london"))
 
 
+@pytest.mark.full(
+    "a notebook with explorers saved, with and without the state of its widgets, and opened again",
+    short="tests/browser/test_robust.py::test_cells_out_of_order_two_views_and_a_kernel_that_stops",
+)
 def test_a_page_that_was_saved_and_is_opened_again(
     lab, open_lab, write, on_map, statements, corpus, complaints, shot
 ):
@@ -191,6 +195,10 @@ def add_code(page, concept):
     return desk
 
 
+@pytest.mark.full(
+    "a closed folder and a full disk, as the desk and the checks meet them in JupyterLab",
+    short="tests/test_desk.py::test_a_full_disk_is_said_and_the_codes_are_written_later",
+)
 def test_a_closed_folder_and_a_full_disk_lose_nothing(lab, open_lab, write, corpus, shot):
     for file in lab.home.glob("*"):
         file.unlink()

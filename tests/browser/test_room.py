@@ -79,9 +79,22 @@ def room(tmp_path):
             one.process.wait(30)
 
 
-def test_the_room_is_tidy_each_day_and_closes_at_once(room, context, shot):
+def test_the_room_is_tidy_and_closes_at_once(room, context, shot):
+    spend(1, room, context, shot)
+
+
+@pytest.mark.full(
+    "the room opened on a second day",
+    short="tests/browser/test_room.py::test_the_room_is_tidy_and_closes_at_once",
+)
+def test_the_room_is_tidy_each_day(room, context, shot):
+    spend(2, room, context, shot)
+
+
+def spend(days, room, context, shot):
+    """Open the room each day, look around, leave a second tab open, and close it."""
     own = os.environ["JUPYTERLAB_WORKSPACES_DIR"]
-    for day in (1, 2):
+    for day in range(1, days + 1):
         lab, page = room(), context.new_page()
         page.goto(lab.address(page))
         page.locator(".jp-NotebookPanel").wait_for()

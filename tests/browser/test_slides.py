@@ -55,13 +55,26 @@ NOW = """() => ({
 })"""
 
 
+@pytest.fixture(scope="module")
+def slides_of(tmp_path_factory):
+    """slides_of(lesson): the file with its slides, made once."""
+    folder = tmp_path_factory.mktemp("slides")
+
+    def made(lesson):
+        file = folder / f"{lesson.stem}.html"
+        if not file.exists():
+            file.write_text(deck(lesson), encoding="utf-8")
+        return file
+
+    return made
+
+
 @pytest.fixture
-def open_deck(context, tmp_path):
+def open_deck(context, slides_of):
     """open_deck(lesson): a page with its slides, ready."""
 
     def opened(lesson):
-        file = tmp_path / f"{lesson.stem}.html"
-        file.write_text(deck(lesson), encoding="utf-8")
+        file = slides_of(lesson)
         page = context.new_page()
         page.set_viewport_size(PROJECTOR)
         page.goto(file.as_uri())
