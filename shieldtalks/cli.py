@@ -40,8 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _command(commands, "refresh", refresh, "run notebooks and keep their outputs").add_argument(
         "notebooks", nargs="+", help="such as notebooks/*.ipynb"
     )
-    _command(commands, "release", release, "make what students get").add_argument(
-        "folder", help="a new folder, such as ../for-students"
+    released = _command(commands, "release", release, "make what students get")
+    released.add_argument("folder", help="a new folder, such as ../for-students")
+    released.add_argument(
+        "--sealed",
+        default="",
+        metavar="03,07",
+        help="exercises, or all, whose judges stay with you: for marks that count",
     )
     graded = _command(commands, "grade", grade, "grade a class")
     graded.add_argument("submissions", help="a folder or zip, as your platform gives it")
@@ -153,7 +158,11 @@ def colab(chosen: argparse.Namespace) -> int:
 
 
 def check(chosen: argparse.Namespace) -> int:
-    """Check each notebook and print a line a task; exit code 1 if any task is not passed."""
+    """Check each notebook and print a line a task; exit code 1 if any task is not passed.
+
+    Of a sealed exercise only the form of each answer is looked at; its teacher gives the points.
+    """
+    from shieldtalks.checks.texts import is_sealed
     from shieldtalks.grading.engine.selfcheck import check_notebook
 
     open_tasks = 0
@@ -161,10 +170,15 @@ def check(chosen: argparse.Namespace) -> int:
         messages = check_notebook(path)
         for task, message in messages.items():
             said = message.removeprefix(task).removeprefix(":").strip()
-            print(f"{'not yet' if message else 'PASS':8}{task}  {said}".rstrip())
-        passed = sum(not message for message in messages.values())
-        print(f"{path.name}: {passed} of {len(messages)} tasks pass.")
-        open_tasks += len(messages) - passed
+            word = "later" if is_sealed(task) else "not yet" if message else "PASS"
+            print(f"{word:8}{task}  {said}".rstrip())
+        here = [message for task, message in messages.items() if not is_sealed(task)]
+        later = len(messages) - len(here)
+        said = f"{here.count('')} of {len(here)} tasks pass" if here else ""
+        said += ", " * bool(here and later)
+        said += f"{later} handed in later: the points come from your teacher" if later else ""
+        print(f"{path.name}: {said}.")
+        open_tasks += len(messages) - list(messages.values()).count("")
     return 1 if open_tasks else 0
 
 
@@ -205,14 +219,22 @@ def refresh(chosen: argparse.Namespace) -> int:
 
 
 def release(chosen: argparse.Namespace) -> int:
-    """Write the course without its solutions and hidden tests, as a folder and as a zip."""
+    """Write the course without its solutions and hidden tests, as a folder and as a zip.
+
+    Students check themselves with what judges them, and who reads that learns what is right. Of a
+    sealed exercise they get no judge: its checks look at the form of an answer, and you grade.
+    """
     from shieldtalks.course.folder import course_folder
     from shieldtalks.grading import release as releases
+    from shieldtalks.grading import sealing
 
-    sums = releases.release(course_folder(), chosen.folder)
+    course = course_folder()
+    sealed = sealing.chosen(chosen.sealed, course)
+    sums = releases.release(course, chosen.folder, sealed)
     place = Path(chosen.folder).resolve().name
     print(f"{place}/{releases.NAME}/: {len(sums) - 1} files for students.")
     print(f"{place}/{releases.NAME}.zip: the same, SHA-256 {sums[f'{releases.NAME}.zip']}.")
+    print(sealing.told(sealed, course))
     return 0
 
 

@@ -1,11 +1,10 @@
-"""Lesson 00, a first quote, and exercise 00: the first steps in Python, up to calculating."""
+"""Exercise 00: the first steps in Python, up to calculating."""
 
-import re
 from numbers import Number
 
 import pandas as pd
 
-from shieldtalks.checks import e00_second  # noqa: F401, registers tasks 12 to 18
+from shieldtalks.checks import e00_lesson, e00_second  # noqa: F401, registers more tasks
 from shieldtalks.checks.answers import (
     as_list,
     as_mapping,
@@ -22,36 +21,12 @@ from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import about
 from shieldtalks.phrases import counted, names
 
-IRRITANT = "strategic irritant"
 SENTENCE = "000.03"
 YEAR = "2007"
 ARTICLE = "003"
 PARTY = "NATO"
 THREE = ("002", "003", "004")
 NARRATOR = "narrator"
-
-
-@task("00.0")
-def find_a_quote(answer: object) -> None:
-    """Accept the id of the unit that holds the quote."""
-    unit, units = as_text(answer).strip("[]() ."), the_corpus().body()
-    wanted = units.index[units["text"].str.contains(IRRITANT, regex=False)][0]
-    if unit == wanted:
-        return
-    if re.fullmatch(r"s\d+", unit):
-        slip("statement_id", unit=unit)
-    if unit in the_corpus().units.index and unit not in units.index:
-        slip("no_sentence", unit=unit)
-    if unit not in units.index:
-        slip("a_text" if len(unit.split()) > 1 else "unknown_id", unit=unit)
-    article = units.at[unit, "article"]
-    outlet = the_corpus().articles.at[article, "outlet"]
-    if article != units.at[wanted, "article"]:
-        slip("other_article", unit=unit, outlet=outlet)
-    speakers = the_statements().groupby("unit")["person"].agg(set)
-    if speakers.get(unit) == speakers[wanted]:
-        slip("own_words", unit=unit)
-    slip("other_speaker", unit=unit)
 
 
 @task("00.1")

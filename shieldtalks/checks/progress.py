@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from shieldtalks.checks.texts import CORE, FOLDER, SECOND, part_of, texts
+from shieldtalks.checks.texts import CORE, FOLDER, SECOND, is_sealed, part_of, texts
 from shieldtalks.errors import DataError
 from shieldtalks.student_files import save, set_aside, work_folder
 
@@ -65,7 +65,7 @@ def progress() -> pd.DataFrame:
     """Return a table of the tasks tried so far: passed, when first passed, number of tries, part.
 
     Above it stands a line for each exercise that was begun: the points of what passes, for the core
-    and for the second part.
+    and for the second part. A sealed task is handed in later: here it neither passes nor fails.
     """
     tasks = load()
     for exercise in sorted({task.partition(".")[0] for task in tasks}):
@@ -73,8 +73,8 @@ def progress() -> pd.DataFrame:
             print(said)
     table = pd.DataFrame(
         {
-            "passed": ["yes" if e["passed"] else "not yet" for e in tasks.values()],
-            "when": [e["first"] for e in tasks.values()],
+            "passed": [_word(task, entry) for task, entry in tasks.items()],
+            "when": ["" if is_sealed(task) else e["first"] for task, e in tasks.items()],
             "tries": [e["tries"] for e in tasks.values()],
             "part": [part_of(task) for task in tasks],
         },
@@ -82,6 +82,12 @@ def progress() -> pd.DataFrame:
     )
     # 00.2 stands before 00.10.
     return table.sort_index(key=lambda ids: [tuple(map(int, i.split("."))) for i in ids])
+
+
+def _word(task, entry):
+    if is_sealed(task):
+        return "handed in later"
+    return "yes" if entry["passed"] else "not yet"
 
 
 def points_line(exercise: str, passed: set[str]) -> str:
@@ -96,7 +102,9 @@ def points_line(exercise: str, passed: set[str]) -> str:
     said = []
     for part, words in ((CORE, "core"), (SECOND, "second part")):
         points = {task: text.points for task, text in known.items() if text.part == part}
-        if points:
+        if points and all(known[task].sealed for task, worth in points.items() if worth):
+            said.append(f"{words} {sum(points.values())} points, handed in later")
+        elif points:
             earned = sum(n for task, n in points.items() if task in passed)
             said.append(f"{words} {earned} of {sum(points.values())} points")
     return f"Exercise {exercise}: {', '.join(said)}."

@@ -30,7 +30,8 @@ class TaskText:
 
     says: {name: message}, its own and those it shares. shape: an answer of the right shape, as one
     types it. code: what the third hint shows, to be typed as it stands. last: words of the line
-    that this code ends with, where it does not pass. part: of the exercise, one of PARTS.
+    that this code ends with, where it does not pass. part: of the exercise, one of PARTS. sealed:
+    it is judged where it is graded, and not here.
     """
 
     title: str
@@ -41,6 +42,7 @@ class TaskText:
     code: str = ""
     last: str = ""
     part: str = CORE
+    sealed: bool = False
 
 
 class Said(str):
@@ -85,6 +87,21 @@ def part_of(task_id: str) -> str:
         return text_of(task_id).part
     except DataError:
         return CORE
+
+
+def is_sealed(task_id: str) -> bool:
+    """Say whether a task is judged where it is graded, and not here."""
+    try:
+        return text_of(task_id).sealed
+    except DataError:
+        return False
+
+
+def said_when_right(task_id: str) -> str:
+    """Return the line that a check prints where it has nothing to say against an answer."""
+    if not is_sealed(task_id):
+        return f"PASS {task_id}"
+    return f"{task_id}: {says_of(FOLDER / f'{COMMON}.toml')['later']}"
 
 
 @contextlib.contextmanager
@@ -154,11 +171,11 @@ def _text(path: Path, number: str, table: object, shared: dict[str, str]) -> Tas
     if not number.isdigit() or not isinstance(table, dict):
         raise DataError(f"{where} is no task. A task is a table named by its number, like [1].")
     known = {"title": str, "points": int, "hints": list, "says": dict}
-    known |= dict.fromkeys(("shape", "code", "last", "part"), str)
+    known |= dict.fromkeys(("shape", "code", "last", "part"), str) | {"sealed": bool}
     for key, value in table.items():
         if key not in known:
             raise DataError(f"{where} has a key {key!r}. The keys are {', '.join(known)}.")
-        if not isinstance(value, known[key]) or isinstance(value, bool):
+        if not isinstance(value, known[key]) or (isinstance(value, bool) and key != "sealed"):
             raise DataError(f"{where}: {key} is not {KINDS[known[key]]}.")
     for key in ("title", "points", "hints"):
         if key not in table:
@@ -173,10 +190,18 @@ def _text(path: Path, number: str, table: object, shared: dict[str, str]) -> Tas
     says = shared | _says(path, number, table)
     own = {key: table.get(key, "").strip("\n") for key in ("shape", "code", "last")}
     own["part"] = table.get("part", CORE)
-    return TaskText(_line(table["title"]), table["points"], tuple(map(_line, hints)), says, **own)
+    hints = tuple(map(_line, hints))
+    sealed = table.get("sealed", False)
+    return TaskText(_line(table["title"]), table["points"], hints, says, **own, sealed=sealed)
 
 
-KINDS = {str: "a text in quotation marks", int: "a whole number", list: "a list", dict: "a table"}
+KINDS = {
+    str: "a text in quotation marks",
+    int: "a whole number",
+    list: "a list",
+    dict: "a table",
+    bool: "true or false",
+}
 
 
 def _says(path: Path, number: str, table: dict) -> dict[str, str]:

@@ -9,11 +9,13 @@ import io
 import os
 import stat
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from shieldtalks.course.notebooks import as_text, exercises_of
 from shieldtalks.errors import DataError
+from shieldtalks.grading.sealing import sealed as without_judges
 from shieldtalks.tables import read_table
 
 NAME = "shield-talks"
@@ -26,19 +28,19 @@ DATE = datetime(2026, 9, 1, tzinfo=UTC)
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 
-def release(course: str | Path, out: str | Path) -> dict[str, str]:
+def release(course: str | Path, out: str | Path, sealed: Sequence[str] = ()) -> dict[str, str]:
     """Write the bundle of a course into the folder `out`; return {name in out: SHA-256}.
 
-    course: the folder with solutions/. Written are shield-talks/, shield-talks.zip, and SHA256SUMS
-    with the checksums of both. A former release in `out` is replaced. Raises DataError, with
-    nothing written, for a course without masters, for a folder that holds anything else, and for
-    one inside the parts of the course that are copied.
+    course: the folder with solutions/. sealed: exercises such as '03' whose judges stay out.
+    Written are shield-talks/, shield-talks.zip, and SHA256SUMS with the checksums of both. A former
+    release in `out` is replaced. Raises DataError, with nothing written, for a course without
+    masters, for a folder that holds anything else, and for one inside the parts that are copied.
     """
     course, out = Path(course).resolve(), Path(out)
     for name in FOLDERS:
         if out.resolve().is_relative_to(course / name):
             raise DataError(f"{out.name}/: lies inside {name}/ of the course. Name another folder.")
-    files = bundle(course)
+    files = bundle(course, sealed)
     try:
         _make_room(out)
         return _write(files, out)
@@ -48,10 +50,11 @@ def release(course: str | Path, out: str | Path) -> dict[str, str]:
         ) from None
 
 
-def bundle(course: str | Path) -> dict[str, bytes]:
+def bundle(course: str | Path, sealed: Sequence[str] = ()) -> dict[str, bytes]:
     """Return {path: bytes} of what students get, in order; paths are relative, with slashes.
 
-    The exercises are cut from solutions/ of the course, whatever exercises/ holds.
+    The exercises are cut from solutions/ of the course, whatever exercises/ holds. sealed:
+    exercises such as '03' whose judges stay out, with all that tells right from wrong.
     """
     course = Path(course)
     files = {f"exercises/{name}": as_text(nb).encode() for name, nb in exercises_of(course).items()}
@@ -63,7 +66,7 @@ def bundle(course: str | Path) -> dict[str, bytes]:
         files |= {p.relative_to(course).as_posix(): p.read_bytes() for p in _kept(course / folder)}
     files["pyproject.toml"] = _for_students(files["pyproject.toml"])
     files["README.md"] = _readme(course).encode()
-    return dict(sorted(files.items()))
+    return dict(sorted(without_judges(files, sealed, course).items()))
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

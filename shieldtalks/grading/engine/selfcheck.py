@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from shieldtalks.checks.texts import said_when_right
 from shieldtalks.course.answers import read_answers, wanted_of
 from shieldtalks.course.cells import BEGIN, is_answer, is_check, nbgrader, task_ids
 from shieldtalks.course.folder import course_folder
@@ -227,4 +228,4 @@ def _solutions(beside):
 
 
 def _passed(task):
-    return nbformat.v4.new_output("stream", name="stdout", text=f"PASS {task}\n")
+    return nbformat.v4.new_output("stream", name="stdout", text=f"{said_when_right(task)}\n")
