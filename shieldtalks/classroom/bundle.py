@@ -6,9 +6,16 @@ the server it came from, and stand in no frame.
 
 import functools
 import html
+import json
+import re
 import secrets
 from pathlib import Path
+from urllib.parse import quote
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    '<path d="M2 2h12v6q0 4-6 7-6-3-6-7z" fill="#2456b8"/></svg>'
+)
 FOLDER = Path(__file__).parent / "pages"
 TITLES = {
     "phone": "Shield Talks, in class",
@@ -26,30 +33,38 @@ def parts(role: str) -> tuple[str, str]:
     codes = [FOLDER / f"{name}.js" for name in shared]
     codes += sorted(FOLDER.glob(f"{shared[-1]}_*.js"))
     codes += [*sorted(FOLDER.glob(f"{role}_*.js")), FOLDER / f"{role}.js"]
-    style, code = ("\n".join(p.read_text("utf-8") for p in group) for group in (styles, codes))
+    style, code = ("\n".join(map(_tight, group)) for group in (styles, codes))
     return style, code
 
 
-def page(role: str, **facts: str) -> tuple[str, str]:
+def _tight(path):
+    """Return a file without its indentation and comments, which a phone has no use for."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def page(role: str, first: str = "", view: dict | None = None, **facts: str) -> tuple[str, str]:
     """Return (HTML, nonce) of a page.
 
-    role: "phone", "projector" or "teacher". facts: what its code finds in the data of <body>.
+    role: "phone", "projector" or "teacher". first: HTML that stands in it before its code runs.
+    view: what the code draws at once. facts: what it finds in the data of <body>.
     """
     nonce = secrets.token_urlsafe(16)
     style, code = parts(role)
-    data = "".join(f' data-{name}="{html.escape(value)}"' for name, value in facts.items())
-    shell = (FOLDER / "shell.html").read_text("utf-8")
     filled = {
-        "{title}": TITLES[role],
-        "{nonce}": nonce,
-        "{role}": role,
-        "{data}": data,
-        "{style}": style,
-        "{code}": code,
+        "title": TITLES[role],
+        "nonce": nonce,
+        "role": role,
+        "data": "".join(f' data-{name}="{html.escape(value)}"' for name, value in facts.items()),
+        "icon": f"data:image/svg+xml,{quote(ICON)}",
+        "style": style,
+        "first": first,
+        # No text in it may end the element that it stands in.
+        "view": json.dumps(view).replace("<", "\\u003c"),
+        "code": code,
     }
-    for mark, text in filled.items():
-        shell = shell.replace(mark, text, 1 if mark in ("{style}", "{code}") else -1)
-    return shell, nonce
+    shell = (FOLDER / "shell.html").read_text("utf-8")
+    return re.sub(r"\{(\w+)\}", lambda mark: filled[mark[1]], shell), nonce
 
 
 def policy(nonce: str, host: str) -> str:
@@ -57,6 +72,6 @@ def policy(nonce: str, host: str) -> str:
     # Safari before 15.4 does not take 'self' for a websocket.
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; "
-        f"connect-src 'self' ws://{host} wss://{host}; img-src 'self'; base-uri 'none'; "
+        f"connect-src 'self' ws://{host} wss://{host}; img-src 'self' data:; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'"
     )

@@ -85,6 +85,12 @@ class Hub:
         self._show(client, {})
         self.changed(phones=False)
 
+    def first(self, who: str) -> dict:
+        """Return what the page of a device shows before its line is open."""
+        # What is not on the disk yet is not shown.
+        self.flush()
+        return self.room.first(who, time.time()) | {"now": round(time.time(), 3)}
+
     def leave(self, client: Client) -> None:
         """Forget a page."""
         if client in self.clients:

@@ -172,6 +172,19 @@ class Room:
         """Return what a device sees."""
         if who not in self.devices:
             return {"screen": "join", "names": self.names, "door": self.door}
+        return self._open_to(who, now)
+
+    def first(self, who: str, now: float) -> dict:
+        """Return what the page of a device shows at once.
+
+        Where nothing is asked of those who come, a device sees what is open while it still joins,
+        with "joining": true.
+        """
+        if who in self.devices or self.names or not self.door:
+            return self.phone(who, now)
+        return self._open_to(who, now) | {"joining": True}
+
+    def _open_to(self, who, now):
         if self.over:
             return {"screen": "over"}
         if self.current is None:

@@ -26,6 +26,7 @@ from shieldtalks.classroom import bundle
 from shieldtalks.classroom.activities import TEACHER
 from shieldtalks.classroom.charts import chart_of, drawn_once, told
 from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.first import standing
 from shieldtalks.classroom.hub import Client, Hub, read
 from shieldtalks.classroom.network import Place, is_number
 from shieldtalks.figures.figure import Figure
@@ -38,10 +39,6 @@ LARGEST_FRAME = 4096  # bytes
 PING = 20  # seconds
 MOST_PAGES, PAGES_OF_ONE = 2500, 6
 MOST_STRANGERS, KEY_WITHIN = 50, 10  # pages of the teacher that have shown no key; seconds
-ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-    '<path d="M2 2h12v6q0 4-6 7-6-3-6-7z" fill="#2456b8"/></svg>'
-)
 
 
 def application(hub: Hub, place: Place, key: str, charts: str) -> Application:
@@ -55,7 +52,6 @@ def application(hub: Hub, place: Place, key: str, charts: str) -> Application:
         (rf"{prefix}/live/(phone|teacher|projector)", Live, {**shared, "key": key}),
         (rf"{prefix}/chart/([\w-]+)/([\w.-]+)\.(png|json)", Chart, {**shared, "key": charts}),
         (rf"{prefix}/qr\.svg", Picture, {**shared, "draw": lambda: qr_code(place.join)}),
-        (rf"{prefix}/icon\.svg", Picture, {**shared, "draw": lambda: ICON}),
     ]
     if place.prefix:
         routes.append((re.escape(place.prefix), Redirect, shared))
@@ -180,18 +176,28 @@ class Page(Base):
 
     def get(self) -> None:
         """Give the page, and a device that has no cookie yet its own."""
-        if self.role == "phone" and self.device() is None:
+        if self.role != "phone":
+            self.give(join=self.place.join)
+            return
+        who = self.device()
+        if who is None:
+            token = secrets.token_hex(16)
+            who = device_of(token)
             self.set_cookie(
                 COOKIE,
-                secrets.token_hex(16),
+                token,
                 path=f"{self.place.prefix}/",
                 expires_days=DAYS,
                 httponly=True,
                 samesite="Lax",
                 secure=self.place.join.startswith("https:"),
             )
-        facts = {} if self.role == "phone" else {"join": self.place.join}
-        text, nonce = bundle.page(self.role, **facts)
+        view = self.hub.first(who)
+        self.give(standing(view), view)
+
+    def give(self, first: str = "", view: dict | None = None, **facts: str) -> None:
+        """Give the page, with what stands in it from the start."""
+        text, nonce = bundle.page(self.role, first, view, **facts)
         self.set_header("Content-Security-Policy", bundle.policy(nonce, self.request.host))
         self.finish(text)
 

@@ -17,7 +17,7 @@ const room = (() => {
     const PATIENCE = 8000;
     const waiting = new Map();
     let socket = null, tries = 0, timer = 0, shift = 0, shown = "", kept = {}, view = null;
-    let turned = false, frame = null;
+    let turned = false, frame = null, asked = null;
 
     // Elements
 
@@ -99,8 +99,12 @@ const room = (() => {
                 trouble("");
             }
             if (message.now) shift = message.now * 1000 - Date.now();
-            view = message.view;
-            draw();
+            // A device that is joining has the page before it already.
+            if (message.view.screen !== "join" || !api.joining) {
+                view = message.view;
+                draw();
+            }
+            asked = message.view;
             if (message.n === 1) flush();
         } else if ("ack" in message) {
             settle(message.ack, null);
@@ -174,6 +178,12 @@ const room = (() => {
         say: (text) => words(text),
         now: () => Date.now() + shift,
         redraw: () => view && draw(),
+        joining: false,
+        // What the server said last, where the page shows something else while it joins.
+        refused() {
+            view = asked || view;
+            draw();
+        },
         get view() { return view; },
         start() {
             try {
@@ -181,6 +191,14 @@ const room = (() => {
                     waiting.set(message.id, { message });
                 }
             } catch { /* Nothing was kept. */ }
+            // What came with the page is there before the line is open.
+            const first = JSON.parse(document.getElementById("first").textContent);
+            if (first) {
+                shift = first.now * 1000 - Date.now();
+                view = first;
+                draw();
+                if (first.joining) api.join();
+            }
             connect();
             let hidden = 0;
             const wake = () => {

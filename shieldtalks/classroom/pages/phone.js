@@ -4,17 +4,23 @@
     const { el, screens, send } = room;
 
     screens.join = (place, view, kept) => {
-        if (!kept.begun) {
-            kept.begun = true;
-            // Without names there is nothing to ask, and a phone that opens the page has joined.
-            if (!view.names && view.door) send("join", { nick: "" });
-        }
+        // Without names there is nothing to ask, and a phone that opens the page has joined.
+        if (!kept.begun && !view.names && view.door) room.join();
+        kept.begun = true;
         if (!view.door) {
             place.replaceChildren(wait("The class takes no more phones", "Ask the teacher."));
         } else if (view.names && !kept.form) {
             kept.form = true;
             place.replaceChildren(form());
         }
+    };
+
+    room.join = async () => {
+        if (room.joining) return;
+        room.joining = true;
+        const refusal = await send("join", { nick: "" });
+        room.joining = false;
+        if (refusal) room.refused();
     };
 
     function form() {
@@ -40,7 +46,11 @@
             lines.map((text) => el("p", { class: "quiet" }, text)));
     }
 
-    screens.wait = (place) => {
+    screens.wait = (place, view) => {
+        if (view.joining) {
+            place.replaceChildren(wait("One moment", "Your phone joins the class."));
+            return;
+        }
         place.replaceChildren(wait("You are in", "Look at the screen. The next question comes here.",
             "Your phone may sleep: it comes back to its place."));
         room.say("You are in. The next question comes here.");
