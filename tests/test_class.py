@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import time
+import types
 from datetime import date, timedelta
 
 import pytest
@@ -96,6 +97,54 @@ def test_nobody_sees_guesses_or_answer_before_they_are_shown(two):
     two.lead("next")
     assert "answer" not in two.room.projector(0) and "tally" in two.room.projector(0)
     assert not {"tally", "answer"} & two.room.phone("ben", 0).keys()
+
+
+def test_a_phone_that_the_teacher_takes_out_counts_no_more_until_it_is_taken_in_again(two):
+    two.answer("ann", 3)
+    two.answer("ben", 7)
+    assert two.do(TEACHER, "out", phone=1, on=True) == {"out": "ann", "on": True}
+    seen = two.room.teacher(0)
+    assert (seen["answered"], seen["joined"], sum(seen["tally"]["counts"])) == (1, 1, 1)
+    assert two.room.phone("ann", 0) == {"screen": "out"}
+    with pytest.raises(Refused, match="taken this phone out"):
+        two.answer("ann", 4)
+    two.lead("next", "next", "next")
+    assert two.room.activities["00.b"].guesses == {}
+    assert views(two.again()) == views(two.room)
+    two.do(TEACHER, "out", phone=1, on=False)
+    assert two.room.activities["00.a"].guesses == {"ann": 3, "ben": 7}
+    two.answer("ann", 2, "00.b")
+    assert views(two.again()) == views(two.room)
+    for wrong in ({"phone": 3, "on": True}, {"phone": True, "on": True}, {"phone": 1}, {}):
+        with pytest.raises(Refused, match="no such phone"):
+            two.do(TEACHER, "out", **wrong)
+
+
+def test_the_teacher_points_at_a_mark_of_the_chart_and_both_pages_know_which():
+    rows = {"1": dict.fromkeys(["quote", "unit", "person", "organization", "outlet", "date"], "x")}
+    marks = [types.SimpleNamespace(label=n, box=None, statements=("1",)) for n in "abc"]
+    drawn = types.SimpleNamespace(png=b"", alt="", footer="", marks=marks, rows=rows)
+
+    class Drawn(Asked):
+        def figure(self):
+            return drawn
+
+    one = Class(Drawn("00.marks"))
+    one.lead("next", "next", "next")
+    with pytest.raises(Refused, match="No chart"):
+        one.do(TEACHER, "mark", by=1)
+    one.lead("next")
+    seen = []
+    for way in (1, 1, 1, 1, -1, -1):
+        one.do(TEACHER, "mark", by=way)
+        seen.append(one.room.projector(0)["mark"])
+    assert seen == [0, 1, 2, 0, 2, 1] and one.room.teacher(0)["marks"] == 3
+    for wrong in ({"at": 3}, {"at": True}, {"by": True}, {}):
+        with pytest.raises(Refused, match="3 marks"):
+            one.do(TEACHER, "mark", **wrong)
+    assert views(one.again()) == views(one.room)
+    one.lead("back", "next")
+    assert one.room.projector(0)["mark"] is None
 
 
 def test_arrows_lead_through_the_plan_and_back(two):

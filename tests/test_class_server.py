@@ -239,7 +239,9 @@ def test_a_page_runs_only_its_own_code_and_asks_nobody_else(tmp_path):
             assert set(re.findall(r'nonce="(.*?)"', text)) == {nonce}
             assert nonce not in (await made.get(role)).body.decode()
             # Nothing has to be asked for before the page stands.
-            assert not re.findall(r'(?:src|href)="(?!data:)|@import|url\(', text.partition("<script n")[0])
+            assert not re.findall(
+                r'(?:src|href)="(?!data:)|@import|url\(', text.partition("<script n")[0]
+            )
             assert "innerHTML" not in text and "{style}" not in text
             assert answer.headers["Referrer-Policy"] == "no-referrer"
         phone = await made.get()
@@ -415,7 +417,12 @@ def test_many_phones_from_one_address_are_told_to_the_teacher_and_not_kept(tmp_p
         while not view["crowds"]:
             await teacher.hear()
             view = teacher.view
-        assert view["crowds"] == [{"address": "127.0.0.1", "phones": 4}]
+        (crowd,) = view["crowds"]
+        assert (crowd["address"], crowd["phones"]) == ("127.0.0.1", 4)
+        row = {"number": 2, "name": "", "here": True, "out": False}
+        assert [one["number"] for one in crowd["listed"]] == [1, 2, 3, 4] and row in crowd["listed"]
+        assert await teacher.send("out", phone=2, on=True) is None
+        assert row | {"out": True} in (await teacher.until(joined=3, here=3))["crowds"][0]["listed"]
         assert "127.0.0.1" not in repr(list(made.store.rows()))
 
     hold(tmp_path, test)

@@ -16,6 +16,7 @@ from shieldtalks.classroom.activities.coders import (
     concepts,
     sentence_of,
 )
+from shieldtalks.classroom.apart import compute
 from shieldtalks.classroom.class_coding import PHONES, agreement, class_coding, effects, summary
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.codebook import load_codings, load_concepts
@@ -139,7 +140,7 @@ def test_the_coding_of_a_class_is_a_reader_of_lesson_03(tmp_path):
     assert list(moves.index) == list(moved(table).index)
     assert list(moved_between(statements, changed).index) == list(moves.index)
     assert len(cells)
-    told = summary(log.now.answers)
+    told = summary(json.dumps(log.now.answers))
     assert [row[0] for row in told["rows"]] == list(agreement(coding).index)
     assert len(told["cells"]) == len(cells) and json.dumps(told)
 
@@ -152,7 +153,7 @@ def test_a_sentence_of_too_few_phones_is_left_out_and_no_class_at_all_is_said():
     coding = class_coding(log.now.answers)
     assert coding.units == [TWO[0]] and len(coding.phones) == 1
     assert agreement(coding).at[PHONES, "note"]
-    assert "enough phones" in summary({unit: {} for unit in TWO})["said"][0]
+    assert "enough phones" in summary(json.dumps({unit: {} for unit in TWO}))["said"][0]
 
 
 def test_the_charts_say_what_was_counted():
@@ -263,6 +264,8 @@ def test_the_clicker_walks_through_the_sentences_to_the_class_and_then_hands_on(
     while log.do(TEACHER, do="next"):
         places.append((log.now.place, log.now.place in log.now.shown))
     assert places == [(0, True), (1, False), (1, True), (2, False), (2, True)]
+    assert log.now.projector(0)["computing"] and "summary" not in log.now.projector(0)
+    assert compute(log.now.work()) == log.now.projector(0)["summary"]
     assert log.now.projector(0)["summary"]["rows"]
     with pytest.raises(Refused):
         log.answer("d", TWO[0])

@@ -12,6 +12,7 @@ from shieldtalks.classroom.activities import TEACHER, Item
 from shieldtalks.classroom.activities.talks import GRACE, Talks
 from shieldtalks.classroom.activities.talks_tables import seat_class, sheets_of
 from shieldtalks.classroom.activities.talks_views import sheet
+from shieldtalks.classroom.apart import compute
 from shieldtalks.classroom.class_talks import class_talks
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.room import Room
@@ -280,6 +281,7 @@ def test_no_party_ever_sees_another_sheet(debrief):
     if debrief:
         log.do(TEACHER, do="end")
         log.do(TEACHER, do="debrief")
+        compute(log.now.work())
     secrets = {party: json.dumps(sheet(17, party)) for party in TABLE}
     for who, (_, party) in log.now.seats.items():
         seen = json.dumps(log.now.phone(who, log.at))
@@ -363,6 +365,24 @@ def test_a_lost_phone_is_replaced_by_the_course_and_takes_its_seat_back():
     assert not log.now.phone("d1", 0)["lent"] and log.now.tables[1].game["scripted"] == []
 
 
+def test_a_phone_that_is_taken_out_leaves_its_seat_until_it_is_taken_in_again():
+    log = Log(DEVICES[:3])
+    russia = log.seat(1, "RUS")
+    log.now.leave_out(russia, True)
+    assert russia not in log.now.seats and log.now.tables[1].game["scripted"] == ["RUS"]
+    log.now.leave_out(russia, False)
+    assert log.now.seats[russia] == (1, "RUS") and log.now.tables[1].game["scripted"] == []
+    waiting = Log()
+    for who in ("a", "b"):
+        waiting.do(who, do="sit")
+    for who in ("a", "c"):
+        waiting.now.leave_out(who, True)
+    assert waiting.now.present == ["b"]
+    for who in ("a", "c"):
+        waiting.now.leave_out(who, False)
+    assert waiting.now.present == ["b", "a"]
+
+
 # The debrief
 
 
@@ -382,6 +402,9 @@ def test_the_debrief_weighs_every_table_and_hands_its_games_to_the_lesson(tmp_pa
     assert held.deals["Table 2"] is None
     statements = load_statements()
     after = roleplay.debrief(held.deals, ISSUES, held.sheets, statements)
+    waiting = [log.now.projector(log.at), log.now.phone(log.seat(1, "RUS"), 0)]
+    assert all(seen["computing"] and "debrief" not in seen for seen in waiting)
+    compute(log.now.work())
     for n, told in enumerate(log.now.projector(log.at)["debrief"]["tables"]):
         assert told["status"] == after["status"].iloc[n] and told["left"] == after["left"].iloc[n]
     assert log.now.phone(log.seat(2, "USA"), 0)["debrief"]["table"] == "Table 2"

@@ -14,6 +14,9 @@ _DRAWN: dict[str, Figure | None] = {}
 
 def chart_of(prompt: Any) -> Figure | None:
     """Return the lesson's chart of a prompt, drawn once; None where it has none."""
+    if prompt.id in _DRAWN:
+        # Nobody waits here for another chart that is being drawn.
+        return _DRAWN[prompt.id]
     # Drawn beforehand on a thread of its own, and asked for by the server on another.
     with _ONE:
         if prompt.id not in _DRAWN:

@@ -1,6 +1,5 @@
 """What a class coded: one coding out of many phones, its agreement, and what it moves."""
 
-import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -123,11 +122,6 @@ def effects(coding: Coding, corpus: Corpus | None = None) -> tuple[pd.DataFrame,
     return differing_cells(statements, changed), moved_between(statements, changed)
 
 
-def summary(answers: Answers) -> dict:
-    """Return what the big screen says of a class as a whole: plain JSON."""
-    return _summary(json.dumps(answers))
-
-
 def kept_answers(kept: str) -> Answers:
     """Return the answers of a class from their JSON."""
     return {
@@ -136,8 +130,11 @@ def kept_answers(kept: str) -> Answers:
     }
 
 
-@functools.lru_cache(maxsize=4)
-def _summary(kept):
+def summary(kept: str) -> dict:
+    """Return what the big screen says of a class as a whole: plain JSON.
+
+    kept: the answers as JSON, which cannot change while it is computed.
+    """
     answers = kept_answers(kept)
     coding = class_coding(answers)
     if not coding.units:

@@ -1,6 +1,5 @@
 """The talks of a class after they ended: its games, its deals, and what they left on the table."""
 
-import functools
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,11 +47,6 @@ def class_talks(talks: "Talks") -> ClassTalks:
     return ClassTalks(talks.games(), talks.number, talks.sheets())
 
 
-def weighed(talks: "Talks") -> dict:
-    """Return the debrief as plain JSON: for each table its deal in words, gains, what was left."""
-    return _weighed(talks.number, json.dumps(talks.games()))
-
-
 def deals_chart(number: int | None, kept: str) -> Figure:
     """Draw every table's deal at once on the cloud of all packages.
 
@@ -71,8 +65,11 @@ def paths_chart(number: int | None, kept: str) -> Figure:
     return offer_paths(roleplay.offer_path(json.loads(kept), issues_of(), sheets_of(number)))
 
 
-@functools.lru_cache(maxsize=4)
-def _weighed(number, kept):
+def weighed(number: int | None, kept: str) -> dict:
+    """Return the debrief as plain JSON: for each table its deal in words, gains, what was left.
+
+    number, kept: as `deals_chart`.
+    """
     games = json.loads(kept)
     issues, sheets, statements = issues_of(), sheets_of(number), load_statements()
     deals = {table: roleplay.outcome(game).package for table, game in games.items()}

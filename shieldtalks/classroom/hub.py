@@ -9,10 +9,11 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from shieldtalks.classroom.activities import Item
+from shieldtalks.classroom.apart import compute, known
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.room import Room
 from shieldtalks.classroom.store import Row, Store
@@ -23,7 +24,7 @@ COMMIT_AFTER, SEE_AFTER, TICK = 0.01, 0.1, 0.5  # seconds
 REST, AT_ONCE = 4, 0.03
 LONGEST_ID = 40
 BURST, A_SECOND, PATIENCE = 30, 5, 300
-MANY = 3
+MANY, LISTED = 3, 100  # phones from one address: more than usual, and as many as are listed
 NOT_READ = "The message could not be read."
 NOT_KEPT = "Not kept: the teacher's computer could not write it. Please send it again."
 
@@ -72,6 +73,7 @@ class Hub:
         # Devices that sent something: another page of the same one is shown it as well.
         self._senders: set[str] = set()
         self._notice = ""
+        self._computing: set[asyncio.Task] = set()
         # How often a page of the teacher was asked for with a wrong key.
         self.knocks = 0
         self.room = Room(plan, ready)
@@ -82,6 +84,8 @@ class Hub:
     def enter(self, client: Client) -> None:
         """Take a page in and show it what there is."""
         self.clients.add(client)
+        if client.role == "phone" and client.who in self.room.devices:
+            self._joined_from.setdefault(client.address, set()).add(client.who)
         self._show(client, {})
         self.changed(phones=False)
 
@@ -235,6 +239,7 @@ class Hub:
             else:
                 self._show(client, shared)
         self._took += time.perf_counter() - began
+        self._see_to(self.room.work())
         if pages:
             asyncio.get_running_loop().call_later(0, self._serve, pages, phones)
             return
@@ -243,6 +248,18 @@ class Hub:
             self._rested = time.perf_counter() + REST * self._took
         if self._more or self._all:
             self.changed(phones=False)
+
+    def _see_to(self, work):
+        """Let a thread do what the views want, and show them again when it is done."""
+        if work is None or known(work) is not None or self._computing:
+            return
+
+        async def do():
+            await asyncio.to_thread(compute, work)
+            self._computing.clear()
+            self.changed()
+
+        self._computing.add(asyncio.create_task(do()))
 
     def _show(self, client, shared):
         key = client.who if client.role == "phone" else client.role
@@ -258,24 +275,39 @@ class Hub:
         now = time.time()
         if client.role == "phone":
             return self.room.phone(client.who, now)
-        here = len({c.who for c in self.clients if c.role == "phone"} & self.room.devices.keys())
+        present = {c.who for c in self.clients if c.role == "phone"} & self.room.devices.keys()
+        here = len(present - self.room.out)
         if client.role == "projector":
             return self.room.projector(now) | self.facts | {"here": here}
         told = {
             "here": here,
-            "crowds": self.crowds(),
+            "crowds": self.crowds(present),
             "notice": self._notice,
             "knocks": self.knocks,
         }
         return self.room.teacher(now) | self.facts | told
 
-    def crowds(self) -> list[dict]:
-        """Return addresses from which many devices joined: [{"address", "phones"}].
+    def crowds(self, present: Collection[str]) -> list[dict]:
+        """Return addresses from which many devices came: [{"address", "phones", "listed"}].
 
-        They are known only while the class is open; nothing of it is kept.
+        listed: [{"number", "name", "here", "out"}], a row a phone, LISTED at most. present: those
+        that are here now. Addresses are known only while the class is open, and never kept.
         """
-        counts = {address: len(devices) for address, devices in self._joined_from.items()}
-        return [{"address": a, "phones": n} for a, n in sorted(counts.items()) if n > MANY]
+        crowds = {a: who for a, who in self._joined_from.items() if len(who) > MANY}
+        if not crowds:
+            return []
+        phones = {
+            who: {"number": n, "name": nick, "here": who in present, "out": who in self.room.out}
+            for n, (who, nick) in enumerate(self.room.devices.items(), 1)
+        }
+        return [
+            {
+                "address": address,
+                "phones": len(who),
+                "listed": [row for one, row in phones.items() if one in who][:LISTED],
+            }
+            for address, who in sorted(crowds.items())
+        ]
 
 
 def read(text: str | bytes) -> dict:

@@ -6,6 +6,7 @@ anything, `apply` changes the state by it. A restart applies the stored events a
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from shieldtalks.classroom.activities import CLOCK, KINDS, TEACHER, Activity, Item
 from shieldtalks.classroom.activities.base import text_of
@@ -25,6 +26,8 @@ class Room:
         self.plan, self.ready = list(plan), ready
         self.items = {item.id: item for item in plan}
         self.devices: dict[str, str] = {}
+        # Those whose answers do not count, because the teacher says so.
+        self.out: set[str] = set()
         self.activities: dict[str, Activity] = {}
         self.current: str | None = None
         self.over = False
@@ -57,6 +60,8 @@ class Room:
             return self._join(who, message)
         if who not in self.devices:
             raise Refused("Join the class first.")
+        if who in self.out:
+            raise Refused("Your teacher has taken this phone out of the class.")
         if self.over or self.current is None:
             raise Refused("Nothing is open now. Look at the screen.")
         if message.get("to") != self.current:
@@ -82,6 +87,8 @@ class Room:
             if not isinstance(on, bool):
                 raise Refused(f"{do}: on is true or false.")
             return None if getattr(self, do) == on else {do: on}
+        if do == "out":
+            return self._leave_out(message.get("phone"), message.get("on"))
         if do == "over":
             return None if self.over else {"over": True}
         if do == "wait":
@@ -94,6 +101,14 @@ class Room:
         if event is not None:
             return {"to": self.current, "event": event}
         return self._walk(do) if do in ("next", "back") else None
+
+    def _leave_out(self, number, on):
+        """Take a phone out of the class, or in again. number: as it joined, the first is 1."""
+        whole = isinstance(number, int) and not isinstance(number, bool)
+        if not whole or not 1 <= number <= len(self.devices) or not isinstance(on, bool):
+            raise Refused("There is no such phone.")
+        who = list(self.devices)[number - 1]
+        return None if (who in self.out) == on else {"out": who, "on": on}
 
     def _open(self, name, options):
         if not isinstance(name, str) or name not in self.items:
@@ -138,9 +153,15 @@ class Room:
         elif "open" in event:
             name = event["id"]
             self.activities[name] = KINDS[event["open"]](event, self.items.get(name))
+            for out in self.out:
+                self.activities[name].leave_out(out, True)
             self._go(name)
         elif "show" in event:
             self._go(event["show"])
+        elif "out" in event:
+            (self.out.add if event["on"] else self.out.discard)(event["out"])
+            for activity in self.activities.values():
+                activity.leave_out(event["out"], event["on"])
         elif "over" in event:
             self.over = True
             self.moves += 1
@@ -166,13 +187,19 @@ class Room:
             for who, event in activity.tick(now)
         ]
 
+    def work(self) -> partial | None:
+        """Return what the views of this moment want computed apart; see Activity."""
+        if self.current is None or self.over:
+            return None
+        return self.activities[self.current].work()
+
     # What is seen
 
     def phone(self, who: str, now: float) -> dict:
         """Return what a device sees."""
         if who not in self.devices:
             return {"screen": "join", "names": self.names, "door": self.door}
-        return self._open_to(who, now)
+        return {"screen": "out"} if who in self.out else self._open_to(who, now)
 
     def first(self, who: str, now: float) -> dict:
         """Return what the page of a device shows at once.
@@ -199,7 +226,8 @@ class Room:
         names = [item.id for item in self.plan]
         at = names.index(self.current) + 1 if self.current in self.items else 0
         place = {"at": at, "of": len(names)}
-        return view | {"moves": self.moves, "joined": len(self.devices), "place": place}
+        joined = len(self.devices) - len(self.out)
+        return view | {"moves": self.moves, "joined": joined, "place": place}
 
     def teacher(self, now: float) -> dict:
         """Return what the teacher sees: the plan, what is open, and all that is answered."""

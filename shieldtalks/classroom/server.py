@@ -230,7 +230,7 @@ class Chart(Base):
         if not hmac.compare_digest(key.encode(), self.key.encode()) or item is None:
             raise HTTPError(404)
         if item.kind == "vote":
-            figure = chart_of(item.about)
+            figure = await asyncio.to_thread(chart_of, item.about)
         else:
             figure = await self.drawn(name)
         if figure is None:

@@ -24,9 +24,7 @@ LINES = {
     "regular 3G (Lighthouse)": (1125, 630),
     "slow 3G (Chromium)": (2000, 400),
 }
-BARE = b"<!doctype html><html lang=en><title>Bare</title><p>A page of one hundred bytes, and that is all of it.</p>"[
-    :100
-]
+BARE = b"<!doctype html><html lang=en><title>Bare</title><p>".ljust(100, b"a")
 PAINTED = """() => new Promise((done) => new PerformanceObserver((list) => {
     const paint = list.getEntriesByName("first-contentful-paint")[0];
     if (paint) done(paint.startTime);

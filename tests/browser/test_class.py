@@ -124,7 +124,9 @@ def test_a_class_in_lesson_04(held, context, phones, complaints, shot):
         page.get_by_role("button", name="Commit").click()
         expect(page.get_by_text("Your guess, kept")).to_be_visible()
         sound(page)
-    expect(screen.locator(".count")).to_contain_text("2 of 2 have committed a guess")
+    expect(screen.locator(".count")).to_contain_text("2 of 2 have sent a guess")
+    assert "guesses are right" not in teacher.inner_text("main")
+    teacher.get_by_text("Show me the guesses and the answer").click()
     expect(teacher.get_by_text("1 of 2 guesses are right")).to_be_visible()
     sound(teacher)
     shot(teacher, "class-teacher")
@@ -142,8 +144,13 @@ def test_a_class_in_lesson_04(held, context, phones, complaints, shot):
     picture = screen.locator(".picture img")
     expect(picture).to_have_js_property("complete", True)
     assert len(picture.get_attribute("alt")) > 60
-    screen.keyboard.press("ArrowDown")
+    teacher.keyboard.press("ArrowDown")
     expect(screen.get_by_role("region", name="Sentences").locator("li").first).to_contain_text("[0")
+    for width, height in ((1920, 1080), (1280, 720)):
+        screen.set_viewport_size({"width": width, "height": height})
+        # The smallest letters are 25 dots of the picture: 2.5 % of the screen at least.
+        scale = picture.evaluate("image => image.clientWidth / image.naturalWidth")
+        assert 25 * scale >= 0.025 * height
     screen.wait_for_timeout(200)
     sound(screen)
     shot(screen, "class-chart")

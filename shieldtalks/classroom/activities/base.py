@@ -1,6 +1,7 @@
 """What every activity of a class can do, and what the plan of a class is made of."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
 from shieldtalks.classroom.errors import Refused
@@ -53,6 +54,12 @@ class Activity(Protocol):
 
     def apply(self, who: str, event: dict, now: float) -> None:
         """Change the state by a stored event; live and when a class is read again."""
+
+    def leave_out(self, who: str, out: bool) -> None:
+        """Put aside what a device did, or take it in again: the teacher has decided so."""
+
+    def work(self) -> partial | None:
+        """Return what the views of this moment want computed apart (`apart.compute`), if any."""
 
     def phone(self, who: str, now: float) -> dict:
         """Return the view of one device: "screen" and what it alone may see."""

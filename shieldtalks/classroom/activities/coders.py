@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from shieldtalks.classroom.activities.base import TEACHER, Item
+from shieldtalks.classroom.apart import known
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.codebook import AGREEMENTS, load_codings, load_concepts
 from shieldtalks.corpus import load_corpus
@@ -45,8 +46,10 @@ class Coders:
         self.id: str = opening["id"]
         self.units = tuple(opening["units"])
         self.answers: Answers = {unit: {} for unit in self.units}
+        self.aside: Answers = {}
         self.place, self.closed = 0, False
         self.shown: set[int] = set()
+        self._work: partial | None = None
 
     @classmethod
     def opening(cls, item: Item, options: dict) -> dict:
@@ -95,7 +98,7 @@ class Coders:
 
     def apply(self, who: str, event: dict, now: float) -> None:
         """See Activity."""
-        do = event["do"]
+        do, self._work = event["do"], None
         if do == "answer":
             given = self.answers[event["unit"]]
             given.pop(who, None)
@@ -108,6 +111,16 @@ class Coders:
                 self.closed |= self.place == len(self.units)
         else:
             self.closed = do == "close"
+
+    def leave_out(self, who: str, out: bool) -> None:
+        """See Activity."""
+        self._work = None
+        if out:
+            given = self.answers.items()
+            self.aside[who] = {unit: codes.pop(who) for unit, codes in given if who in codes}
+        else:
+            for unit, codes in self.aside.pop(who, {}).items():
+                self.answers[unit][who] = codes
 
     def tick(self, now: float) -> list[tuple[str, dict]]:
         """Time changes nothing here."""
@@ -160,7 +173,8 @@ class Coders:
             if view["shown"]:
                 view["class"] = self._division(unit)
         elif view["shown"]:
-            view["summary"] = self._summary()
+            done = known(self.work())
+            view |= {"computing": True} if done is None else {"summary": done}
         return view
 
     def teacher(self, now: float) -> dict:
@@ -179,11 +193,22 @@ class Coders:
             view["class"] = self._division(self.units[self.place])
         return view
 
+    def work(self) -> partial | None:
+        """Return what sums the class up, once that was shown."""
+        if self.place < len(self.units) or self.place not in self.shown:
+            return None
+        if self._work is None:
+            # Late: it draws, which is heavy, and only wanted once everything is closed.
+            from shieldtalks.classroom.class_coding import summary
+
+            self._work = partial(summary, json.dumps(self.answers))
+        return self._work
+
     def chart(self, page: int) -> partial | None:
         """Return what draws the chart of the class as a whole, once it was shown."""
         if len(self.units) not in self.shown:
             return None
-        # Late: as in `_summary`.
+        # Late: as in `work`.
         from shieldtalks.classroom.class_coding import summary_chart
 
         return partial(summary_chart, json.dumps(self.answers))
@@ -194,12 +219,6 @@ class Coders:
 
     def _division(self, unit):
         return {**division(self.answers[unit]), "readers": readers_of(unit)}
-
-    def _summary(self):
-        # Late: it draws, which is heavy, and only wanted once everything is closed.
-        from shieldtalks.classroom.class_coding import summary
-
-        return summary(self.answers)
 
 
 def class_codes(given: Mapping[str, Sequence[Code]]) -> list[Code] | None:

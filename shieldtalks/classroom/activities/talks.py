@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
@@ -17,6 +16,7 @@ from shieldtalks.classroom.activities.talks_tables import (
     MOST_MINUTES,
     checked_options,
     checked_package,
+    neediest,
     rules_of,
     seat_class,
     sheets_of,
@@ -87,6 +87,8 @@ class Talks:
         self.present: list[str] = []
         self.seats: dict[str, tuple[int, str]] = {}
         self.tables: dict[int, Table] = {}
+        self.aside: dict[str, tuple[bool, tuple[int, str] | None]] = {}
+        self._work: partial | None = None
 
     @classmethod
     def opening(cls, item: Item, options: dict) -> dict:
@@ -133,25 +135,9 @@ class Talks:
             table, party = self.seats[who]
             lent = party in self.tables[table].lent
         else:
-            (table, party), lent = self._neediest(), True
+            going = {n: table.open for n, table in self.tables.items()}
+            (table, party), lent = neediest(self.seats.values(), going, FULL), True
         return {"do": "sit", "table": table, "party": party} if lent else None
-
-    def _neediest(self):
-        """Return the seat that most needs somebody: (table, party).
-
-        A table that still talks before one that has ended; there the one with most parties played
-        by the course, then with fewest people; there a party without anybody, then the smallest
-        team. Where every table is full a new one begins.
-        """
-        people = Counter(table for table, _ in self.seats.values())
-        teams = Counter(self.seats.values())
-        free = [n for n, table in self.tables.items() if people[n] < FULL and table.open]
-        free = free or [n for n in self.tables if people[n] < FULL]
-        if not free:
-            return len(self.tables) + 1, TABLE[0]
-        empty = {n: sum(not teams[n, p] for p in TABLE) for n in free}
-        table = min(free, key=lambda n: (-empty[n], people[n], n))
-        return table, min(TABLE, key=lambda party: teams[table, party])
 
     def _move(self, who, do, message):
         number, party = self.seats[who]
@@ -257,7 +243,7 @@ class Talks:
 
     def apply(self, who: str, event: dict, now: float) -> None:
         """See Activity."""
-        do = event["do"]
+        do, self._work = event["do"], None
         if do == "sit" and "table" not in event:
             self.present.append(who)
         elif do == "leave":
@@ -287,6 +273,19 @@ class Talks:
             self.stage, self.page, self.paused = DEBRIEF, 0, None
         else:
             self.page = event["page"]
+
+    def leave_out(self, who: str, out: bool) -> None:
+        """See Activity. A seat that is left goes to whoever comes next, or to the course."""
+        if out:
+            self.aside[who] = (who in self.present, self.seats.pop(who, None))
+            self.present = [device for device in self.present if device != who]
+            seat = self.aside[who][1]
+        else:
+            waited, seat = self.aside.pop(who, (False, None))
+            self.present += [who] if waited else []
+            self.seats |= {who: seat} if seat else {}
+        if seat:
+            self._man(seat[0])
 
     def _start(self, seats, now):
         self.stage = TALKING
@@ -365,6 +364,17 @@ class Talks:
     def teacher(self, now: float) -> dict:
         """Return every table at a glance."""
         return views.teacher(self)
+
+    def work(self) -> partial | None:
+        """Return what weighs the deals, in the debrief."""
+        if self.stage != DEBRIEF:
+            return None
+        if self._work is None:
+            # Late: it is heavy, and only wanted now.
+            from shieldtalks.classroom.class_talks import weighed
+
+            self._work = partial(weighed, self.number, json.dumps(self.games()))
+        return self._work
 
     def chart(self, page: int) -> partial | None:
         """Return what draws a page of the debrief: 0 the cloud, 2 the paths of the offers."""

@@ -1,7 +1,8 @@
 """The tables of live talks: who sits where, and what each table bargains by."""
 
 import functools
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,27 @@ def seat_class(devices: Sequence[str]) -> list[list]:
         tables += int(plan["table"].max())
     order = {who: n for n, who in enumerate(devices)}
     return sorted(seats, key=lambda seat: order[seat[0]])
+
+
+def neediest(
+    seats: Iterable[tuple[int, str]], going: Mapping[int, bool], full: int
+) -> tuple[int, str]:
+    """Return the seat that is given next: (table, party).
+
+    seats: those that are taken. going: {table: whether it still talks}. full: people at a table.
+    A table that still talks comes before one that has ended; there the one with most parties played
+    by the course, then with fewest people; there a party without anybody, then the smallest team.
+    Where every table is full a new one begins.
+    """
+    teams = Counter(seats)
+    people = {n: sum(teams[n, party] for party in TABLE) for n in going}
+    free = [n for n in going if people[n] < full and going[n]]
+    free = free or [n for n in going if people[n] < full]
+    if not free:
+        return len(going) + 1, TABLE[0]
+    empty = {n: sum(not teams[n, p] for p in TABLE) for n in free}
+    table = min(free, key=lambda n: (-empty[n], people[n], n))
+    return table, min(TABLE, key=lambda party: teams[table, party])
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shieldtalks import roleplay
 from shieldtalks.bargaining import CAVEAT, TABLE, no_deal, walk_away
 from shieldtalks.classroom.activities.talks_tables import issues_of, sheets_of
+from shieldtalks.classroom.apart import known
 from shieldtalks.parties import name, the
 from shieldtalks.phrases import capitalised, counted
 
@@ -52,10 +53,11 @@ def phone(talks: "Talks", who: str) -> dict:
         ],
     }
     if talks.stage == "debrief":
-        # Late: weighing the deals is heavy, and only wanted now.
-        from shieldtalks.classroom.class_talks import weighed
-
-        view["debrief"] = weighed(talks)["tables"][number - 1]
+        told = known(talks.work())
+        if told is None or "failed" in told:
+            view |= {"computing": True} if told is None else told
+        else:
+            view["debrief"] = told["tables"][number - 1]
     return view
 
 
@@ -69,9 +71,8 @@ def projector(talks: "Talks") -> dict:
         "minutes": talks.minutes,
     }
     if talks.stage == "debrief":
-        from shieldtalks.classroom.class_talks import weighed
-
-        return {**view, "debrief": weighed(talks)}
+        told = known(talks.work())
+        return {**view, "computing": True} if told is None else {**view, "debrief": told}
     view["paused"] = talks.paused is not None
     view["tables"] = [
         {"table": number, **standing(talks, number)} for number in sorted(talks.tables)

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, ClassVar
 
 from shieldtalks.classroom.activities.base import TEACHER, Item
-from shieldtalks.classroom.charts import chart_of
+from shieldtalks.classroom.charts import chart_of, told
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.quotes import quotes_in
 from shieldtalks.errors import ShieldTalksError
@@ -46,9 +46,13 @@ class Vote:
         self.answer = opening["answer"]
         self.prompt = item.about if item else None
         self.last = CHART if opening["chart"] else ANSWER
+        # How many marks of the chart stand for sentences, and which of them is looked at.
+        self.marks: int = opening.get("marks", 0)
+        self.mark: int | None = None
         self.stage = ASKED
         self.answer_was_shown = False
         self.guesses: dict[str, Any] = {}
+        self.aside: dict[str, Any] = {}
 
     @classmethod
     def opening(cls, item: Item, options: dict) -> dict:
@@ -56,16 +60,18 @@ class Vote:
         asked = {name: getattr(item.about, name, None) for name in SHOWN}
         asked["quotes"] = quotes_in(item.about.question)
         try:
-            answer, chart = item.about.answer(), chart_of(item.about) is not None
+            answer, chart = item.about.answer(), chart_of(item.about)
         except ShieldTalksError as error:
             raise Refused(str(error)) from None
-        return {"asked": plain(asked), "answer": plain(answer), "chart": chart}
+        marks = len(told(chart)["marks"]) if chart else 0
+        known = {"asked": plain(asked), "answer": plain(answer)}
+        return known | {"chart": chart is not None, "marks": marks}
 
     def accept(self, who: str, message: dict, now: float) -> dict | None:
         """Take a guess ({"do": "answer", "value": ...}), or the teacher's step."""
         do = message.get("do")
         if who == TEACHER:
-            return self._step(do)
+            return self._look(message) if do == "mark" else self._step(do)
         if do != "answer":
             raise Refused("This can be answered, nothing else.")
         if self.stage != ASKED or self.answer_was_shown or self.prompt is None:
@@ -85,13 +91,36 @@ class Vote:
             return None
         raise Refused("A question knows next and back.")
 
+    def _look(self, message):
+        """Take the teacher's finger on a mark: {"at": 2}, or {"by": 1} from where it is."""
+        if self.stage != CHART or not self.marks:
+            raise Refused("No chart with sentences is shown now.")
+        by, at = message.get("by"), message.get("at")
+        if by in (1, -1) and not isinstance(by, bool):
+            last = self.marks - 1
+            at = (0 if by == 1 else last) if self.mark is None else (self.mark + by) % self.marks
+        if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < self.marks:
+            raise Refused(f"The chart has {self.marks} marks with sentences.")
+        return None if at == self.mark else {"mark": at}
+
     def apply(self, who: str, event: dict, now: float) -> None:
         """See Activity."""
-        if "stage" in event:
-            self.stage = event["stage"]
+        if "mark" in event:
+            self.mark = event["mark"]
+        elif "stage" in event:
+            self.stage, self.mark = event["stage"], None
             self.answer_was_shown |= self.stage >= ANSWER
         else:
             self.guesses[who] = event["value"]
+
+    def leave_out(self, who: str, out: bool) -> None:
+        """See Activity."""
+        source, target = (self.guesses, self.aside) if out else (self.aside, self.guesses)
+        if who in source:
+            target[who] = source.pop(who)
+
+    def work(self) -> None:
+        """Nothing in a vote takes long."""
 
     def phone(self, who: str, now: float) -> dict:
         """Give the question, this device's guess, and after the answer the line on it."""
@@ -113,6 +142,8 @@ class Vote:
             view["tally"] = tally(self.asked, self.guesses.values())
         if self.stage >= ANSWER:
             view |= {"answer": self.answer, "right": self.right(), "told": self.told()}
+        if self.stage == CHART:
+            view |= {"marks": self.marks, "mark": self.mark}
         return view
 
     def teacher(self, now: float) -> dict:

@@ -1,7 +1,7 @@
 "use strict";
 // What the teacher's two pages share: the key, and the keys of a keyboard or a clicker.
 (() => {
-    const { send } = room;
+    const { send, el, svg } = room;
     const KEPT = "shieldtalks-key";
     // The key comes behind the #, is kept for this tab, and leaves the address bar at once.
     const take = () => {
@@ -28,6 +28,34 @@
         if (refusal) setTimeout(() => room.trouble(""), 4000);
     };
 
+    // The answer stands folded, since a teacher may show her own screen; how it was left is kept.
+    const OPEN = "shieldtalks-answer-open";
+    room.opened = () => {
+        try {
+            return localStorage.getItem(OPEN) === "yes";
+        } catch {
+            return false;
+        }
+    };
+    room.fold = (kept, title, fill) => {
+        if (!kept.fold) {
+            kept.inside = el("div", { class: "tally" });
+            kept.fold = el("details", {
+                open: room.opened(),
+                ontoggle: () => {
+                    try {
+                        localStorage.setItem(OPEN, kept.fold.open ? "yes" : "no");
+                    } catch { /* A browser that keeps nothing asks again. */ }
+                    kept.inside.replaceChildren(...kept.fold.open ? kept.fill() : []);
+                },
+            }, el("summary", {}, title), kept.inside);
+        }
+        kept.fill = fill;
+        kept.fold.firstChild.textContent = title;
+        kept.inside.replaceChildren(...kept.fold.open ? fill() : []);
+        return kept.fold;
+    };
+
     const STEPS = {
         ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back",
     };
@@ -36,15 +64,21 @@
         if (event.ctrlKey || event.altKey || event.metaKey || typing) return;
         const step = event.key === " " && !event.target.closest("button, summary, a")
             ? (event.shiftKey ? "back" : "next") : STEPS[event.key];
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (step && room.view && !event.repeat) {
             event.preventDefault();
             room.lead(step);
+        } else if (by && room.view?.marks) {
+            // On either page: the next mark of the chart, with its sentences.
+            event.preventDefault();
+            room.lead("mark", { by });
+        } else if (by && document.body.className === "projector") {
+            document.querySelector(".coded, .talks, .framed")?.scrollBy(0, by * innerHeight / 3);
         }
     });
 
     // Charts of votes, for both pages
 
-    const { el, svg } = room;
     const W = 1000;
 
     room.digits = (view, value) => value.toLocaleString("en", {

@@ -31,6 +31,9 @@
                 ? el("td", facts(n), cell) : el("th", { scope: "row" }, cell))))));
     }
 
+    room.COMPUTING = "Being computed…";
+    room.saidOf = (told) => told && (told.failed ? [told.failed] : told.said);
+
     // A chart of the activity that is open, with its alt text.
     room.picture = (view, page, words) => {
         const base = `chart/${view.charts}/${view.id}`;
@@ -38,7 +41,10 @@
         const note = el("p", { class: "quiet" }, "Being drawn…");
         const image = el("img", {
             class: "whole", src: `${base}.png${query}`, alt: words,
-            onload: () => note.remove(), onerror: () => { note.textContent = "No chart."; },
+            onload: () => {
+                image.style.setProperty("--letters", image.naturalWidth / 25);
+                note.remove();
+            }, onerror: () => { note.textContent = "No chart."; },
         });
         fetch(`${base}.json${query}`).then((answer) => answer.ok ? answer.json() : null)
             .then((told) => { if (told) image.alt = told.alt; }).catch(() => null);

@@ -61,6 +61,12 @@
         room.say("The class is over.");
     };
 
+    screens.out = (place) => {
+        place.replaceChildren(wait("This phone is out of the class",
+            "Your teacher has taken it out; its answers do not count. Ask your teacher."));
+        room.say("This phone is out of the class.");
+    };
+
     screens.unknown = (place) => {
         place.replaceChildren(wait("Look at the screen", "There is nothing to do here just now."));
     };

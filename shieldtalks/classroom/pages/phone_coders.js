@@ -24,7 +24,7 @@
         kept.key = key;
         const title = el("h1", { tabindex: -1 }, `Sentence ${kept.at + 1} of ${sentences.length}`);
         kept.progress = el("p", { class: "quiet" }, progress(view));
-        place.replaceChildren(title, kept.progress, sentence(here), codes(here, kept),
+        place.replaceChildren(title, kept.progress, sentence(here), around(here), ...[codes(here, kept)].flat(),
             here.open ? form(view, here, kept) : shown(here), steps(view, kept),
             el("details", {}, el("summary", {}, "How your class becomes one reader"),
                 el("p", {}, view.rule)));
@@ -35,11 +35,16 @@
         : `You have decided ${view.decided} of ${view.sentences.length}.`;
 
     function sentence(here) {
-        return el("blockquote", { class: "sentence" },
-            here.before && el("p", { class: "quiet" }, `… ${here.before}`),
-            el("p", { class: "unit" }, here.text),
-            here.after && el("p", { class: "quiet" }, `${here.after} …`),
+        return el("blockquote", { class: "sentence" }, el("p", { class: "unit" }, here.text),
             el("footer", { class: "quiet" }, `${here.unit} · ${here.source}`));
+    }
+
+    // Folded, since with it the sentence alone would fill a small screen.
+    function around(here) {
+        return el("details", { class: "around" }, el("summary", {}, "The sentences around it"),
+            here.before && el("p", {}, `… ${here.before}`),
+            el("p", {}, el("b", {}, here.text)),
+            here.after && el("p", {}, `${here.after} …`));
     }
 
     function words([organization, concept, agreement], kept) {
@@ -47,7 +52,7 @@
     }
 
     function codes(here, kept) {
-        if (here.codes === null) return el("p", {}, "Not decided yet.");
+        if (here.codes === null) return [];
         if (!here.codes.length) {
             return el("div", { class: "card kept" }, el("p", {}, el("b", {}, "You: nothing to code here.")),
                 here.open && el("button", { onclick: () => decide(here, null, "Open again.") },
@@ -109,11 +114,11 @@
             pick("whose", "Whose position is it?", here.organizations.map((name) => [name, name])),
             el("fieldset", {}, el("legend", {}, "The concept as worded:"),
                 el("div", { class: "pair" }, sign("yes", "agrees"), sign("no", "disagrees"))),
-            note,
-            el("button", { class: "main", onclick: add }, "Add this code"),
-            !here.codes?.length && here.codes === null && el("button", {
-                onclick: () => decide(here, [], "Decided: nothing to code here."),
-            }, "Nothing to code here"));
+            el("div", { class: "bar" }, note,
+                el("button", { class: "main", onclick: add }, "Add this code"),
+                !here.codes?.length && here.codes === null && el("button", {
+                    onclick: () => decide(here, [], "Decided: nothing to code here."),
+                }, "Nothing to code here")));
     }
 
     function shown(here) {

@@ -39,7 +39,7 @@
         const seats = view.present === 1 ? "1 seat is taken." : `${view.present} seats are taken.`;
         let parts = [el("p", {}, "You will speak for Russia, for the United States or for NATO."), note, sit];
         if (view.stage === "talking") {
-            parts = [el("p", {}, "The talks have begun. You get the seat that most needs somebody."),
+            parts = [el("p", {}, "The talks have begun. You get an empty seat, or join the smallest team."),
                 note, sit];
         } else if (view.stage === "debrief") {
             parts = [el("p", {}, "The talks are over. Look at the screen.")];
@@ -193,9 +193,11 @@
                 el("th", { scope: "col" }, head)))), el("tbody", {}, rows)),
             last.answers.length > 0 && el("p", {}, last.answers.map((a) =>
                 `${a.name} ${a.yes ? "accepts" : "refuses"}. `).join("")),
-            due && el("div", { class: "pair" },
-                el("button", { class: "main", onclick: say(true) }, "Yes, accept"),
-                el("button", { onclick: say(false) }, "No, refuse"))));
+            due && el("div", { class: "answering" },
+                el("p", {}, `Worth ${short(last.worth)} points to you; no deal ${short(view.sheet.least)}.`),
+                el("div", { class: "pair" },
+                    el("button", { class: "main", onclick: say(true) }, "Yes, accept"),
+                    el("button", { onclick: say(false) }, "No, refuse")))));
     }
 
     // What can be read
@@ -228,10 +230,15 @@
     }
 
     function after(view, kept) {
-        const key = JSON.stringify(view.debrief);
+        const key = JSON.stringify([view.debrief, view.computing]);
         if (kept.table === key) return;
         kept.table = key;
         const { debrief } = view;
+        if (!debrief) {
+            kept.live.replaceChildren(el("p", { class: "card", role: "status" },
+                view.failed || "The talks are over. Your result is being computed…"));
+            return;
+        }
         const left = debrief.left ? `${short(debrief.left)} points were left on the table: another package `
             + `would have added them at nobody's cost: ${debrief.better}.`
             : "Nothing was left on the table. That does not mean fair: look who gained least.";

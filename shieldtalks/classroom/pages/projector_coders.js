@@ -5,7 +5,7 @@
 
     room.screens.coders = (place, view, kept) => {
         const last = view.at === view.of;
-        const key = JSON.stringify([view.at, view.shown, view.class, view.summary]);
+        const key = JSON.stringify([view.at, view.shown, view.class, view.summary, view.computing]);
         if (kept.key !== key) {
             kept.key = key;
             kept.count = el("p", { class: "verdict" });
@@ -43,10 +43,11 @@
 
     function whole(view) {
         const { summary } = view;
+        if (view.computing) return [el("p", { class: "banner", role: "status" }, room.COMPUTING)];
         if (!summary) return [el("p", { class: "quiet" }, view.rule)];
-        if (!summary.rows.length) return [el("p", {}, summary.said)];
-        return [el("div", { class: "halves wide" },
-            room.picture(view, 0, "How far the class agrees"),
+        if (!summary.rows?.length) return [el("p", {}, room.saidOf(summary))];
+        return [room.picture(view, 0, "How far the class agrees"),
+            el("div", { class: "summary" },
             el("div", {}, el("ul", {}, summary.said.map((line) => el("li", {}, line))),
                 listed("Headlines that move", summary.headlines),
                 summary.cells.length > 0 && el("details", { open: summary.cells.length < 4 },

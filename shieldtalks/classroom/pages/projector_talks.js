@@ -4,7 +4,7 @@
     const { el } = room;
 
     room.screens.talks = (place, view, kept) => {
-        const state = `${view.stage} ${view.page}`;
+        const state = `${view.stage} ${view.page} ${view.computing}`;
         if (kept.state !== state) {
             clearInterval(kept.timer);
             kept.state = state;
@@ -15,7 +15,7 @@
             kept.foot = el("div", {});
             place.replaceChildren(el("div", { class: "top long" }, el("h1", {}, titleOf(view)),
                 view.stage === "seating" && room.joinHere("small")), kept.body, kept.foot);
-            if (view.stage === "debrief") room.say(view.debrief.said);
+            if (view.stage === "debrief") room.say(view.debrief?.said || room.COMPUTING);
         }
         ({ seating, talking, debrief })[view.stage](view, kept);
         kept.foot.replaceChildren(room.footOf(view));
@@ -63,6 +63,10 @@
         if (kept.key === "done") return;
         kept.key = "done";
         const { debrief: told } = view;
+        if (!told || told.failed) {
+            kept.body.replaceChildren(el("p", { class: "banner" }, told?.failed || room.COMPUTING));
+            return;
+        }
         if (view.page === 1) {
             kept.body.replaceChildren(el("p", {}, told.said), room.dealsTable(told));
             return;

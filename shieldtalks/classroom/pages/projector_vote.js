@@ -2,11 +2,13 @@
 // A question on the big screen: how many have answered, how, the answer, the chart it comes from.
 (() => {
     const { el } = room;
+    // The smallest letters of the course's charts: 12 points at 150 dots an inch.
+    const LETTER = 25;
 
     room.screens.vote = (place, view, kept) => {
         if (kept.stage !== view.stage) {
             kept.stage = view.stage;
-            kept.count = kept.drawn = kept.chart = null;
+            kept.count = kept.drawn = kept.chart = kept.mark = null;
             const small = view.question.length > 110 || view.stage > 0 || view.quotes.length;
             place.replaceChildren(
                 el("div", { class: `top ${small ? "long" : ""} ${view.quotes.length ? "quoted" : ""}` },
@@ -37,7 +39,7 @@
         }
         const all = Math.max(view.here, view.answered);
         kept.count.textContent = view.answered;
-        kept.of.textContent = ` of ${all} have committed a guess`;
+        kept.of.textContent = ` of ${all} have sent a guess`;
         kept.fill.style.width = `${all ? 100 * view.answered / all : 0}%`;
     }
 
@@ -57,57 +59,67 @@
         if (view.stage === 1) return `${n}. Why do they differ? Ask your neighbour.`;
         const near = view.right === 1 ? "1 is right" : `${view.right} are right`;
         const median = view.tally.median ?? null;
-        const middle = median === null ? "" : ` The class's middle guess is `
-            + `${room.digits(view, median)} ${view.unit}`.trim() + ".";
+        const middle = median === null ? "" : " Half of the class guessed "
+            + `${room.digits(view, median)} ${view.unit}`.trim() + " or less.";
         return `${n}, ${near}.${middle}`;
     }
 
     async function chart(view, kept) {
-        if (kept.chart === view.id) return;
-        kept.chart = view.id;
-        const base = `chart/${view.charts}/${view.id}`;
-        const about = await (await fetch(`${base}.json`)).json();
-        const pane = el("div", { class: "sentences", tabindex: 0, role: "region",
-            "aria-label": "Sentences of the chart" });
-        const buttons = [];
-        const show = (at) => {
-            const mark = about.marks[at];
-            buttons.forEach((button, n) => button?.setAttribute("aria-pressed", String(n === at)));
-            kept.mark = at;
-            pane.replaceChildren(el("h2", {}, mark.label),
-                el("ul", {}, mark.sentences.map((sentence) => el("li", {}, sentence))));
-            pane.scrollTop = 0;
-            room.say(`${mark.label}: ${mark.sentences[0] || "no sentence"}`);
-        };
-        const picture = el("div", { class: "picture" }, el("img", {
-            src: `${base}.png`, alt: about.alt,
-            onload: ({ target }) => picture.style.setProperty(
-                "--ratio", target.naturalWidth / target.naturalHeight),
-        }));
-        about.marks.forEach((mark, at) => {
-            if (!mark.box) return;
-            const [left, top, width, height] = mark.box.map((side) => `${100 * side}%`);
-            buttons[at] = el("button", {
-                "aria-label": mark.label, "aria-pressed": "false", tabindex: at ? -1 : 0,
-                style: { left, top, width, height }, onclick: () => show(at),
-            });
-            picture.append(buttons[at]);
-        });
-        kept.marks = { count: about.marks.length, show };
-        pane.append(el("p", { class: "quiet" }, about.marks.length
-            ? "Click a mark of the chart, or press ↓: here are the sentences it stands for."
-            : about.alt));
-        kept.body.replaceChildren(el("div", { class: "framed" }, picture), pane);
-        room.marks = kept.marks;
-        kept.marks.at = () => kept.mark ?? -1;
+        if (kept.chart !== view.id) {
+            kept.chart = view.id;
+            kept.about = null;
+            const base = `chart/${view.charts}/${view.id}`;
+            kept.about = await (await fetch(`${base}.json`)).json();
+            drawn(base, view, kept);
+        }
+        if (kept.about) point(room.view, kept);
     }
 
-    addEventListener("keydown", (event) => {
-        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        const view = room.view;
-        if (!by || !room.marks?.count || view?.screen !== "vote" || view.stage !== 3) return;
-        event.preventDefault();
-        const { count } = room.marks;
-        room.marks.show((Math.max(-1, room.marks.at()) + by + count) % count);
-    });
+    function drawn(base, view, kept) {
+        const { about } = kept;
+        kept.pane = el("div", { class: "sentences", tabindex: 0, role: "region",
+            "aria-label": "Sentences of the chart" });
+        const picture = el("div", { class: "picture" }, el("img", {
+            src: `${base}.png`, alt: about.alt,
+            onload: ({ target }) => {
+                picture.style.setProperty("--ratio", target.naturalWidth / target.naturalHeight);
+                picture.style.setProperty("--letters", target.naturalWidth / LETTER);
+            },
+        }));
+        kept.buttons = about.marks.map((mark, at) => {
+            if (!mark.box) return null;
+            const [left, top, width, height] = mark.box.map((side) => `${100 * side}%`);
+            const button = el("button", {
+                "aria-label": mark.label, "aria-pressed": "false", tabindex: at ? -1 : 0,
+                style: { left, top, width, height }, onclick: () => room.lead("mark", { at }),
+            });
+            picture.append(button);
+            return button;
+        });
+        const frame = el("div", { class: "framed", tabindex: 0, role: "region",
+            "aria-label": "The chart" }, picture);
+        kept.sized = el("button", {
+            class: "size", "aria-pressed": "false",
+            onclick: () => {
+                const whole = frame.classList.toggle("whole");
+                kept.sized.setAttribute("aria-pressed", String(whole));
+            },
+        }, "All of it");
+        kept.pane.append(el("p", { class: "quiet" }, about.marks.length
+            ? "↓ or a click: the sentences that a mark stands for." : about.alt));
+        kept.body.replaceChildren(frame, el("div", { class: "below" }, kept.pane, kept.sized));
+    }
+
+    function point(view, kept) {
+        const at = view.mark ?? null;
+        if (at === null || kept.mark === at) return;
+        kept.mark = at;
+        const mark = kept.about.marks[at];
+        kept.buttons.forEach((button, n) => button?.setAttribute("aria-pressed", String(n === at)));
+        kept.pane.replaceChildren(el("h2", {}, mark.label),
+            el("ul", {}, mark.sentences.map((sentence) => el("li", {}, sentence))));
+        kept.pane.scrollTop = 0;
+        kept.buttons[at]?.scrollIntoView({ block: "center" });
+        room.say(`${mark.label}: ${mark.sentences[0] || "no sentence"}`);
+    }
 })();

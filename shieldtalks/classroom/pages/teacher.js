@@ -31,7 +31,8 @@
                 el("section", { class: "panel", "aria-label": "Now" }, frame.title, frame.facts,
                     el("div", { class: "steps" }, frame.back, frame.next),
                     el("p", { class: "quiet" }, "Here and on the projector: ", el("kbd", {}, "→"),
-                        " or a clicker goes on, ", el("kbd", {}, "←"), " goes back.")),
+                        ", space or a clicker goes on, ", el("kbd", {}, "←"), " goes back, ",
+                        el("kbd", {}, "↓"), " walks through the marks of a chart.")),
                 frame.warnings,
                 el("section", { class: "panel", "aria-label": "What the class says" }, frame.parts)),
             el("div", {},
@@ -83,17 +84,35 @@
     }
 
     function warnings(view) {
+        const key = JSON.stringify([view.notice, view.knocks, view.crowds]);
+        if (frame.warned === key) return;
+        frame.warned = key;
         const said = [];
-        if (view.notice) said.push(view.notice);
+        if (view.notice) said.push([view.notice]);
         if (view.knocks) {
-            said.push(`This page was asked for ${view.knocks} times with a wrong key, and stayed shut.`);
+            const times = view.knocks === 1 ? "once" : `${view.knocks} times`;
+            said.push([`This page was asked for ${times} with a wrong key, and stayed shut.`]);
         }
-        for (const { address: from, phones } of view.crowds) {
-            said.push(`${phones} phones joined from one address (${from}). Behind a shared network `
-                + "that is usual; else somebody may be voting several times.");
+        for (const crowd of view.crowds) {
+            said.push([`${crowd.phones} phones came from one address (${crowd.address}). In a shared `
+                + "network that is usual; else somebody may be voting several times.", listed(crowd)]);
         }
-        frame.warnings.replaceChildren(...said.map((text) =>
-            el("p", { class: "panel warning", role: "status" }, text)));
+        frame.warnings.replaceChildren(...said.map((parts) =>
+            el("div", { class: "panel warning", role: "status" }, parts)));
+    }
+
+    // The phones of one address; the answers of one that is taken out do not count.
+    function listed(crowd) {
+        frame.open = frame.open || {};
+        return el("details", {
+            open: frame.open[crowd.address],
+            ontoggle: (event) => { frame.open[crowd.address] = event.target.open; },
+        }, el("summary", {}, "Take one of them out of the class"),
+        el("ul", { class: "phones" }, crowd.listed.map((phone) => el("li", {},
+            el("span", {}, `Phone ${phone.number}${phone.name ? `, ${phone.name}` : ""}`
+                + `${phone.here ? "" : " (not here now)"}${phone.out ? ": its answers do not count" : ""}`),
+            el("button", { onclick: () => lead("out", { phone: phone.number, on: !phone.out }) },
+                phone.out ? "Take in again" : "Take out")))));
     }
 
     function idle(view) {

@@ -4,7 +4,7 @@
     const { el, lead } = room;
     room.desk = room.desk || {};
 
-    room.desk.coders = (view) => {
+    room.desk.coders = (view, kept) => {
         const last = view.at === view.of;
         const after = view.plan[view.plan.findIndex((item) => item.id === view.id) + 1];
         const onward = last ? (after ? `Open: ${after.title}` : "End the class") : view.at + 1 === view.of
@@ -15,14 +15,14 @@
                 onclick: () => lead("go", { place }),
             }, `${row.unit} · decided by ${row.decided}`, row.shown && el("small", {}, " (shown)")))))];
         if (last) {
-            parts.unshift(...(view.summary?.said || [view.rule]).map((line) => el("p", {}, line)));
-            if (view.summary?.rows.length) parts.unshift(room.alphas(view.summary));
+            const done = view.computing ? [room.COMPUTING] : room.saidOf(view.summary) || [view.rule];
+            parts.unshift(...done.map((line) => el("p", {}, line)));
+            if (view.summary?.rows?.length) parts.unshift(room.alphas(view.summary));
         } else {
-            parts.unshift(el("p", { class: "unit" }, view.sentence.text),
-                el("p", {}, el("b", {}, view.class.said), !view.shown
-                    && el("span", { class: "quiet" }, " Only you see this until you show it.")),
-                room.divided(view.class),
-                el("ul", { class: "quiet" }, view.class.readers.map((line) => el("li", {}, line))));
+            const divided = () => [el("p", {}, el("b", {}, view.class.said)), room.divided(view.class),
+                el("ul", { class: "quiet" }, view.class.readers.map((line) => el("li", {}, line)))];
+            parts.unshift(el("p", { class: "unit" }, view.sentence.text), ...view.shown ? divided()
+                : [room.fold(kept, "Show me how the class divides, and what readers A to D saw", divided)]);
         }
         parts.push(el("p", {}, view.closed
             ? el("button", { onclick: () => lead("reopen") }, "Take codes again")

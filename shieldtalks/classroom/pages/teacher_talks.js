@@ -17,7 +17,8 @@
         if (view.stage === "debrief") {
             return {
                 title: "After the talks", next: PAGES[view.page] || onward, back: "Back",
-                parts: [el("p", {}, view.debrief.said), room.dealsTable(view.debrief),
+                parts: [el("p", {}, view.debrief?.said || view.debrief?.failed || room.COMPUTING),
+                    view.debrief?.tables ? room.dealsTable(view.debrief) : "",
                     el("p", { class: "quiet" }, "In a notebook: classroom.talks().")],
             };
         }
@@ -38,12 +39,15 @@
                 input.value = value ?? "";
                 return [input, el("label", { class: "setting" }, label, input)];
             };
-            const [number, numberField] = field("Number that draws the sheets (empty: lesson 08's)",
+            const [number, numberField] = field("Number (empty: the sheets of lesson 08)",
                 view.sheets_number, { min: 0, max: 9999 });
             const [rounds, roundsField] = field("Rounds", view.rounds, { min: 1, max: 10 });
             const [minutes, minutesField] = field("Minutes a round (0: no clock)", view.minutes,
                 { min: 0, max: 60 });
             const whole = (input) => input.value === "" ? null : Number(input.value);
+            const lot = el("details", {}, el("summary", {}, "The number that draws the sheets"),
+                numberField, el("p", { class: "quiet" }, "Keep it to yourself until the debrief: "
+                    + "who knows it can draw all sheets."));
             kept.form = el("form", {
                 class: "settings",
                 onsubmit: (event) => {
@@ -52,12 +56,10 @@
                         number: whole(number), rounds: whole(rounds), minutes: whole(minutes),
                     });
                 },
-            }, numberField, roundsField, minutesField, el("button", {}, "Set"));
+            }, roundsField, minutesField, lot, el("button", {}, "Set"));
         }
-        return [el("p", {}, "Tables of four to eight. Who comes late gets the seat that most needs "
-            + "somebody; the course speaks for empty seats."), kept.form,
-        el("p", { class: "quiet" }, "Keep the number to yourself until the debrief: who knows it can "
-            + "draw all sheets.")];
+        return [el("p", {}, "Tables of four to eight. Who comes late gets an empty seat, or joins the "
+            + "smallest team; the course speaks for empty seats."), kept.form];
     }
 
     function controls(view, open) {
