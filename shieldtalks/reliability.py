@@ -28,8 +28,6 @@ from shieldtalks.two_readers import per_concept as per_concept
 from shieldtalks.two_readers import triples as triples
 from shieldtalks.two_readers import ways_of_counting as ways_of_counting
 
-# Customary marks for alpha (Krippendorff 2004): conventions of a field, not laws.
-CONVENTIONS = {0.667: "tentative", 0.8: "dependable"}
 ROUNDS = (("A", "B"), ("C", "D"))
 
 

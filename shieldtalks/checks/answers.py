@@ -325,9 +325,3 @@ def in_words(error: BaseException) -> str:
         ours, said = False, type(error).__name__
     said = " ".join(said.split()).removesuffix(":")[:LONGEST_ERROR]
     return said.removesuffix(".") if ours else said
-
-
-def letters_in(answer: object) -> set[str]:
-    """Return the letters that an answer names, as one text or a list."""
-    given = answer if isinstance(answer, str) else "".join(map(str, as_list(answer)))
-    return set(re.findall(r"[a-z]", given.casefold()))
