@@ -3,26 +3,32 @@
 `pytest` runs every part of the course once. `pytest --full` adds the long tours, and so does each
 night's workflow. What moved there, and what stands for it in every run:
 
-- JupyterLite: eleven lessons, and the solutions of all exercises. In every run: lesson and exercise
-  04, typed in by keyboard, with the network lost on the way, and found again after a reload.
+- JupyterLite: the lessons, and the solutions of all exercises. In every run: the matrix drawn, a
+  task of exercise 04 typed in by keyboard without a network, and found again after a reload.
 - voila: eleven lessons, the list of them, the dark, a phone. In every run: 04 with its explorer.
 - JupyterLab: each explorer with Tab, in the dark, in large letters, without motion. In every run:
-  all of this for lessons 03, 04 and 11; lessons 01 and 09, of other kinds, are run and each of
-  their explorers driven by mouse and keyboard and looked at by axe-core in the light theme.
+  all of this for lessons 03, 04 and 11; lesson 09, of another kind, is run and each of its
+  explorers driven by mouse and keyboard and looked at by axe-core in the light theme.
+- JupyterLab where things go wrong (a kernel that hangs, old pages, full disks), a case of one's
+  own, the slider of exercise 00, and the harness itself. In every run: a kernel that is stopped,
+  and the rest in Python.
+- `shieldtalks lab` on a second day. In every run: one day.
 - The coding desk: letters typed into its fields. In every run: letters typed beside them.
 - The site's explorers that turn their pages without a kernel: all but those of lessons 01 and 04.
 - Slides, and pages of the site under axe-core: eleven lessons. In every run: 04.
 - nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not
   begun, and wrong only for a hidden test.
+- Every master graded, and every answer of the bank judged across: all but 04 and 11.
 - `shieldtalks check` of exercises, solved and blank: all but the first and the last.
 - The second run of the cells of each notebook. In every run: the first, against what is stored.
 - Mutated tables, marks, notebooks and zips: 3,600 of 4,000.
+- Properties: 150 examples each. In every run: 25.
 - Processes of the grader that are killed: eighteen of twenty-one.
 - A Dask cluster that loses a worker. In every run: pools of this machine that lose a judge.
 
 Each such test carries a mark that says so (tests/full.py); tests/test_full.py holds it to its word.
 A lesson is run in two places and no more: in a kernel, where nbval and tests/again.py compare its
-outputs; and in this process, for its figures. Five lessons are run in JupyterLab, too.
+outputs; and in this process, for its figures. Four lessons are run in JupyterLab, too.
 """
 
 import os
@@ -35,8 +41,13 @@ from shieldtalks.statements import load_codings
 from tests.static_site import built_site
 
 # A busy machine is slow; that is no fault of what is tested.
-settings.register_profile("course", deadline=None)
-settings.load_profile("course")
+settings.register_profile("course", deadline=None, max_examples=25)
+settings.register_profile("nightly", deadline=None, max_examples=150)
+
+
+def pytest_configure(config):
+    """Give every property 25 examples, and 150 in the long run, unless its test says otherwise."""
+    settings.load_profile("nightly" if config.option.full else "course")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import bargaining
@@ -122,14 +122,12 @@ def beaten(point, others):
 
 
 @given(st.one_of(PAYOFFS, THREE))
-@settings(deadline=None)
 def test_the_frontier_holds_all_that_nothing_beats(rows):
     expected = [not beaten(row, rows) for row in rows]
     assert frontier(scores(rows)).to_list() == expected
 
 
 @given(PAYOFFS, st.integers(-9, 9), st.integers(-9, 9))
-@settings(deadline=None)
 def test_solutions_agree_with_trying_every_package(rows, one, other):
     found = solutions(scores(rows), {"A": one, "B": other})
     inside = [(a - one, b - other) for a, b in rows if a >= one and b >= other]
@@ -146,7 +144,6 @@ def test_solutions_agree_with_trying_every_package(rows, one, other):
 
 
 @given(st.one_of(PAYOFFS, THREE), st.integers(-9, 3))
-@settings(deadline=None)
 def test_every_solution_is_on_the_frontier(rows, least):
     table = scores(rows)
     found = solutions(table, dict.fromkeys(table, least))
@@ -154,7 +151,6 @@ def test_every_solution_is_on_the_frontier(rows, least):
 
 
 @given(THREE, st.sampled_from([1, 2, 4, 16]), st.sampled_from([1, 8]), st.integers(-50, 50))
-@settings(deadline=None)
 def test_nash_and_kalai_smorodinsky_do_not_mind_the_scale(rows, one, other, shift):
     table, least = scores(rows), pd.Series({"A": 1.0, "B": 1.0, "C": 1.0})
     scale, move = pd.Series({"A": one, "B": other, "C": 2}), pd.Series({"A": shift, "B": 0, "C": 7})
@@ -165,7 +161,6 @@ def test_nash_and_kalai_smorodinsky_do_not_mind_the_scale(rows, one, other, shif
 
 
 @given(PAYOFFS, st.integers(-9, 9), st.integers(-9, 9), st.integers(0, 5))
-@settings(deadline=None)
 def test_the_zone_only_shrinks_as_a_party_wants_more(rows, one, other, more):
     table = scores(rows)
     wide = zopa(table, {"A": one, "B": other})
@@ -175,7 +170,6 @@ def test_the_zone_only_shrinks_as_a_party_wants_more(rows, one, other, more):
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None)
 def test_points_add_up_option_by_option(data):
     sizes = data.draw(st.lists(st.integers(2, 4), min_size=1, max_size=4))
     rows = [

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import context, load_concepts
@@ -117,7 +117,6 @@ answers = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
 @given(answers)
 def test_verdicts_agree_with_a_slow_reading(rows):
     moves = movements(said(*(" ".join(row) for row in rows)))
@@ -136,7 +135,6 @@ def test_verdicts_agree_with_a_slow_reading(rows):
             assert moves.at[(party, concept), "verdict"] == expected
 
 
-@settings(max_examples=25, deadline=None)
 @given(answers)
 def test_yes_and_no_exchanged_leave_the_verdicts_and_turn_the_net_position(rows):
     table = said(*(" ".join(row) for row in rows))
@@ -145,7 +143,6 @@ def test_yes_and_no_exchanged_leave_the_verdicts_and_turn_the_net_position(rows)
     assert np.allclose(stances_by_article(table)["net"], -stances_by_article(other)["net"])
 
 
-@settings(max_examples=25, deadline=None)
 @given(answers)
 def test_a_pair_keeps_its_verdict_exactly_where_it_hangs_on_nothing(rows):
     table = said(*(" ".join(row) for row in rows))
@@ -317,7 +314,6 @@ def test_an_unknown_state_is_named(votes, count):
 # Charts and explorer
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(0, 100), max_size=12), st.floats(0.5, 5))
 def test_labels_are_spread_in_order_within_bounds(wanted, step):
     placed = spread(wanted, step, 0, 100)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import classroom, roleplay
@@ -496,7 +496,6 @@ STEPS = st.lists(
 
 
 @given(st.booleans(), STEPS)
-@settings(max_examples=60, deadline=None)
 def test_replaying_the_log_gives_the_same_views(begun, steps):
     log = Log(DEVICES[:4] if begun else (), rounds=2, minutes=1)
     for who, step in steps:

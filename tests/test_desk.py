@@ -139,9 +139,7 @@ CODES = st.fixed_dictionaries(
 
 
 @given(st.lists(CODES, max_size=6), st.lists(st.sampled_from(UNITS), max_size=3))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_is_read_again(tmp_path, codes, empty):
     coding = Coding()
     for fields in codes:

@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
@@ -144,14 +144,12 @@ def corners(table):
 
 
 @given(PAYOFFS, PAYOFFS)
-@settings(max_examples=120, deadline=None)
 def test_all_equilibria_are_found(row, column):
     table = game(row, column)
     assert {(round(m, 6), round(t, 6)) for m, t in chances(table)} == corners(table)
 
 
 @given(PAYOFFS, PAYOFFS)
-@settings(max_examples=60, deadline=None)
 def test_a_game_without_indifference_has_an_odd_number(row, column):
     table = game(row, column)
     if not degeneracy(table):
@@ -159,7 +157,6 @@ def test_a_game_without_indifference_has_an_odd_number(row, column):
 
 
 @given(PAYOFFS, PAYOFFS)
-@settings(max_examples=60, deadline=None)
 def test_pure_equilibria_are_where_best_replies_meet(row, column):
     table = game(row, column)
     mine, theirs = best_replies(table)
@@ -192,7 +189,6 @@ def test_the_trust_threshold_of_the_stag_hunt():
 
 
 @given(PAYOFFS, st.floats(0, 1))
-@settings(deadline=None)
 def test_the_rule_of_trust_is_the_better_expectation(payoffs, chance):
     threshold, rule = trust_threshold(payoffs)
     cooperate, defect = expected(payoffs, chance)
@@ -224,7 +220,6 @@ def test_one_guarantee_opens_a_stag_hunt_and_two_a_prisoners_dilemma():
 
 
 @given(PAYOFFS, PAYOFFS)
-@settings(deadline=None)
 def test_the_needed_penalty_is_just_enough(row, column):
     table = game(row, column)
     for player in table.players:

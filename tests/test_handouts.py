@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import roleplay
@@ -45,7 +45,6 @@ def sections(pages):
 # Sheets for one class
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, roleplay.HIGHEST))
 def test_drawn_sheets_stay_within_the_evidence_and_hold_a_deal(number):
     drawn = roleplay.draw_sheets(ISSUES, SHEETS, number)
@@ -164,7 +163,6 @@ def test_pages_are_kept_in_the_work_folder():
 # Outcome forms
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.integers(0, len(PACKAGES) - 1), st.sampled_from(["", " ", ", ", "-", "/"]), st.booleans())
 def test_letters_are_read_as_they_were_written(place, between, capital):
     package = PACKAGES.iloc[place].to_dict()

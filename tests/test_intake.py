@@ -20,7 +20,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks.errors import DataError
@@ -1115,14 +1115,12 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_at_all_make_one_submission(content):
     (one,) = only_of(content)
     assert one.trouble
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_notebook_with_anything_put_into_it_makes_one_submission(data):
     notebook = exercise()
@@ -1135,7 +1133,6 @@ def test_a_notebook_with_anything_put_into_it_makes_one_submission(data):
     assert len(only_of(notebook)) == 1
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_damaged_zip_makes_something_and_no_error(data):
     content = bytearray(zipped({"a/03_code_it.ipynb": "{}", "b/timestamp.txt": "x", "c/": ""}))

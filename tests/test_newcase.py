@@ -6,7 +6,7 @@ import shutil
 
 import nbformat
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nbclient import NotebookClient
 
@@ -156,7 +156,6 @@ def test_a_guess_can_be_corrected_by_hand(case):
     assert load_corpus(case).units.at["000.02", "kind"] == "caption"
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 def test_whatever_is_cut_can_be_read_again(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("any")

@@ -6,7 +6,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
@@ -213,7 +213,6 @@ def test_the_names_of_the_values_change_nothing(pairs):
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("ab")), min_size=1))
-@settings(max_examples=50)
 def test_the_table_formulas_agree_with_the_libraries(pairs):
     one, other = zip(*pairs, strict=True)
     units = [n // 3 for n in range(len(pairs))]

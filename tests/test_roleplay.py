@@ -65,7 +65,7 @@ def played(you, choices, rounds=roleplay.ROUNDS):
 
 
 CHOICES = st.lists(st.integers(0, len(PACKAGES) - 1), max_size=60)
-PLAY = settings(max_examples=15, deadline=None)
+PLAY = settings(max_examples=8)
 
 
 # Seats

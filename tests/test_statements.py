@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import load_concepts, load_statements
@@ -406,9 +406,6 @@ ROWS = st.lists(
 )
 
 
-few = settings(max_examples=40, deadline=None)
-
-
 def answers_of(table, actor):
     """Return {(actor, concept): set of (answer, article)} by going through the rows."""
     found = defaultdict(set)
@@ -426,7 +423,6 @@ def stance_of(answers):
     return {"yes": "agree", "no": "disagree"}[said.pop()] if said else "silent"
 
 
-@few
 @given(ROWS, st.sampled_from(ACTORS))
 def test_positions_are_what_a_count_by_hand_gives(rows, actor):
     table = frame(*rows)
@@ -437,7 +433,6 @@ def test_positions_are_what_a_count_by_hand_gives(rows, actor):
     assert sorted(itertools.chain(*found["statements"])) == sorted(everyone)
 
 
-@few
 @given(ROWS, st.sampled_from(ACTORS))
 def test_a_rule_about_repeats_changes_numbers_and_never_stances(rows, actor):
     table = frame(*rows)
@@ -452,7 +447,6 @@ def test_a_rule_about_repeats_changes_numbers_and_never_stances(rows, actor):
     assert everything["n"].sum() == table[actor].ne("").sum()
 
 
-@few
 @given(ROWS, st.randoms())
 def test_the_order_of_the_rows_does_not_matter(rows, random):
     table = frame(*rows)
@@ -461,7 +455,6 @@ def test_the_order_of_the_rows_does_not_matter(rows, random):
     pd.testing.assert_frame_equal(positions(table)[columns], positions(shuffled)[columns])
 
 
-@few
 @given(ROWS, st.sampled_from(ACTORS), st.sampled_from(["000", "001", "002"]))
 def test_changed_cells_are_those_that_need_the_article(rows, actor, article):
     table = frame(*rows)
@@ -481,7 +474,6 @@ def test_changed_cells_are_those_that_need_the_article(rows, actor, article):
         assert set(behind["article"]) == {article}
 
 
-@few
 @given(ROWS)
 def test_taking_away_never_adds_an_answer(rows):
     for _, cell in changes_by_article(frame(*rows)).iterrows():

@@ -5,7 +5,7 @@ import os
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks.errors import DataError
@@ -126,7 +126,6 @@ def test_a_long_value_is_shown_short(table):
     assert len(said) < 250
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.binary(max_size=300), st.booleans())
 def test_no_bytes_give_a_bare_traceback(tmp_path_factory, data, with_header):
     path = tmp_path_factory.mktemp("any") / "any.csv"

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shieldtalks import cli, load_corpus, newcase
@@ -160,7 +160,6 @@ def test_without_a_table_the_articles_are_cut_in_the_language_given(case, capsys
     assert len(rows(case)) == 17
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_however_units_are_cut_and_joined_they_stay_verbatim_and_whole(data):
     text = RUSSIAN + CHINESE + ARABIC

@@ -9,6 +9,10 @@ from tests.test_newcase import ARTICLES, CODES, code, write_tables
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.full(
+    "a case of one's own coded and walked through in JupyterLab",
+    short="tests/test_newcase.py::test_the_notebook_walks_from_codes_to_changes",
+)
 def test_a_case_is_coded_and_walked_through(lab, open_lab, shot, monkeypatch):
     monkeypatch.setenv("SHIELDTALKS_HOME", str(lab.home))
     newcase.new_case(lab.root / "dam", ARTICLES)

@@ -1,5 +1,6 @@
 """The end of exercise 00 in a real JupyterLab: a student's slider redraws a student's chart."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lab import cell, run_all
@@ -7,6 +8,13 @@ from tests.browser.lab import cell, run_all
 PATH = "solutions/00_start_here.ipynb"
 
 
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.full(
+    "the slider that ends exercise 00, in JupyterLab",
+    short="tests/browser/test_lessons.py::test_a_lesson_is_driven",
+)
 def test_a_students_slider_redraws_the_chart_with_its_words(open_lab, shot):
     page = open_lab(PATH)
     run_all(page)

@@ -91,6 +91,10 @@ def target(shown, place):
     shown.box.get_by_label("Target:").select_option(place)
 
 
+@pytest.mark.full(
+    "cells out of order, one explorer twice, a kernel that hangs and one that is killed",
+    short="tests/browser/test_lesson_04.py::test_the_matrix_by_keyboard_by_mouse_without_a_kernel",
+)
 def test_cells_out_of_order_two_views_and_a_kernel_that_stops(
     lab, open_lab, write, on_map, statements, corpus, shot
 ):
@@ -141,7 +145,7 @@ def test_cells_out_of_order_two_views_and_a_kernel_that_stops(
 
 @pytest.mark.full(
     "a notebook with explorers saved, with and without the state of its widgets, and opened again",
-    short="tests/browser/test_robust.py::test_cells_out_of_order_two_views_and_a_kernel_that_stops",
+    short="tests/browser/test_lesson_04.py::test_the_matrix_by_keyboard_by_mouse_without_a_kernel",
 )
 def test_a_page_that_was_saved_and_is_opened_again(
     lab, open_lab, write, on_map, statements, corpus, complaints, shot
