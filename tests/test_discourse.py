@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics.pairwise import cosine_similarity
 
 from shieldtalks.discourse import (
     KINDS,
@@ -279,6 +278,8 @@ def test_cosine_is_that_of_the_rows(statements):
     said = said.drop_duplicates(["organization", "stance", "article"])
     rows = pd.crosstab(said["organization"], said["stance"])
     weights = network(statements, normalise="cosine").loc[rows.index, rows.index]
+    from sklearn.metrics.pairwise import cosine_similarity  # here: its import is slow
+
     assert np.allclose(weights + np.eye(len(rows)), cosine_similarity(rows))
 
 

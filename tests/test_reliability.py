@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
 
 from shieldtalks import load_concepts, load_statements
 from shieldtalks.coefficients import (
@@ -214,6 +213,8 @@ def test_the_names_of_the_values_change_nothing(pairs):
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("ab")), min_size=1))
 def test_the_table_formulas_agree_with_the_libraries(pairs):
+    from sklearn.metrics import cohen_kappa_score  # here: its import is slow
+
     one, other = zip(*pairs, strict=True)
     units = [n // 3 for n in range(len(pairs))]
     tables = _tables(np.array(one), np.array(other), units)

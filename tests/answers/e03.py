@@ -6,7 +6,6 @@ import krippendorff
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from sklearn.metrics import cohen_kappa_score
 
 from shieldtalks import load_corpus
 from shieldtalks.checks.e03 import FORCE, TOLD
@@ -50,6 +49,8 @@ def by_hand(table):
 def by_library(table):
     """Return Cohen's kappa from scikit-learn."""
     pairs = [(i, j) for i, row in enumerate(table) for j, n in enumerate(row) for _ in range(n)]
+    from sklearn.metrics import cohen_kappa_score  # here: its import is slow
+
     return cohen_kappa_score(*zip(*pairs, strict=True))
 
 
