@@ -1,11 +1,18 @@
-"""What graders have running and standing on this machine, told apart by their temporary folder.
+"""What tests of the grader share: exercises that are short, and what a grader has running.
 
-Several test runs may grade on one machine at once, so a test gives its grader a folder of its own.
+Several test runs may grade on one machine at once, so a test gives its grader a folder of its own,
+and its processes are told apart by it.
 """
 
 from pathlib import Path
 
 from shieldtalks.grading.engine import leftovers
+
+
+def cut_after(master, name):
+    """Return a master's cells up to one of them: an exercise that runs in a moment."""
+    last = next(n for n, cell in enumerate(master["cells"]) if cell["id"] == name)
+    return {**master, "cells": master["cells"][: last + 1]}
 
 
 def processes_of(folder):

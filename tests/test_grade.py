@@ -272,7 +272,8 @@ def test_a_cluster_gives_the_same_and_loses_nothing_with_a_worker(tmp_path):
     assert {n: o["tasks"] for n, o in outcomes.items()} == {n: o["tasks"] for n, o in here.items()}
 
 
-def test_a_scheduler_that_is_not_there_is_named(class_of_three, capsys):
+def test_a_scheduler_that_is_not_there_is_named(class_of_three, capsys, monkeypatch):
+    monkeypatch.setattr(pool, "FINDING", 2)
     arguments = ["grade", str(class_of_three / "in"), "--out", str(class_of_three / "out")]
     assert main([*arguments, "--scheduler", "tcp://127.0.0.1:9"]) == 2
     assert "no Dask scheduler answers there" in capsys.readouterr().err

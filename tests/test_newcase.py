@@ -391,6 +391,10 @@ def test_what_is_missing_is_said_step_by_step(case):
 # What is drawn
 
 
+@pytest.mark.full(
+    "every page of the explorers of a case",
+    short="tests/test_newcase.py::test_the_notebook_walks_from_codes_to_changes",
+)
 def test_every_page_of_the_explorers_can_be_drawn(case, named):
     write_tables(case)
     code(case)

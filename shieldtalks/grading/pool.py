@@ -33,6 +33,7 @@ CPU_SLACK = 5.0  # seconds of the processor beyond those in which a judge should
 LEAST = 5.0  # seconds that a submission is given at least when it is graded anew
 WARMING = 120.0  # seconds until a judge is ready
 TOLD = (Ready, Begun, Checking, Faulted, Graded, Done)  # what a judge says
+FINDING = 20  # seconds in which a Dask scheduler has to answer
 
 
 REMEDY = "That is the machine's doing, not the answers'. Free some memory and grade it again."
@@ -277,7 +278,7 @@ def run_on_cluster(
             "Run `python -m pip install distributed`."
         ) from None
     try:
-        client = Client(address, timeout=20)
+        client = Client(address, timeout=FINDING)
     except (OSError, TimeoutError, ValueError) as error:
         raise DataError(
             f"{address}: no Dask scheduler answers there ({type(error).__name__}). "
