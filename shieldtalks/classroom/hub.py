@@ -70,7 +70,7 @@ class Hub:
         # Whether something is new since views were made, and for phones, too; how long that took.
         self._more = self._all = False
         self._took = self._rested = 0.0
-        # Devices that sent something: another page of the same one is shown it as well.
+        # Devices that sent something, and those that it concerns: all their pages are shown it.
         self._senders: set[str] = set()
         self._notice = ""
         self._computing: set[asyncio.Task] = set()
@@ -183,8 +183,9 @@ class Hub:
                 # Its own view comes first: who is acknowledged has seen what came of it.
                 self._show(client, {})
                 client.send(json.dumps({"ack": row.message}))
-        self._senders |= {row.who for _, row in waiting}
-        self.changed(any(self.room.concerns_all(row) for _, row in waiting))
+        seen = [self.room.concerned(row) for _, row in waiting]
+        self._senders |= {row.who for _, row in waiting}.union(*(who for who in seen if who))
+        self.changed(None in seen)
 
     def _again(self):
         self.room = Room(self.plan, self.ready)

@@ -5,7 +5,7 @@ anything, `apply` changes the state by it. A restart applies the stored events a
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from shieldtalks.classroom.activities import CLOCK, KINDS, TEACHER, Activity, Item
@@ -173,11 +173,13 @@ class Room:
         self.current, self.over = name, False
         self.moves += 1
 
-    def concerns_all(self, row: Row) -> bool:
-        """Say whether an event changes what other devices see than the one it came from."""
+    def concerned(self, row: Row) -> Collection[str] | None:
+        """Return the devices that see an event beside the one it came from; None: everybody."""
         if row.who == TEACHER:
-            return True
-        return "join" not in row.event and not self.activities[row.event["to"]].apart
+            return None
+        if "join" in row.event:
+            return ()
+        return self.activities[row.event["to"]].concerned(row.who, row.event["event"])
 
     def tick(self, now: float) -> list[tuple[str, dict]]:
         """Return the events that time alone brings, in every activity that has begun."""

@@ -1,5 +1,6 @@
 """What every activity of a class can do, and what the plan of a class is made of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Protocol
@@ -32,8 +33,6 @@ class Activity(Protocol):
     """
 
     kind: ClassVar[str]
-    # Whether what one device sends changes nothing that another device sees.
-    apart: ClassVar[bool]
 
     def __init__(self, opening: dict, item: Item | None):
         """Begin. opening: the stored event. item: of the plan; None where it is not in it."""
@@ -54,6 +53,9 @@ class Activity(Protocol):
 
     def apply(self, who: str, event: dict, now: float) -> None:
         """Change the state by a stored event; live and when a class is read again."""
+
+    def concerned(self, who: str, event: dict) -> Collection[str] | None:
+        """Return the devices that see an event of another device or the clock; None: everybody."""
 
     def leave_out(self, who: str, out: bool) -> None:
         """Put aside what a device did, or take it in again: the teacher has decided so."""

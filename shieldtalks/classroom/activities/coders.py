@@ -39,7 +39,6 @@ class Coders:
     """
 
     kind: ClassVar[str] = "coders"
-    apart: ClassVar[bool] = True
 
     def __init__(self, opening: dict, item: Item | None = None):
         """See Activity."""
@@ -111,6 +110,10 @@ class Coders:
                 self.closed |= self.place == len(self.units)
         else:
             self.closed = do == "close"
+
+    def concerned(self, who: str, event: dict) -> tuple[()]:
+        """See Activity: each phone answers for itself."""
+        return ()
 
     def leave_out(self, who: str, out: bool) -> None:
         """See Activity."""

@@ -74,7 +74,6 @@ class Talks:
     """
 
     kind: ClassVar[str] = "talks"
-    apart: ClassVar[bool] = False
 
     def __init__(self, opening: dict, item: Item | None = None):
         """See Activity."""
@@ -273,6 +272,12 @@ class Talks:
             self.stage, self.page, self.paused = DEBRIEF, 0, None
         else:
             self.page = event["page"]
+
+    def concerned(self, who: str, event: dict) -> list[str] | None:
+        """See Activity: a move is seen at its own table."""
+        if "table" not in event:
+            return None
+        return [one for one, (table, _) in self.seats.items() if table == event["table"]]
 
     def leave_out(self, who: str, out: bool) -> None:
         """See Activity. A seat that is left goes to whoever comes next, or to the course."""

@@ -37,7 +37,6 @@ class Vote:
     """One prompt, asked of a class."""
 
     kind: ClassVar[str] = "vote"
-    apart: ClassVar[bool] = True
 
     def __init__(self, opening: dict, item: Item | None):
         """See Activity."""
@@ -112,6 +111,10 @@ class Vote:
             self.answer_was_shown |= self.stage >= ANSWER
         else:
             self.guesses[who] = event["value"]
+
+    def concerned(self, who: str, event: dict) -> tuple[()]:
+        """See Activity: each phone answers for itself."""
+        return ()
 
     def leave_out(self, who: str, out: bool) -> None:
         """See Activity."""
