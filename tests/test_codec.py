@@ -278,10 +278,10 @@ class Fork:
             serve(Channel(there), shell)
             os._exit(0)
         there.close()
-        self._process, self._line = process, here
+        self.process, self._line = process, here
 
     def student(self):
-        return self._process, Channel(self._line)
+        return self.process, Channel(self._line)
 
     def end(self, process, gone=False):
         os.waitpid(process, 0)

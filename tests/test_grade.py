@@ -169,13 +169,13 @@ def jobs(number, answers=None):
 
 
 def test_a_judge_that_dies_loses_nothing():
-    with pool.Pool(2, Limits(cell=5, total=10)) as judges:
+    with pool.Pool(2, Limits(cell=5, total=10)) as grading:
         outcomes, killed = {}, False
-        for number, outcome in judges.run(pool.batches_of(jobs(10), 2)):
+        for number, outcome in grading.run(pool.batches_of(jobs(10), 2)):
             assert number not in outcomes
             outcomes[number] = outcome
             if not killed:
-                os.kill(next(iter(judges._slots)), signal.SIGKILL)
+                os.kill(grading.judges[0], signal.SIGKILL)
                 killed = True
     assert sorted(outcomes) == list(range(10))
     assert all(task["earned"] for o in outcomes.values() for task in o["tasks"])

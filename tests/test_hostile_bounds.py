@@ -147,7 +147,7 @@ def test_a_student_s_process_that_was_killed_is_no_mark():
     template = Killed({"x": 1})
     work = Work(template, Limits(), {"a": "1"})
     assert work.take("x") == 1
-    os.kill(template._process, signal.SIGKILL)
+    os.kill(template.process, signal.SIGKILL)
     with pytest.raises(Fault):
         work.take("x")
     assert "from outside" in work.fault
@@ -156,20 +156,19 @@ def test_a_student_s_process_that_was_killed_is_no_mark():
 
 
 def test_processes_that_are_killed_while_they_grade_cost_nobody_a_mark():
-    jobs = [{"number": n, "answers": RIGHT["00"]} for n in range(4)]
+    jobs = [{"number": n, "answers": RIGHT["00"]} for n in range(12)]
     batches = [{"exercise": EXERCISES["00"], "jobs": jobs}]
     killed = []
-    with pool.Pool(1, Limits(cell=20, total=60)) as judges:
-        root = judges._processes._process.pid
+    with pool.Pool(1, Limits(cell=20, total=60)) as grading:
 
         def kill():
             """Kill two processes below those that all are forked from: templates, students."""
             until = time.monotonic() + 60
             while len(killed) < 2 and time.monotonic() < until:
-                time.sleep(0.7)
-                for middle in leftovers._children_of(root):
-                    below = leftovers._children_of(middle)
-                    if below and below[0] not in judges._slots:
+                time.sleep(0.3)
+                for middle in leftovers.children_of(grading.root):
+                    below = leftovers.children_of(middle)
+                    if below and below[0] not in grading.judges:
                         victim = middle if killed else below[0]
                         os.kill(victim, signal.SIGKILL)
                         killed.append(victim)
@@ -177,10 +176,10 @@ def test_processes_that_are_killed_while_they_grade_cost_nobody_a_mark():
 
         killing = threading.Thread(target=kill)
         killing.start()
-        outcomes = dict(judges.run(batches))
+        outcomes = dict(grading.run(batches))
         killing.join()
     assert killed
-    assert sorted(outcomes) == [0, 1, 2, 3]
+    assert sorted(outcomes) == list(range(12))
     assert all(map(full, outcomes.values()))
 
 

@@ -69,6 +69,16 @@ class Pool:
         self._selector.close()
         self._processes.close()
 
+    @property
+    def root(self) -> int:
+        """The number of the process from which all others are forked."""
+        return self._processes.number
+
+    @property
+    def judges(self) -> list[int]:
+        """The numbers of the judges' processes that are at work."""
+        return list(self._slots)
+
     def run(self, batches: list[dict]) -> Iterator[tuple[int, dict]]:
         """Grade batches; yield (number, outcome) for each job, as they come, each once.
 

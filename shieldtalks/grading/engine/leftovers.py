@@ -61,7 +61,7 @@ def adopt_orphans() -> None:
 def end_all_below() -> None:
     """End the children of this process, and theirs, until there are none."""
     for _ in range(1000):  # each round ends one generation
-        found = _children_of(os.getpid())
+        found = children_of(os.getpid())
         for process in found:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
@@ -110,7 +110,8 @@ def _locked(path, flags=0):
     return number
 
 
-def _children_of(parent):
+def children_of(parent: int) -> list[int]:
+    """Return the numbers of the processes that a process has started, and that still run."""
     found = []
     for process in _numbers():
         with contextlib.suppress(OSError, ValueError, IndexError):

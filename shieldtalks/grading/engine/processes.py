@@ -98,6 +98,11 @@ class Processes:
             self._process.wait()
         self._scratch.close()
 
+    @property
+    def number(self) -> int:
+        """The number of the process from which all others are forked."""
+        return self._process.pid
+
     def judge(self, exercise: dict) -> tuple[int, Channel]:
         """Return (process number, Channel) of a new judge with a template of its own.
 
