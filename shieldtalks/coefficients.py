@@ -30,7 +30,7 @@ def kappa(one: Any, other: Any) -> float:
     one, other = _paired(one, other)
     if len(pd.unique(np.concatenate([one, other]))) < 2:
         raise DataError(f"kappa: {ONE_VALUE}")
-    return float(_coefficients(_tables(one, other, np.zeros(len(one))))[0, 1])
+    return float(table_coefficients(tables_of(one, other, np.zeros(len(one))))[0, 1])
 
 
 def alpha(codes: Any, level: Any = "nominal") -> float:
@@ -70,8 +70,8 @@ def measured(
     """
     one, other = _paired(one, other)
     units, _ = _paired(units, one)
-    tables = _tables(one, other, units)
-    values = _coefficients(tables.sum(axis=0)[None])[0]
+    tables = tables_of(one, other, units)
+    values = table_coefficients(tables.sum(axis=0)[None])[0]
     low, high, note = *np.full((2, 3), np.nan), ""
     if np.isnan(values).any():
         note = f"kappa: {ONE_VALUE}"
@@ -80,7 +80,7 @@ def measured(
     elif values[0] == 1:
         note = NO_DISPUTE
     else:
-        drawn = _coefficients(_resampled(tables, draws, seed))
+        drawn = table_coefficients(resampled(tables, draws, seed))
         drawn = drawn[~np.isnan(drawn).any(axis=1)]
         low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
     columns = {"value": values, "low": low, "high": high, "n": len(one), "units": len(tables)}
@@ -176,7 +176,7 @@ def _numbers(codes, level):
     return np.where(numbers < 0, np.nan, numbers).reshape(table.shape)
 
 
-def _tables(one, other, units):
+def tables_of(one: Sequence, other: Sequence, units: Sequence | np.ndarray) -> np.ndarray:
     """Return what each unit adds to the table one reader x other: (units, values, values)."""
     values, _ = pd.factorize(np.concatenate([one, other]))
     groups, names = pd.factorize(np.asarray(units))
@@ -185,7 +185,7 @@ def _tables(one, other, units):
     return cells.reshape(len(names), size, size)
 
 
-def _resampled(tables, draws, seed):
+def resampled(tables: np.ndarray, draws: int, seed: int) -> np.ndarray:
     """Return the tables of `draws` resamples of the units: (draws, values, values).
 
     Units with the same table are interchangeable, so their number is drawn, not each of them.
@@ -196,7 +196,7 @@ def _resampled(tables, draws, seed):
     return np.tensordot(drawn, kinds, axes=1)
 
 
-def _coefficients(tables):
+def table_coefficients(tables: np.ndarray) -> np.ndarray:
     """Return observed agreement, kappa and nominal alpha of many tables at once: (tables, 3).
 
     The formulas are those of Cohen (1960) and Krippendorff (2004) for two readers without gaps.

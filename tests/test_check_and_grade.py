@@ -230,6 +230,6 @@ def test_whatever_was_read_earns_every_point():
 def test_check_says_so_too_in_the_course_and_in_a_student_s_copy(name, tmp_path, monkeypatch):
     (tmp_path / NAME).write_text(json.dumps(made(name)), encoding="utf-8")
     assert not any(selfcheck.check_notebook(tmp_path / NAME).values())
-    monkeypatch.setattr(selfcheck, "_solutions", lambda beside: None)
+    monkeypatch.setattr(selfcheck, "masters_beside", lambda beside: None)
     said = selfcheck.check_notebook(tmp_path / NAME)
     assert said and not any(said.values())

@@ -89,8 +89,8 @@ def shell(monkeypatch):
     config.HistoryManager.enabled = False
     shell = InteractiveShell(config=config)
     shell.colors = "nocolor"
-    monkeypatch.setattr(notebook, "_shell", lambda: shell)
-    monkeypatch.setattr(notebook, "_stopped", {})
+    monkeypatch.setattr(notebook, "running_shell", lambda: shell)
+    monkeypatch.setattr(notebook, "stopped_cells", {})
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")  # nobody's progress
     notebook.watch()
     shell.run_cell("from shieldtalks import check")

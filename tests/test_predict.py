@@ -211,7 +211,7 @@ def test_numbers_are_read_as_people_type_them(text, number):
 
 
 def test_a_guess_that_cannot_be_written_holds_while_the_notebook_runs(monkeypatch):
-    monkeypatch.setattr(kept, "_unkept", {})
+    monkeypatch.setattr(kept, "unkept", {})
     monkeypatch.setattr(kept, "save", lambda file, text: "Not kept: no space.")
     control = predict("04.silence")
     control.commit(40)

@@ -32,7 +32,7 @@ DAMAGED = {
 def nothing_waits(monkeypatch):
     """What one test could not write is not written by the next one."""
     module = importlib.import_module("shieldtalks.checks.progress")
-    monkeypatch.setattr(module, "_unkept", {})
+    monkeypatch.setattr(module, "unkept", {})
 
 
 @pytest.fixture

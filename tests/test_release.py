@@ -270,7 +270,7 @@ def at_a_student(sealed_texts, monkeypatch, tmp_path):
         monkeypatch.setattr(found, "FOLDER", sealed_texts)
     base = importlib.import_module("shieldtalks.checks.base")
     monkeypatch.setattr(base, "TASKS", {})
-    monkeypatch.setattr(base, "_load_judges", lambda exercise: None)
+    monkeypatch.setattr(base, "load_judges", lambda exercise: None)
 
 
 def answer_literals(value):

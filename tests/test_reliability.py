@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from shieldtalks import load_concepts, load_statements
 from shieldtalks.coefficients import (
     SEED,
-    _coefficients,
-    _resampled,
-    _tables,
     measured,
     measured_alpha,
+    resampled,
+    table_coefficients,
+    tables_of,
 )
 from shieldtalks.errors import DataError
 from shieldtalks.reliability import (
@@ -217,8 +217,8 @@ def test_the_table_formulas_agree_with_the_libraries(pairs):
 
     one, other = zip(*pairs, strict=True)
     units = [n // 3 for n in range(len(pairs))]
-    tables = _tables(np.array(one), np.array(other), units)
-    observed, by_table, alpha_by_table = _coefficients(tables.sum(axis=0)[None])[0]
+    tables = tables_of(np.array(one), np.array(other), units)
+    observed, by_table, alpha_by_table = table_coefficients(tables.sum(axis=0)[None])[0]
     assert observed == pytest.approx(np.mean([a == b for a, b in pairs]))
     if both_have_values(pairs):
         assert by_table == pytest.approx(cohen_kappa_score(one, other))
@@ -230,8 +230,8 @@ def test_the_table_formulas_agree_with_the_libraries(pairs):
 
 
 def test_each_resample_has_as_many_units_as_there_are():
-    tables = _tables(np.array([*"aabbabab"]), np.array([*"aabbbaab"]), list("11223344"))
-    drawn = _resampled(tables, 500, 1)
+    tables = tables_of(np.array([*"aabbabab"]), np.array([*"aabbbaab"]), list("11223344"))
+    drawn = resampled(tables, 500, 1)
     assert (drawn.sum(axis=(1, 2)) == 8).all()
     assert drawn.mean(axis=0) == pytest.approx(tables.sum(axis=0), abs=0.35)
 

@@ -211,7 +211,7 @@ def test_masters_nearby_do_not_displace_those_of_the_course(tmp_path):
 
 
 def test_without_masters_the_exercise_checks_itself(tmp_path, monkeypatch):
-    monkeypatch.setattr(selfcheck, "_solutions", lambda beside: None)
+    monkeypatch.setattr(selfcheck, "masters_beside", lambda beside: None)
     exercise = read_notebook(ROOT / "exercises" / FIRST.name)
     cell(exercise, "answer-1").source = "how_many = 86"
     cell(exercise, "answer-2").source = "spokesman = 'Kamynin'"

@@ -332,7 +332,7 @@ def test_a_distribution_folder_is_verified(pins):
 
 def test_a_file_of_the_cache_is_verified_again(pins, monkeypatch):
     fetched = []
-    monkeypatch.setattr(runtime, "_carried", lambda *_: fetched.append(1) or {"core.js": b"right"})
+    monkeypatch.setattr(runtime, "carried", lambda *_: fetched.append(1) or {"core.js": b"right"})
     runtime.load_runtime()["carrier"] = {}
     few = runtime.load_runtime() | {"carrier": {}}
     monkeypatch.setattr(runtime, "load_runtime", lambda: few)

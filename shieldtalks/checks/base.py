@@ -60,7 +60,7 @@ def task_of(task_id: str) -> Task:
     """Return a Task by its id. Raises ShieldTalksError for an id that no exercise has."""
     shape = re.fullmatch(r"(\d\d)\.\d+", str(task_id))
     if shape and task_id not in TASKS:
-        _load_judges(shape[1])
+        load_judges(shape[1])
         if task_id not in TASKS and is_sealed(task_id):
             task(task_id)(has_the_form)
     if task_id not in TASKS:
@@ -70,7 +70,7 @@ def task_of(task_id: str) -> Task:
     return TASKS[task_id]
 
 
-def _load_judges(exercise):
+def load_judges(exercise: str) -> None:
     """Import what judges the tasks of an exercise; a sealed one has nothing that does."""
     for name in (f"e{exercise}", f"e{exercise}_lesson"):
         if importlib.util.find_spec(f"{__package__}.{name}"):

@@ -12,7 +12,7 @@ from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.texts import FOLDER, filled_in, says_of
 
 # Names that the last cell which gives them did not get to give, and the error that stopped it.
-_stopped: dict[str, BaseException] = {}
+stopped_cells: dict[str, BaseException] = {}
 _running = [""]  # the source of the cell that is running
 # A name, or several with commas between, that a line gives; also where the cell cannot be read.
 NAMES = r"[A-Za-z_]\w*(?:[ \t]*,[ \t]*[A-Za-z_]\w*)*"
@@ -21,7 +21,7 @@ GIVEN = re.compile(rf"^(?:def[ \t]+([A-Za-z_]\w*)|({NAMES})[ \t]*[-+*/]?=(?!=))"
 
 def watch() -> None:
     """Follow the cells of the notebook that this runs in, if there is one."""
-    shell = _shell()
+    shell = running_shell()
     if shell is not None:
         shell.events.register("pre_run_cell", _before_cell)
         shell.events.register("post_run_cell", _after_cell)
@@ -30,7 +30,7 @@ def watch() -> None:
 def stopped_error(task_id: str) -> BaseException | None:
     """Return the error that stopped the cell whose name a check is asked about, or None."""
     asked = re.search(rf"check\(\s*['\"]{re.escape(task_id)}['\"]\s*,\s*(\w+)", _running[0])
-    return _stopped.get(asked[1]) if asked else None
+    return stopped_cells.get(asked[1]) if asked else None
 
 
 def names_given(source: str) -> set[str]:
@@ -57,15 +57,15 @@ def _after_cell(result: Any) -> None:
     given = names_given(getattr(result.info, "raw_cell", None) or "")
     if error is None:
         for name in given:
-            _stopped.pop(name, None)
+            stopped_cells.pop(name, None)
         return
-    _stopped.update(dict.fromkeys(given, error))
+    stopped_cells.update(dict.fromkeys(given, error))
     words = explained(error)
     if words:
         print(filled_in(says_of(FOLDER / "errors.toml")["in_words"], {"words": words}))
 
 
-def _shell():
+def running_shell() -> Any:
     """Return the IPython shell of this process, or None; IPython is not loaded for it."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None

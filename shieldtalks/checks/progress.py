@@ -13,7 +13,7 @@ from shieldtalks.student_files import save, set_aside, work_folder
 FILE = "progress.json"
 
 # Entries that could not be written. They count while the notebook runs, and go with the next ones.
-_unkept = {}
+unkept = {}
 
 
 def load() -> dict[str, dict]:
@@ -22,7 +22,7 @@ def load() -> dict[str, dict]:
     A file that cannot be read is set aside, not overwritten, and the record begins anew; a line
     says so. What could not be written by this notebook is in it all the same.
     """
-    return _read() | _unkept
+    return _read() | unkept
 
 
 def _read():
@@ -55,10 +55,10 @@ def record(task_id: str, passed: bool) -> None:
         entry["passed"], entry["first"] = True, now
     trouble = save(FILE, json.dumps(tasks, indent=1, sort_keys=True))
     if trouble:
-        _unkept[task_id] = entry
+        unkept[task_id] = entry
         print(trouble)
     else:
-        _unkept.clear()
+        unkept.clear()
 
 
 def progress() -> pd.DataFrame:

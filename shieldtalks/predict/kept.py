@@ -10,7 +10,7 @@ from shieldtalks.student_files import save, set_aside, work_folder
 FILE = "guesses.json"
 
 # Guesses that could not be written. They hold while the notebook runs, and go with the next one.
-_unkept: dict[str, dict] = {}
+unkept: dict[str, dict] = {}
 
 
 def guess_of(prompt: Prompt) -> Guess | None:
@@ -40,9 +40,9 @@ def keep(prompt: Prompt, value: object) -> tuple[Guess, str]:
     entries[prompt.id] = {"guess": guess, "when": now}
     trouble = save(FILE, json.dumps(entries, indent=1, sort_keys=True, ensure_ascii=False))
     if trouble:
-        _unkept[prompt.id] = entries[prompt.id]
+        unkept[prompt.id] = entries[prompt.id]
     else:
-        _unkept.clear()
+        unkept.clear()
     return guess, trouble
 
 
@@ -57,4 +57,4 @@ def _entries():
         whole = {}
         if aside := set_aside(FILE):
             print(f"{FILE} could not be read. It is kept as {aside}, and your guesses begin anew.")
-    return whole | _unkept
+    return whole | unkept

