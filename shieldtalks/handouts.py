@@ -63,7 +63,7 @@ RULES = (
     "Russia, the United States, NATO.",
     "An offer names one option for each of the eight issues. The record notes it by its letters.",
     "Each team adds up each offer on its own sheet before it answers.",
-    "The two others answer yes or no, without an if. Whoever says no may say why.",
+    "The two others answer yes or no, without conditions. Whoever says no may say why.",
     "Two yeses end the talks. After the last round they end without a deal, and what is marked "
     "with a dot goes on.",
     "You may say what you want and how much. You may not show your sheet, nor its points, before "

@@ -200,7 +200,7 @@ def test_what_is_no_guess_is_told_in_a_line_and_not_kept(prompt_id, value, words
     control = predict(prompt_id)
     control.commit(value)
     assert control.trouble.startswith(words) and control.guess == ""
-    assert my_guesses("04").startswith("You have committed no guess")
+    assert my_guesses("04").startswith("You have made no guess")
 
 
 @pytest.mark.parametrize(

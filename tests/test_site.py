@@ -202,7 +202,7 @@ def test_a_prompt_is_a_question_with_its_answer_in_a_fold(pages):
         told = f"<details><summary>The answer</summary><p>{html.escape(one.told())}</p></details>"
         question = f"<b>Predict.</b> {html.escape(one.question)}"
         assert text.count(question) == 1 and text.count(told) >= 1, one.id
-    assert "you can commit a guess" not in text
+    assert "you can make a guess" not in text
 
 
 def test_a_table_gets_one_row_of_headers_and_marked_numbers():

@@ -103,5 +103,5 @@ def _alt(counts, n, told, middle, right):
     if n:
         alt += f" Most frequent: {said}{more}."
     if middle is not None:
-        alt += f" The middle guess is {middle}."
+        alt += f" Half of the guesses are {middle} or less."
     return alt

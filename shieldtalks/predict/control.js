@@ -66,7 +66,7 @@ function render({ model, el }) {
   el.classList.add("st-predict");
   const asked = model.get("asked");
   const field = FIELDS[asked.kind](asked);
-  const button = make("button", { type: "submit" }, "Commit my guess");
+  const button = make("button", { type: "submit" }, "Keep my guess");
   const legend = make("legend", {}, make("b", {}, "Predict."), ` ${asked.question}`);
   const set = make("fieldset", {}, legend, ...field.shown, button);
   const line = make("p", { role: "status", tabindex: "-1" });

@@ -17,7 +17,7 @@ from shieldtalks.predict.prompts import NUMBERS, Prompt, prompt
 
 HERE = Path(__file__).parent
 STILL = (
-    STILL_STYLE + '<div class="st-still"><p><i>Run this cell, and you can commit a guess.</i></p>'
+    STILL_STYLE + '<div class="st-still"><p><i>Run this cell, and you can make a guess.</i></p>'
     "{}</div>"
 )
 

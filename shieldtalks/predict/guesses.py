@@ -1,4 +1,4 @@
-"""A committed guess beside the answer: under the chart that follows, and at the lesson's end."""
+"""A guess beside the answer: under the chart that follows, and at the lesson's end."""
 
 import dataclasses
 from typing import Any
@@ -44,7 +44,7 @@ def my_guesses(lesson: str) -> "Figure | NoGuess":
     that has no prompts.
 
     >>> my_guesses("04")
-    You have committed no guess in lesson 04 (9 questions).
+    You have made no guess in lesson 04 (9 questions).
     """
     prompts = load_prompts(lesson)
     if not prompts:
@@ -53,7 +53,7 @@ def my_guesses(lesson: str) -> "Figure | NoGuess":
     rows = [_row(prompts[i], guess) for i, guess in guesses.items() if guess is not None]
     asked = counted(len(prompts), "question")
     if not rows:
-        return NoGuess(f"You have committed no guess in lesson {lesson} ({asked}).")
+        return NoGuess(f"You have made no guess in lesson {lesson} ({asked}).")
     right = sum(row.right for row in rows)
     title = f"Your guesses in lesson {lesson}: {right} of {len(rows)} right"
     footer = f"n = {counted(len(rows), 'guess', 'guesses')} at {asked}. Kept with your progress."

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from shieldtalks.codebook import load_adjudication, load_codings
+from shieldtalks.codebook import load_adjudication, load_codings, load_concepts
+from shieldtalks.figures.agreement import agreement_per_concept, disputed_codes
+from shieldtalks.figures.figure import Figure
 from shieldtalks.predict.material import course
 from shieldtalks.reliability import (
     CONCEPT,
     by_question,
+    disputes,
     pairs_of_readers,
+    per_concept,
     seen_by,
 )
 
@@ -101,6 +105,22 @@ def _round_facts():
     return {"lowest": f"{across.min():.2f}", "highest": f"{across.max():.2f}"}
 
 
+@functools.cache
+def _disputed() -> Figure:
+    """Draw nine codes of which one round saw some and the other did not, as the lesson does."""
+    corpus, statements = course()
+    table = disputes(_codings()["B"], _codings()["D"], statements).head(9)
+    return disputed_codes(table, statements, corpus, load_concepts(), ("B", "D"))
+
+
+@functools.cache
+def _per_concept() -> Figure:
+    """Draw on which concepts a reader of either round agree."""
+    corpus, statements = course()
+    table = per_concept(_codings()["A"], _codings()["C"], corpus.body().index)
+    return agreement_per_concept(table, statements)
+
+
 ANSWERS = {
     "codes": codes_in_the_sentence,
     "rounds": rounds_of_pairs,
@@ -115,3 +135,4 @@ FACTS = {
     "least": _question_facts,
     "alpha": _round_facts,
 }
+CHARTS = {"rounds": _disputed, "least": _per_concept, "alpha": _per_concept}

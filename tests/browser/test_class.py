@@ -121,10 +121,10 @@ def test_a_class_in_lesson_04(held, context, phones, complaints, shot):
         page.get_by_role("spinbutton").fill(guess)
         sound(page)
         shot(page, f"class-phone-ask-{guess}")
-        page.get_by_role("button", name="Commit").click()
+        page.get_by_role("button", name="Keep my guess").click()
         expect(page.get_by_text("Your guess, kept")).to_be_visible()
         sound(page)
-    expect(screen.locator(".count")).to_contain_text("2 of 2 have sent a guess")
+    expect(screen.locator(".count")).to_contain_text("2 of 2 have guessed")
     assert "guesses are right" not in teacher.inner_text("main")
     teacher.get_by_text("Show me the guesses and the answer").click()
     expect(teacher.get_by_text("1 of 2 guesses are right")).to_be_visible()
@@ -176,12 +176,12 @@ def test_every_kind_is_answered_by_keyboard_on_a_narrow_phone(held, context, pho
     ]
     for kept, type_it in answers:
         go_on(screen)
-        expect(phone.get_by_role("button", name="Commit")).to_be_visible()
+        expect(phone.get_by_role("button", name="Keep my guess")).to_be_visible()
         sound(phone)
         sound(dark)
         assert not phone.evaluate(TINY)
         type_it()
-        button = phone.get_by_role("button", name="Commit")
+        button = phone.get_by_role("button", name="Keep my guess")
         for _ in range(8):
             if button.evaluate("node => node === document.activeElement"):
                 break
@@ -204,7 +204,7 @@ def test_a_phone_that_slept_and_a_server_that_died_lose_nothing(held, context, p
     screen = open_lead(context, command, "projector")
     phone = phones(command.url)
     screen.keyboard.press("ArrowRight")
-    expect(phone.get_by_role("button", name="Commit")).to_be_visible()
+    expect(phone.get_by_role("button", name="Keep my guess")).to_be_visible()
     asleep = phone.context.new_cdp_session(phone)
     asleep.send("Page.setWebLifecycleState", {"state": "frozen"})
     screen.wait_for_timeout(300)
@@ -212,7 +212,7 @@ def test_a_phone_that_slept_and_a_server_that_died_lose_nothing(held, context, p
     command.process.kill()
     command.process.communicate()
     phone.get_by_role("spinbutton").fill("4")
-    phone.get_by_role("button", name="Commit").click()
+    phone.get_by_role("button", name="Keep my guess").click()
     expect(phone.get_by_role("alert").filter(has_text="No connection")).to_be_visible()
     shot(phone, "class-phone-no-line")
     port = int(command.url.rstrip("/").rpartition(":")[2])
@@ -241,7 +241,7 @@ def test_on_slow_3g_a_question_stands_before_the_line_and_can_be_answered(held, 
     expect(page.get_by_role("heading", name="How many?")).to_be_visible()
     page.get_by_role("spinbutton").fill("4")
     assert page.evaluate("() => room.view.joining")
-    page.get_by_role("button", name="Commit").click()
+    page.get_by_role("button", name="Keep my guess").click()
     expect(page.get_by_text("Your guess, kept")).to_be_visible()
     expect(screen.locator(".count")).to_contain_text("1 of 1")
     assert [url for url in asked if not url.startswith("data:")] == [command.url]

@@ -79,7 +79,7 @@ def test_a_guess_is_committed_by_keyboard_and_stands_beside_the_answer(
     keyboard.press("ArrowDown")
     keyboard.press("ArrowUp")
     keyboard.press("Tab")
-    expect(choice.get_by_role("button", name="Commit my guess")).to_be_focused()
+    expect(choice.get_by_role("button", name="Keep my guess")).to_be_focused()
     keyboard.press("Enter")
     expect(choice.get_by_role("status")).to_contain_text("Your guess: 000. It stays.")
 

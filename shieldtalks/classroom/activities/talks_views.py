@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RULES = (
     "Three parties sit at a table. A deal needs the yes of all three.",
     "In each round every party makes one offer, in the order Russia, the United States, NATO. The "
-    "two others answer yes or no, without an if.",
+    "two others answer yes or no, without conditions.",
     "A team speaks with one voice: the first of you who presses speaks for all. Talk before.",
     "When the clock of a round is out, who owes an answer says no, and who owes an offer has one "
     "made by the course from its sheet. Nobody has less than a minute for a move.",

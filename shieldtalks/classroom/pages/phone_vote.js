@@ -1,5 +1,5 @@
 "use strict";
-// A question on a phone: choose, commit, see later how near it was.
+// A question on a phone: choose, keep, see later how near it was.
 (() => {
     const { el, send } = room;
 
@@ -36,14 +36,14 @@
                 button.textContent = "Sending…";
                 const refusal = await send("answer", { value });
                 button.disabled = false;
-                button.textContent = "Commit my guess";
+                button.textContent = "Keep my guess";
                 note.textContent = refusal || "";
                 if (!refusal) {
                     kept.again = false;
                     room.redraw();
                 }
             },
-        }, "Commit my guess");
+        }, "Keep my guess");
         return [control.node, note, button];
     }
 

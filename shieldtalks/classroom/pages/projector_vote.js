@@ -39,7 +39,7 @@
         }
         const all = Math.max(view.here, view.answered);
         kept.count.textContent = view.answered;
-        kept.of.textContent = ` of ${all} have sent a guess`;
+        kept.of.textContent = ` of ${all} have guessed`;
         kept.fill.style.width = `${all ? 100 * view.answered / all : 0}%`;
     }
 
