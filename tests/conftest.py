@@ -7,8 +7,7 @@ night's workflow. What moved there, and what stands for it in every run:
   task of exercise 04 typed in by keyboard without a network, and found again after a reload.
 - voila: eleven lessons, the list of them, the dark, a phone. In every run: 04 with its explorer.
 - JupyterLab: each explorer with Tab, in the dark, in large letters, without motion. In every run:
-  all of this for lessons 03, 04 and 11; lesson 09, of another kind, is run and each of its
-  explorers driven by mouse and keyboard and looked at by axe-core in the light theme.
+  all of this for lessons 03, 04 and 11.
 - JupyterLab where things go wrong (a kernel that hangs, old pages, full disks), a case of one's
   own, the slider of exercise 00, and the harness itself. In every run: a kernel that is stopped,
   and the rest in Python.
@@ -19,7 +18,7 @@ night's workflow. What moved there, and what stands for it in every run:
 - nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not
   begun, and wrong only for a hidden test.
 - Every master graded, and every answer of the bank judged across: all but 04 and 11.
-- `shieldtalks check` of exercises, solved and blank: all but the first and the last.
+- `shieldtalks check` of exercises, solved and blank: all but the first.
 - The second run of the cells of each notebook. In every run: the first, against what is stored.
 - Mutated tables, marks, notebooks and zips: 3,600 of 4,000.
 - Properties: 150 examples each. In every run: 25.
@@ -28,7 +27,7 @@ night's workflow. What moved there, and what stands for it in every run:
 
 Each such test carries a mark that says so (tests/full.py); tests/test_full.py holds it to its word.
 A lesson is run in two places and no more: in a kernel, where nbval and tests/again.py compare its
-outputs; and in this process, for its figures. Four lessons are run in JupyterLab, too.
+outputs; and in this process, for its figures. Three lessons are opened in JupyterLab, too.
 """
 
 import os

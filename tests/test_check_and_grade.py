@@ -226,7 +226,20 @@ def test_whatever_was_read_earns_every_point():
         assert not lost, name
 
 
-@pytest.mark.parametrize("name", ["split, jupyterlab", "in_own_cells, colab", "retyped, jupytext"])
+OTHERS = pytest.mark.full(
+    "`shieldtalks check` of notebooks that were split, or answered in cells of one's own",
+    short="tests/test_check_and_grade.py::test_both_read_the_same_and_all_of_it",
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "retyped, jupytext",
+        pytest.param("split, jupyterlab", marks=OTHERS),
+        pytest.param("in_own_cells, colab", marks=OTHERS),
+    ],
+)
 def test_check_says_so_too_in_the_course_and_in_a_student_s_copy(name, tmp_path, monkeypatch):
     (tmp_path / NAME).write_text(json.dumps(made(name)), encoding="utf-8")
     assert not any(selfcheck.check_notebook(tmp_path / NAME).values())

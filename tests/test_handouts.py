@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shieldtalks import roleplay
@@ -45,6 +45,7 @@ def sections(pages):
 # Sheets for one class
 
 
+@settings(max_examples=10)
 @given(st.integers(0, roleplay.HIGHEST))
 def test_drawn_sheets_stay_within_the_evidence_and_hold_a_deal(number):
     drawn = roleplay.draw_sheets(ISSUES, SHEETS, number)
@@ -73,9 +74,13 @@ def test_drawn_sheets_stay_within_the_evidence_and_hold_a_deal(number):
 
 
 def test_an_order_that_no_evidence_bears_out_may_be_drawn_either_way():
-    points = [roleplay.draw_sheets(ISSUES, SHEETS, n)["points"] for n in range(40)]
-    signs = {p["USA", "assessment", "alone"] > p["USA", "assessment", "together"] for p in points}
-    assert signs == {True, False}
+    signs = set()
+    for number in range(40):
+        points = roleplay.draw_sheets(ISSUES, SHEETS, number)["points"]["USA", "assessment"]
+        signs.add(bool(points["alone"] > points["together"]))
+        if len(signs) == 2:
+            return
+    raise AssertionError("it is always drawn one way")
 
 
 def test_numbers_give_other_sheets_than_each_other_and_than_lesson_08():

@@ -28,8 +28,8 @@ LONG = pytest.mark.full(
 
 
 def each(paths):
-    """Parametrise a test over notebooks: the first and the last in every run, all with --full."""
-    marks = [() if path in (paths[0], paths[-1]) else LONG for path in paths]
+    """Parametrise a test over notebooks: the first in every run, all with --full."""
+    marks = [() if path == paths[0] else LONG for path in paths]
     cases = zip(paths, marks, strict=True)
     return pytest.mark.parametrize(
         "path", [pytest.param(path, marks=mark, id=path.stem) for path, mark in cases]

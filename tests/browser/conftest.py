@@ -19,7 +19,15 @@ from playwright.sync_api import expect, sync_playwright
 from tests import ROOT
 from tests.browser.access import examine_page
 from tests.browser.driven import DRIVEN
-from tests.browser.lab import BROWSER_FLAGS, LabServer, find_browser, run_all, step, wait_ready
+from tests.browser.lab import (
+    BROWSER_FLAGS,
+    LabServer,
+    find_browser,
+    run_all,
+    run_cell,
+    step,
+    wait_ready,
+)
 from tests.browser.lite import SiteServer, close_notebook, lite_context, open_notebook
 
 expect.set_options(timeout=20_000)
@@ -206,6 +214,22 @@ def run_lesson(open_lab, complaints, shots):
             theirs = examine_page(page)
             lines = [f"{count:4} {fault}\n" for fault, count in theirs.most_common()]
             (shots / f"axe-jupyterlab-{name}.txt").write_text("".join(lines), "utf-8")
+        return page
+
+    yield run
+    assert complaints == []
+
+
+@pytest.fixture
+def run_cells(open_lab, complaints):
+    """run_cells(name, cells): a page with that lesson, some of its cells run, in their order."""
+
+    def run(name, cells):
+        with step(f"of the lesson {name} the cells {cells} are run"):
+            page = open_lab(f"notebooks/{name}.ipynb")
+            page.set_viewport_size({"width": 1440, "height": 900})
+            for cell_id in cells:
+                run_cell(page, cell_id)
         return page
 
     yield run

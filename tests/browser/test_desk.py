@@ -19,8 +19,8 @@ KEPT = ("000.03", "NATO", "talks_open", "yes")
 
 
 @pytest.fixture
-def open_desk(run_lesson, lab):
-    """open_desk(codes): the desk of lesson 03, run and in view, with so many codes kept before."""
+def open_desk(run_cells, lab):
+    """open_desk(codes): the desk of lesson 03, in view, with so many codes kept before."""
 
     def open_with(*codes):
         coding = functools.reduce(lambda kept, code: add_code(kept, *code), codes, Coding())
@@ -30,7 +30,7 @@ def open_desk(run_lesson, lab):
             lab.home.mkdir(exist_ok=True)
             corpus = load_corpus()
             (lab.home / own_file(corpus)).write_text(as_csv(coding, corpus), "utf-8")
-        page = run_lesson(LESSON)
+        page = run_cells(LESSON, ("load", "explore-desk"))
         desk = cell(page, "explore-desk").locator(".st-desk")
         expect(codes_at(desk)).to_be_visible()
         return desk

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.full(
     "the slider that ends exercise 00, in JupyterLab",
-    short="tests/browser/test_lessons.py::test_a_lesson_is_driven",
+    short="tests/browser/test_lesson_04.py::test_the_matrix_by_keyboard_by_mouse_without_a_kernel",
 )
 def test_a_students_slider_redraws_the_chart_with_its_words(open_lab, shot):
     page = open_lab(PATH)

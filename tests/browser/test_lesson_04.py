@@ -12,7 +12,6 @@ pytestmark = pytest.mark.browser
 
 LESSON = "04_the_position_matrix"
 CELL = "RUS Foreign Ministry | host_in_russia"
-PAGES = 18
 
 COMMAND_MODE = f"""() => {{
     const notebook = {PANEL}.content;
@@ -176,7 +175,6 @@ def controls_turn_the_pages_even_without_a_kernel(lesson, statements, shot):
     assert {unit[:3] for _, unit, _ in sentences} == {"001"}
     shot(lesson, "lesson-04-left-out")
 
-    explorer.locator(f'.st-picture[data-pages="{PAGES}"]').wait_for(timeout=120_000)
     lesson.evaluate(STOP)
     explorer.get_by_role("button", name="party", exact=True).click()
     explorer.get_by_label("Leave out:").select_option(index=0)

@@ -15,13 +15,13 @@ LESSON = "11_at_the_table"
 
 
 @pytest.fixture
-def open_table(run_lesson, lab):
-    """open_table(): the table of lesson 11, run and in view; reset=True forgets the game before."""
+def open_table(run_cells, lab):
+    """open_table(): the table of lesson 11, in view; reset=True forgets the game before."""
 
     def open_it(reset=True):
         if reset:
             (lab.home / "talks.json").unlink(missing_ok=True)
-        page = run_lesson(LESSON)
+        page = run_cells(LESSON, ("load", "see-pages", "explore-table"))
         table = cell(page, "explore-table").locator(".st-explorer")
         expect(table.get_by_label("The table")).to_contain_text("Russia has to offer")
         return table
