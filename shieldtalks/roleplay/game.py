@@ -189,8 +189,17 @@ def history(game: Game, issues: pd.DataFrame) -> list[str]:
         words = in_words(made["package"], issues)
         line = f"Round {round_number(number)}. {capitalised(NAMES[made['by']])} offers: {words}."
         lines.append(f"{line} {capitalised('; '.join(told))}." if told else line)
-    lines.append(f"{capitalised(_due(game))}.")
+    lines.append(what_is_due(game))
     return [textwrap.fill(line, LINE, subsequent_indent="    ") for line in lines]
+
+
+def what_is_due(game: Game) -> str:
+    """Return who has to do what now, in a sentence: the last line of `history`.
+
+    >>> what_is_due(new_game())
+    'Round 1 of 5: Russia has to offer.'
+    """
+    return f"{capitalised(_due(game))}."
 
 
 def in_words(package: Package, issues: pd.DataFrame) -> str:

@@ -144,7 +144,7 @@ def offers_of(game: dict) -> list[dict]:
 @functools.lru_cache(maxsize=512)
 def _told(kept):
     """Return (what is due, the offers) of a game in words: every phone of a table sees the same."""
-    game, issues = json.loads(kept), issues_of()
+    game = json.loads(kept)
     offers = [
         {
             "number": n + 1,
@@ -152,7 +152,7 @@ def _told(kept):
             "by": made["by"],
             "name": capitalised(the(made["by"])),
             "package": made["package"],
-            "words": roleplay.in_words(made["package"], issues),
+            "words": _words(tuple(made["package"].items())),
             "answers": [
                 {"name": capitalised(the(p)), "party": p, "yes": yes}
                 for p, yes in made["answers"].items()
@@ -160,7 +160,13 @@ def _told(kept):
         }
         for n, made in enumerate(game["offers"])
     ]
-    return " ".join(roleplay.history(game, issues)[-1].split()), offers
+    return roleplay.game.what_is_due(game), offers
+
+
+@functools.lru_cache(maxsize=2048)
+def _words(package):
+    """Return a package, as its pairs, in words: the same is told again with every move."""
+    return roleplay.in_words(dict(package), issues_of())
 
 
 @functools.cache
