@@ -181,6 +181,12 @@ for folder in ("HOME", "NEIGHBOUR/..", "TMP"):
         try: pathlib.Path(path).write_text('{"verdict": "passed"}')
         except OSError: pass
 how_many = 1""",
+    "half a character on the line": """
+import shieldtalks.grading.engine.student as s
+from shieldtalks.grading.engine.messages import Failed
+s.pack = lambda value, functions=None: {"t": "dict", "v": [["\\ud800", "\\udc80"]]}
+s._failed = lambda error: Failed("X", "\\ud800")
+how_many = 1""",
     "atexit": "import atexit, os\natexit.register(lambda: os.write(1, b'PASS'))\nhow_many = 1",
 }
 
@@ -409,4 +415,18 @@ def cohens_kappa(table):
         frame = frame.f_back
     return 0.0""",
     "a class instead": "class cohens_kappa(float): pass",
+}
+
+# Right, and it keeps what it was asked; a later cell of exercise 03 tries to tell it to its author.
+TELLING = {
+    "answer-3": """
+asked = []
+def cohens_kappa(table):
+    asked.append(table)
+    total = sum(map(sum, table))
+    seen = sum(table[i][i] for i in range(len(table))) / total
+    chance = sum(sum(table[i]) * sum(r[i] for r in table) for i in range(len(table))) / total**2
+    return (seen - chance) / (1 - chance)""",
+    "answer-4": "raise ValueError(asked)",
+    "answer-6": 'verdicts = {"000.12": (str(asked), 1, "000.11"), "002.12": (str(asked), 1, "x")}',
 }

@@ -62,6 +62,10 @@ import shieldtalks.grading.engine.student as s
 from shieldtalks.grading.engine.messages import Failed
 s._failed = lambda error: Failed("X", "y" * 7_000_000)
 1 / 0""",
+    "one long text, to be told back": "how_many = 'x' * 900_000",
+    "long text like a number": "how_many = '1' + ' ' * 900_000 + 'x'",
+    "nothing, many times": "how_many = [None] * 190_000",
+    "dots, many times": "how_many = [1] + [...] * 150_000",
     "writes and never reads": """
 import time
 import shieldtalks.grading.engine.student as s
@@ -134,6 +138,10 @@ for act in (lambda: os.setresuid(-1, -1, -1), lambda: os.setgroups([])):
     try: act(); reached = True
     except OSError: pass""",
 }
+
+GAPS["lets the machine wait for its disks"] = """
+import ctypes
+reached = ctypes.CDLL(None).syncfs(0) == 0"""
 
 # Gaps that only a file system of its own closes
 NAMES = {

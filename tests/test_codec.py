@@ -349,4 +349,38 @@ def test_a_function_is_called_over_there_and_changes_what_it_is_given():
         work.end()
 
 
+def test_hidden_tests_ask_a_process_of_their_own_and_its_arguments_stay_there():
+    asked = []
+
+    def spoil(rows):
+        asked.append(list(rows))
+        rows[:] = [0]
+        return len(asked)
+
+    class Several(Fork):
+        def __init__(self):
+            self.begun = 0
+
+        def student(self):
+            self.begun += 1
+            super().__init__({"spoil": spoil})
+            return super().student()
+
+    template = Several()
+    work = Work(template, Limits(), {})
+    try:
+        assert work.take("spoil")([1]) == 1
+        work.passed("check-1")
+        with pytest.raises(NotYet, match="does not pass"):
+            work.held("check-2")
+        assert template.begun == 1
+        work.held("check-1")
+        rows = [1, 2]
+        assert work.take("spoil")(rows) == 1
+        assert rows == [1, 2]
+        assert template.begun == 2
+    finally:
+        work.end()
+
+
 def _dots(table): ...

@@ -84,7 +84,8 @@ def graded(cases, places, exercise="00", cell="answer-1", isolate=True):
     jobs, names = [{"number": 0, "answers": RIGHT[exercise]}], {}
     for number, (name, source) in enumerate(cases.items(), 1):
         names[number] = name
-        jobs.append({"number": number, "answers": {cell: placed(source, places)}})
+        answers = source if isinstance(source, dict) else {cell: placed(source, places)}
+        jobs.append({"number": number, "answers": answers})
     jobs.append({"number": len(jobs), "answers": RIGHT[exercise]})
     batches = pool.batches_of([(EXERCISES[exercise], job) for job in jobs], 2)
     outcomes = dict(pool.run_here(batches, 2, TIGHT, isolate))
@@ -112,7 +113,8 @@ def everything(places):
     }
     gained, first = graded(GAINED, places)
     reached, second = graded(reaching, places)
-    called, third = graded(hostile.CALLS, places, "03", "answer-3")
+    telling = {"keeps what it was asked": hostile.TELLING}
+    called, third = graded(hostile.CALLS | telling, places, "03", "answer-3")
     del os.environ["SHIELDTALKS_TEST_SECRET"]
     after = left_in(watched)
     return {
@@ -144,6 +146,7 @@ def test_no_point_is_gained(everything, name):
         assert task["verdict"] != "passed"
         assert task["said"]
         assert "\n" not in task["said"]
+        task["said"].encode("utf-8")
         assert "Traceback" not in task["said"]
 
 
@@ -161,6 +164,17 @@ def test_no_function_gains_by_being_called(everything, name):
     assert "trouble" not in outcome
     third = next(t for t in outcome["tasks"] if t["id"] == "03.3")
     assert (third["earned"], third["verdict"]) == (0, "not yet")
+
+
+def test_what_a_hidden_test_asks_is_told_to_nobody(everything):
+    """Later cells of the same submission know what the visible check asked, and no more."""
+    outcome = everything["called"]["keeps what it was asked"]
+    said = {task["id"]: task["said"] for task in outcome["tasks"]}
+    assert said["03.3"] == ""
+    for task in ("03.4", "03.6"):
+        assert "[[9, 1, 0], [2, 12, 3], [1, 0, 22]]" in said[task]
+        for hidden in ("[5, 0, 0, 2]", "[1, 4, 6]"):
+            assert hidden not in said[task]
 
 
 def test_the_honest_beside_them_keep_their_marks(everything):

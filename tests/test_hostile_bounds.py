@@ -47,6 +47,7 @@ def test_what_is_large_costs_its_own_points_and_its_own_time(large, name):
     outcome = outcomes[name]
     assert "trouble" not in outcome
     assert sum(task["earned"] for task in outcome["tasks"]) == 0
+    assert max(len(task["said"]) for task in outcome["tasks"]) < 1500
     assert outcome["seconds"] < TIGHT.total + judge.JUDGING
     if name in hostile_bounds.HIDDEN_FILES:
         assert "this writes more than an answer may" in line_of(outcome, "00.1")

@@ -78,6 +78,35 @@ CLASSES = {
         {"jane_doe", "bob_doe"},
         "2 students, Blackboard, exercise 03.",
     ),
+    "Blackboard, usernames that go on": (
+        [f"PS_3_final_{who}_attempt_2026-11-20-10-00-00_{NB}"
+         for who in ("jane", "jane_doe", "jane_roe")],
+        {"jane", "jane_doe", "jane_roe"},
+        "3 students, Blackboard, exercise 03.",
+    ),
+    "Blackboard, two assignments": (
+        [f"PS_{n}_{who}_attempt_2026-11-20-10-00-00_{NB}" for n in (3, 4) for who in ("jo", "al")],
+        {"jo", "al"},
+        "2 students, Blackboard, exercise 03.",
+    ),
+    "Moodle, names of all kinds": (
+        [f"Jane_Doe, Jr._12_assignsubmission_file_/{NB}",
+         f"\u200fعلی\u200cرضا\u200f_13_assignsubmission_file_/{NB}",
+         f"Ann Lee_14_assignsubmission_file_/{NB}", f"Ann Lee_15_assignsubmission_file_/{NB}"],
+        {"jane_doe-jr_12", "student_13", "ann-lee_14", "ann-lee_15"},
+        "4 students, Moodle, exercise 03.",
+    ),
+    "Canvas, groups and late": (
+        [f"team1_LATE_1001_345_{NB}", f"team2_1002_346_{NB}", f"team3_1003_347_{NB}"],
+        {"team1_1001", "team2_1002", "team3_1003"},
+        "3 students, Canvas, exercise 03.",
+    ),
+    "Google Classroom, numbered copies": (
+        [f"Jane Doe - {NB}", "Jane Doe - 03_code_it (1).ipynb",
+         "Bob Roe - Copy of 03_code_it(2).ipynb"],
+        {"Jane Doe", "Bob Roe"},
+        "2 students, plain names, exercise 03.",
+    ),
     "Blackboard": (
         [f"Problem Set 3_jdoe_attempt_2026-11-20-10-00-00_{NB}",
          "Problem Set 3_jdoe_attempt_2026-11-20-10-00-00.txt",
@@ -124,6 +153,72 @@ def test_a_class_is_read_as_its_platform_gives_it(shape, as_zip, tmp_path):
     assert {one.name if plain else one.student for one in found} == students
     assert lines[0] == line
     assert not [one for one in found if one.trouble]
+
+
+@pytest.mark.parametrize(
+    ("paths", "line"),
+    [
+        (
+            [f"Jane Doe - {NB}", "Jane Doe - 03_code_it (1).ipynb"],
+            "Jane Doe: 2 files of exercise 03 (",
+        ),
+        (["Jane.ipynb", "Jane (1).ipynb"], "Jane, Jane (1): 2 students of one name ("),
+        (
+            [f"Ann Lee_{n}_assignsubmission_file_/{NB}" for n in (14, 15)],
+            "Ann Lee: 2 students of one",
+        ),
+        (["Ann.ipynb", "\u200fAnn.ipynb"], "Ann: 2 students of one name ("),
+    ],
+)
+def test_who_may_be_one_student_or_two_is_said(paths, line, tmp_path):
+    files = {path: exercise(answer_1=f"n = {n}") for n, path in enumerate([*paths, "Zoe.ipynb"])}
+    _, lines = read_class(make(tmp_path, files), masters())
+    assert [said for said in lines if said.startswith(line)]
+
+
+def test_a_persons_name_in_persian_keeps_its_letters_joined(tmp_path):
+    paths = CLASSES["Moodle, names of all kinds"][0]
+    make(tmp_path, dict.fromkeys(paths, exercise()))
+    assert "علی\u200cرضا" in {one.name for one in read_class(tmp_path, masters())[0]}
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("cp437", {"Müller", "Björn", "Renée"}),
+        ("cp850", {"João", "Ángel", "Zoë"}),
+        ("cp1252", {"Müller", "Bär", "Renée"}),
+        ("cp866", {"Иван Петров", "Anna"}),
+    ],
+)
+def test_names_in_zips_that_do_not_tell_their_letters(page, names, tmp_path):
+    made = {f"{n:04}".encode(): name for n, name in enumerate(sorted(names))}
+    # The same number of bytes in the place of each, as a zip of an old tool has them.
+    made = {b"@" * (len(name) - 1) + key[-1:]: name for key, name in made.items()}
+    data = zipped({f"{key.decode()}/{NB}": exercise() for key in made})
+    for key, name in made.items():
+        data = data.replace(key + b"/", name.encode(page) + b"/")
+    make(tmp_path, {"all.zip": data})
+    found, _ = read_class(tmp_path / "all.zip", masters())
+    assert {one.name for one in found} == names
+    assert not [one for one in found if one.trouble]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\ufefffile;student;id\r\nx1.ipynb;Müller, Ann;0012\r\n;;\r\n".encode(),
+        "sep=;\r\nFile;Student;ID\r\nx1.ipynb;Müller, Ann;0012\r\n".encode("cp1252"),
+        "file\tstudent\tid\r\nx1.ipynb\tMüller, Ann\t0012\r\n".encode("utf-16"),
+    ],
+)
+def test_a_roster_comes_from_any_spreadsheet(data, tmp_path):
+    (tmp_path / "roster.csv").write_bytes(data)
+    found, lines = read_class(
+        make(tmp_path / "in", {"x1.ipynb": exercise()}), masters(), roster=tmp_path / "roster.csv"
+    )
+    assert [(one.name, one.ids) for one in found] == [("Müller, Ann", {"idnumber": "0012"})]
+    assert lines == ["1 student, roster.csv, exercise 03."]
 
 
 def test_of_versions_the_highest_number_counts(tmp_path):
@@ -181,7 +276,10 @@ def test_a_roster_says_whose_a_file_is(tmp_path):
     assert len(found) == 3
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "file,student\n,Ann\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "a,b\n1,2\n", "file,student\n,Ann\n", "file,student,id\nx,Ann,2.02612E+11\n"],
+)
 def test_a_roster_that_cannot_be_read_is_one_line(text, tmp_path):
     make(tmp_path, {NB: exercise(), "roster.csv": text})
     with pytest.raises(DataError, match=r"^roster\.csv"):

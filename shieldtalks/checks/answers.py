@@ -105,7 +105,8 @@ def wrong_shape(name: str, part: object, **values: object) -> NoReturn:
     """Say that a part of an answer is of another kind than is wanted, where it stands, and how."""
     places = [place for place, found in parts(_answer.get()) if found is part and place]
     # Python keeps one copy of equal texts; the outermost of its places is the one that was read.
-    places = [place for place in places if place.count(", ") == min(p.count(", ") for p in places)]
+    outermost = min((place.count(", ") for place in places), default=0)
+    places = [place for place in places if place.count(", ") == outermost]
     wanted = told("shape", shape=shape()) if shape() else ""
     given = told("given_in", place=places[0]) if len(places) == 1 else told("given")
     given = told("given_by_call", call=_call.get()) if _call.get() else given
@@ -162,7 +163,9 @@ def as_number(answer: object, *, finite: bool = True) -> float:
 
 
 def _is_number_text(answer: object) -> bool:
-    return isinstance(answer, str) and bool(re.fullmatch(r"\s*-?\d[\d.,]*\s*%?\s*", answer))
+    if not isinstance(answer, str) or len(answer) > LONGEST_ERROR:
+        return False
+    return bool(re.fullmatch(r"-?\d[\d.,]*\s*%?", answer.strip()))
 
 
 def _is_method(answer: object) -> bool:

@@ -19,6 +19,8 @@ from shieldtalks.errors import DataError
 FOLDER = Path(__file__).parent.parent / "data" / "tasks"
 COMMON, SHARED = "common", "shared"
 CORE, SECOND = PARTS = ("core", "second")  # of an exercise; each is told apart in all reports
+NO_NAME = re.compile(r"<[^<>]*(<\w+>[^<>]*)* at 0x[0-9a-f]+>")  # where a thing stands in memory
+LONGEST = 400  # characters of what was given that a message repeats
 # A place in a message that is filled in: {name}, {name!r}, {name:.2f}. Other brackets stay as read.
 PLACE = re.compile(r"\{([a-z]\w*)((?:!r)?(?::[^{}!]+)?)\}")
 _task: ContextVar[str] = ContextVar("task", default="")
@@ -149,7 +151,8 @@ def filled_in(message: str, values: dict[str, object]) -> str:
     def fill(place: re.Match[str]) -> str:
         if place[1] not in values:
             raise DataError(f"{FOLDER.name}: {message!r} has no value for {{{place[1]}}}.")
-        return f"{{{place[2]}}}".format(values[place[1]])
+        filled = NO_NAME.sub("something", f"{{{place[2]}}}".format(values[place[1]]))
+        return filled if len(filled) <= LONGEST else f"{filled[:LONGEST]} …"
 
     return PLACE.sub(fill, message)
 

@@ -63,6 +63,19 @@ def handed_out(cell: dict, hidden: bool = False) -> str:
     return source if hidden and is_check(cell) else left
 
 
+def parted(source: str) -> tuple[str, str]:
+    """Return the source of a check cell in two: what students see, and its hidden tests."""
+    seen: list[str] = []
+    held: list[str] = []
+    here = seen
+    for line in source.splitlines():
+        if line.strip() in (BEGIN_HIDDEN, END_HIDDEN):
+            here = held if line.strip() == BEGIN_HIDDEN else seen
+        else:
+            here.append(line)
+    return "\n".join(seen), "\n".join(held)
+
+
 def _cut(cell, begin, end, needed=False):
     """Return the source of a cell without what stands from a line `begin` to a line `end`."""
     lines, inside, found = [], False, False

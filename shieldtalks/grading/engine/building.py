@@ -52,6 +52,13 @@ def unpack(code: object, call: Callable | None = None) -> Any:
         raise Uncrossable(f"it is damaged ({type(error).__name__})") from None
 
 
+def whole_text(text: str) -> str:
+    """Return a text that can be written anywhere: without halves of characters, and not endless."""
+    if len(text) > MAX_TEXT:
+        raise Uncrossable(f"it holds a text of more than {MAX_TEXT:,} characters")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 class _Unpacker:
     def __init__(self, call):
         self._call = call
@@ -68,8 +75,8 @@ class _Unpacker:
             if code["t"] in _SIGNS:
                 return self._sign(code["t"], code["v"])
             return _BUILDERS[code["t"]](self, code, depth + 1)
-        if isinstance(code, str) and len(code) > MAX_TEXT:
-            raise Uncrossable(f"it holds a text of more than {MAX_TEXT:,} characters")
+        if isinstance(code, str):
+            return whole_text(code)
         if type(code) is int and not -SAFE_INT < code < SAFE_INT:
             raise Uncrossable("it holds a number that is written as no number is")
         return code

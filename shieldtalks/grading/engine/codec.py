@@ -32,6 +32,7 @@ from shieldtalks.grading.engine.building import (
     MAX_TEXT,
     NAME,
     SAFE_INT,
+    whole_text,
 )
 from shieldtalks.grading.engine.channel import Uncrossable
 
@@ -60,7 +61,7 @@ class _Packer:
         if value is None or value is True or value is False:
             return value
         if isinstance(value, str):
-            return _text(str.__str__(value))
+            return whole_text(str.__str__(value))
         for kind, method in _KINDS:
             if isinstance(value, kind):
                 return method(self, value, depth + 1)
@@ -106,7 +107,7 @@ class _Packer:
         if value is pd.NaT:
             return {"t": "missing", "v": "NaT"}
         kind = next(kind for kind in (pd.Timestamp, datetime, date) if isinstance(value, kind))
-        return {"t": kind.__name__, "v": _text(kind.isoformat(value))}
+        return {"t": kind.__name__, "v": whole_text(kind.isoformat(value))}
 
     def _bytes(self, value, depth):
         return {"t": "bytes", "v": bytes(value)[:MAX_TEXT].hex()}
@@ -178,7 +179,7 @@ class _Packer:
         return {
             "t": "function",
             "v": len(self._functions) - 1,
-            "n": _text(str(getattr(value, "__name__", "function")))[:60],
+            "n": whole_text(str(getattr(value, "__name__", "function")))[:60],
             "s": seen_in(value),
         }
 
@@ -212,16 +213,9 @@ def _thing(value):
     return {"t": "thing", "v": _name(type(value).__name__)}
 
 
-def _text(text):
-    """Return a text that can be written anywhere: without halves of characters, and not endless."""
-    if len(text) > MAX_TEXT:
-        raise Uncrossable(f"it holds a text of more than {MAX_TEXT:,} characters")
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def raised(name: str, said: str) -> Exception:
     """Return an exception like one that was raised on the other side, with its last line only."""
-    name, line = _name(name), " ".join(said.split())
+    name, line = _name(name), " ".join(whole_text(said).split())
     known = getattr(builtins, name, None)
     base = known if isinstance(known, type) and issubclass(known, Exception) else Exception
     if issubclass(base, BaseExceptionGroup):  # which cannot be without what it holds

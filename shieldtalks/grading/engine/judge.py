@@ -3,6 +3,7 @@
 The notebook that nbval runs is the master without its solutions. In place of each answer cell
 stands a call that runs the student's cell over there; in front of each check, one that fetches the
 names it asks for. So a check, what it compares with and what it says are never where answers are.
+Hidden tests come last, and ask a process of their own: no answer hears what was asked of another.
 """
 
 import ast
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from shieldtalks.course.cells import parted
 from shieldtalks.grading.engine import messages
 
 KERNEL = "shieldtalks-grade"
@@ -69,12 +71,18 @@ def graded_notebook(
     'check'. answers: {cell id: source}. skip: ids of checks that are refused instead of run.
     Returns (notebook, {cell id: source}).
     """
-    shown, sources = [], {}
+    shown: list[dict] = []
+    last: list[dict] = []
+    sources = {}
     for cell in cells:
         if cell["kind"] == "check":
-            fetch = "".join(f"{name} = take({name!r})\n" for name in names_in(cell["source"]))
-            source = f"at({cell['id']!r})\n{fetch}from shieldtalks import check\n{cell['source']}"
+            asked, held = parted(cell["source"])
+            source = f"at({cell['id']!r})\n{_fetched(asked)}from shieldtalks import check\n{asked}"
             source = f"refuse()\n{source}" if cell["id"] in skip else source
+            if held:
+                source += f"\npassed({cell['id']!r})"
+                begin = f"at({cell['id']!r})\nheld({cell['id']!r})\n{_fetched(held)}"
+                last.append(_code(f"{cell['id']}-held", begin + held, [], {"held": cell["id"]}))
             outputs = [
                 {"output_type": "stream", "name": "stdout", "text": f"PASS {task}\n"}
                 for task in cell["tasks"]
@@ -87,7 +95,11 @@ def graded_notebook(
             sources[cell["id"]] = answers.get(cell["id"], cell["source"])
             metadata["nbgrader"] = {"solution": True}
         shown.append(_code(cell["id"], f"run({cell['id']!r})", [], metadata))
-    return {"cells": shown, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, sources
+    return {"cells": shown + last, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, sources
+
+
+def _fetched(source):
+    return "".join(f"{name} = take({name!r})\n" for name in names_in(source))
 
 
 def names_in(source: str) -> list[str]:

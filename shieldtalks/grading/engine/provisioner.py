@@ -108,6 +108,8 @@ class Client(KernelClient):
             "__name__": "__main__",
             "run": self.work.run,
             "take": self.work.take,
+            "passed": self.work.passed,
+            "held": self.work.held,
             "at": _giver.at,
             "refuse": _refuse,
         }

@@ -69,6 +69,8 @@ REFUSED: dict[str, tuple[int, int | None]] = {
     "mlock": (149, 228),
     "mlock2": (325, 284),
     "mlockall": (151, 230),
+    "sync": (162, 81),  # which all on this machine wait for
+    "syncfs": (306, 267),
     # Names of files that others make, and messages of the kernel.
     "inotify_init": (253, None),
     "inotify_init1": (294, 26),

@@ -161,7 +161,14 @@ class Verdicts:
     def of_tasks(self) -> dict[str, str]:
         """Return {task id: message}; an error in the answer itself is the message of its check."""
         messages, trouble = {}, ""
+        tasks = {cell.id: task_ids(cell) for cell in self._code if is_check(cell)}
         for cell in self._code:
+            if "held" in cell.metadata:  # of a check before it, which speaks first
+                failed = self._failed.get(cell.id, "this check did not run.")
+                failed = "" if cell.id in self._passed else failed
+                for task in tasks[cell.metadata["held"]]:
+                    messages[task] = messages[task] or failed
+                continue
             if not is_check(cell):
                 failed = self._failed.get(cell.id, "")
                 trouble = failed if is_answer(cell) or failed else trouble

@@ -9,6 +9,7 @@ import re
 import stat
 import struct
 import time
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ MAX_ZIPS = 2  # zips in zips
 MAX_FILES = 20_000  # files in a zip that stands among others, and in the zips in it
 MAX_UNPACKED = 1_000_000_000  # bytes of them that are unpacked, one after the other
 
+# Of zips that do not tell: DOS and Windows, in the West and in Russia.
+CODE_PAGES = ("cp437", "cp1252", "cp850", "cp866")
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 READ = {"submission_metadata.yml": MAX_ZIP, "timestamp.txt": 1000}  # bytes
 ASIDE = {"__macosx", "__pycache__", "node_modules"}
@@ -181,6 +184,7 @@ def _zip(file, parts, changed, level, share):
 
 
 def _entries(archive, parts, level, share):
+    _name_again(archive.infolist())
     infos = sorted(archive.infolist(), key=lambda info: info.filename)
     share.files -= len(infos)
     if share.files < 0:
@@ -218,6 +222,32 @@ def _entries(archive, parts, level, share):
             yield from _unzipped(archive, info, (*parts, *inner), level, share)
         if share.files < 0 or share.unpacked < 0:
             return
+
+
+def _name_again(infos):
+    """Give names whose letters are not told the code page in which they are most like words."""
+    silent = [info for info in infos if not info.flag_bits & 0x800 and not info.filename.isascii()]
+    if not silent:
+        return
+    found = {}
+    for page in CODE_PAGES:
+        try:
+            texts = [info.filename.encode("cp437").decode(page) for info in silent]
+        except UnicodeError:
+            continue
+        words = [word for text in texts for word in re.findall(r"[^\W\d_]+", text)]
+        found[page] = sum(_is_word(word) * len(word) for word in words if not word.isascii()), texts
+    if found:
+        best = max(found, key=lambda page: found[page][0])  # the first of equals
+        for info, text in zip(silent, found[best][1], strict=True):
+            info.filename = text
+
+
+def _is_word(letters):
+    """Say whether letters are all of one script, and large and small as in a name."""
+    if letters not in (letters.lower(), letters.upper(), letters.capitalize()):
+        return False
+    return len({unicodedata.name(letter, "?").split()[0] for letter in letters}) == 1
 
 
 def _unzipped(archive, info, parts, level, share):

@@ -3,6 +3,7 @@
 import csv
 import fnmatch
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def read_roster(path: str | Path) -> list[Row]:
         text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
+    text = re.sub(r"\A\s*sep=.\r?\n", "", text)  # what Excel writes above a table, for itself
     for delimiter in ",;\t":
         try:
             lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -70,5 +72,10 @@ def read_roster(path: str | Path) -> list[Row]:
             continue
         if not file or not student:
             raise DataError(f"{path.name}, line {number}: needs a file and a student.")
+        if re.fullmatch(r"\d([.,]\d+)?e\+?\d+", cells.get("id", ""), re.I):
+            raise DataError(
+                f"{path.name}, line {number}: {cells['id']} is no whole number any more; a "
+                "spreadsheet has rounded it. Make the column id text, and type it again."
+            )
         rows.append(Row(file, student, cells.get("id", "")))
     return rows

@@ -12,6 +12,7 @@ import io
 import os
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 CANVAS = re.compile(
@@ -40,6 +41,9 @@ LENGTH = 40
 MAX_SUBMISSIONS, MAX_TOGETHER, MAX_SCALAR = 50_000, 200, 300  # of Gradescope's list; of one, a text
 CHECKSUM = 12  # letters of 5 bits each; nobody finds a second name for one
 WINDOWS = {"con", "prn", "aux", "nul", *(f"{n}{d}" for n in ("com", "lpt") for d in range(10))}
+# Signs that only say which way a name is read; and joiners of letters, as in Persian and Hindi.
+DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\ufeff"))
+JOINERS = "\u200c\u200d"
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -91,7 +95,10 @@ def checksum(text: str, length: int = CHECKSUM) -> str:
 
 def shown(text: str, length: int = 200) -> str:
     """Return a text so that it can stand in one line of a page: nothing unseen, nothing endless."""
-    text = "".join("\ufffd" if unicodedata.category(c) in UNSEEN else c for c in text)
+    text = text.translate(DIRECTIONS)
+    text = "".join(
+        "\ufffd" if unicodedata.category(c) in UNSEEN and c not in JOINERS else c for c in text
+    )
     return text if len(text) <= length else f"{text[: length // 2]}…{text[-length // 2 :]}"
 
 
@@ -200,15 +207,26 @@ def _blackboard(part):
     return Student("Blackboard", student_key(found["name"]), name, ids, attempt, file=file)
 
 
-def whole_usernames(students: dict[str, Student]) -> dict[str, Student]:
+def whole_usernames(
+    students: dict[str, Student], exercises: dict[str, set[str]]
+) -> dict[str, Student]:
     """Return {name of a file: Student} from Blackboard, with usernames that hold an underscore.
 
-    One name does not tell where the assignment ends; what all names begin with does, and is asked
-    where two assignments seem to have a student of one name.
+    exercises: {name of a file: exercises in it}. One name does not tell where the assignment ends;
+    what all names begin with does, and is asked where the names seem to be of several assignments,
+    which neither hold exercises of their own nor several students each.
     """
     parted = {name: BLACKBOARD.fullmatch(name) for name in students}
     heads = {name: (m["assignment"], m["name"]) for name, m in parted.items() if m is not None}
-    if len({who for _, who in heads.values()}) == len(set(heads.values())):
+    users: dict[str, set[str]] = defaultdict(set)
+    held: dict[str, set[str]] = defaultdict(set)
+    for name, (assignment, user) in heads.items():
+        users[assignment].add(user)
+        held[assignment] |= exercises.get(name, set())
+    nested = any(b.startswith(f"{a}_") for a in users for b in users)
+    several = not nested and min(map(len, users.values()), default=0) > 1
+    apart = all(held.values()) and sum(map(len, held.values())) == len(set().union(*held.values()))
+    if len(users) < 2 or several or apart:
         return students
     start = os.path.commonprefix([f"{first}_{last}" for first, last in heads.values()])
     start = start[: start.rfind("_") + 1]

@@ -42,6 +42,7 @@ COPY = re.compile(
     r"|(?:[\s_-]+(?:copy|kopie|copie|copia|cópia|kopia)(?: (?:of|von|van|de))?)+$",
     re.I,
 )
+NUMBERED = r"(?:\s*\(\d{1,2}\))*"
 NBGRADER = {"source", "release", "autograded", "feedback", "submitted"}
 
 
@@ -81,6 +82,7 @@ def assign(
             left.append(one)
         elif one.weight or len(one.parts) > 1:
             used.add(row)
+            reading.platforms["roster.csv"] += 1
             pairs.append((one, replace(row.who(), attempt=(0, times.get(one.parts[:-1], "")))))
     for row in roster or []:
         if row not in used:
@@ -256,7 +258,9 @@ def believed(units: dict, heavy: dict, prefix: tuple, platform: str) -> dict[str
             found[name] = replace(who, place=len(prefix))
     for wanted in ("Moodle", "Canvas", "Gradescope", "Blackboard", "nbgrader"):
         own = {name: who for name, who in found.items() if who.platform == wanted}
-        own = whole_usernames(own) if wanted == "Blackboard" else own
+        if wanted == "Blackboard":
+            held = {name: {one.exercise for one in units[name]} - {""} for name in own}
+            own = whole_usernames(own, held)
         if platform:
             if own and platform.split("-")[0] == wanted.casefold():
                 return own
@@ -293,7 +297,8 @@ def label_of(name: str, short: str = r"v?\d{1,2}") -> str:
     """
     stem = unicodedata.normalize("NFC", ENDINGS.sub("", name))
     for known in stems().values():
-        stem = re.sub(re.escape(known), " ", stem, flags=re.I)
+        # A browser or Drive numbers what has a name already: 03_code_it (1).
+        stem = re.sub(re.escape(known) + NUMBERED, " ", stem, flags=re.I)
     stem = stem.strip(" _.-")
     words = re.split(r"[\s_.()-]+", stem.casefold())
     said = [word for word in words if word not in COPIES and not re.fullmatch(short, word)]
@@ -355,14 +360,15 @@ def _doubts(pairs, reading):
         if one.exercise and one.state in ("answered", "broken"):
             files[who.platform, who.name, who.key, one.exercise].add(one.file)
     for (platform, name, _, exercise), own in files.items():
-        if len(own) > 1 and not platform:
+        if len(own) > 1 and platform in ("", "roster"):
             reading.lines.append(
                 f"{name}: {len(own)} files of exercise {exercise} ({_few(sorted(own))}) "
                 "are read as attempts of one student."
             )
     alike = collections.defaultdict(dict)
     for _, who in pairs:
-        alike[" ".join(who.name.casefold().split())][who.key] = who.name
+        plain = re.sub(f"{NUMBERED}$", "", who.name.casefold())
+        alike[" ".join(plain.split())][who.key] = who.name
     for keys in alike.values():
         if len(keys) > 1:
             names = _few(sorted({*keys.values()}))
