@@ -12,7 +12,8 @@ from shieldtalks.segmentation import (
     word_count,
 )
 
-DATELINE = re.compile(r"^[A-Z][A-Z .]+,? .{0,40}\([^)]+\)\s*[-–—]\s*")
+CAPITAL = "A-ZÀ-ÖØ-ÞĀĆČĎĘĚĞĽŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽİΆ-ΏΑ-ΫЀ-Я"  # of every script that has them
+DATELINE = re.compile(rf"^[{CAPITAL}][{CAPITAL} .'’-]+,? .{{0,40}}\([^)]+\)\s*[-–—]\s*")
 CAPTION = re.compile(
     r"EDITORIAL USE ONLY|\([^)]*\bvia\b[^)]*\)\s*$|^(?:Photo|Foto|Фото|图|図) ?[:：]"
 )

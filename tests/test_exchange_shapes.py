@@ -159,6 +159,15 @@ def test_a_coding_with_a_code_that_is_not_there_is_said(tmp_path):
     assert len(readers(tmp_path / "p")["Anna"]) == 1
 
 
+def test_coders_who_are_not_in_the_list_of_users_stay_apart(tmp_path):
+    """MAXQDA and others leave out users who were merged away; their codings have their ids."""
+    lund, union = (place(q, len, TEXTS) for q in ("lund", "union"))
+    selections = {0: [mark(1, *lund[1:], [1, 3], user=7), mark(2, *union[1:], [2, 4], user=8)]}
+    lines = new_case(tmp_path / "p", qdpx_file(tmp_path / "p.qdpx", project(selections=selections)))
+    assert [len(said) for said in readers(tmp_path / "p").values()] == [1, 1]
+    assert "2 coders are not in its list of users; called coder 1, coder 2 here." in str(lines)
+
+
 def test_codes_beside_a_stance_go_with_it(tmp_path):
     """A tone on the words of a stance stands on the same mark when it goes back."""
     lund = place("lund", len, TEXTS)

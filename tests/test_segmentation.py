@@ -299,6 +299,21 @@ def test_a_headline_may_run_over_two_lines_and_stand_below_a_date():
     assert found == ["chrome", "headline", "headline", "byline", "body"]
 
 
+@pytest.mark.parametrize(
+    ("dateline", "said"),
+    [
+        ("МОСКВА, 5 марта (ТАСС) — ", "Министр заявил, что переговоры продолжатся в марте."),
+        ("САНКТ-ПЕТЕРБУРГ (Рейтер) - ", "Министр заявил, что переговоры продолжатся в марте."),
+        ("ΑΘΗΝΑ (ΑΠΕ) - ", "Ο υπουργός είπε ότι οι συνομιλίες συνεχίζονται."),
+        ("İSTANBUL (AA) – ", "Bakan görüşmelerin mart ayında süreceğini söyledi."),
+        ("ZÜRICH (sda) - ", "Der Minister sagte, die Gespräche gehen im März weiter."),
+    ],
+)
+def test_a_dateline_makes_no_new_sentence_of_a_repeat(dateline, said):
+    units = segment(f"{dateline}{said}\n\n{said}\n", "000")
+    assert units["kind"].tolist() == ["body", "duplicate"]
+
+
 def test_items_of_a_list_are_the_article():
     text = "The council wants three things from the towns around it:\n- money\n- two more ships\n"
     text += "- a lamp that burns all night\nNobody in the towns has answered the council so far.\n"

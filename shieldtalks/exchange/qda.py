@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import count
 from pathlib import Path
 
 from shieldtalks.errors import DataError
@@ -62,7 +63,7 @@ class _Reader:
         self.archive, self.file, self.root = archive, archive.file, root
         self.out = Project(self.file, pooled=True)
         self.users, self.codes, self.variables = {}, {}, {}
-        self.marks, self.left, self.cases = [], Counter(), {}
+        self.marks, self.left, self.cases, self.unlisted = [], Counter(), {}, []
 
     def project(self) -> Project:
         for user in self._all(self.root, "Users/User"):
@@ -201,17 +202,28 @@ class _Reader:
         for coding in self._all(mark, "Coding"):
             refers = coding.find(f"{SPACE}CodeRef")
             guid = "" if refers is None else _id(refers.get("targetGUID"))
-            coder = self.users.get(_id(coding.get("creatingUser") or owner), "") or "reader"
+            coder = self._coder(coding.get("creatingUser") or owner)
             if guid not in self.codes:
                 self.left["coding with an unknown code", "codings with an unknown code"] += 1
                 continue
             self._use(by_coder, coder, self.codes[guid])
         for name in self.cases.get(_id(mark.get("guid")), ()):
-            self._use(by_coder, self.users.get(_id(owner), "") or "reader", (CASES, name))
+            self._use(by_coder, self._coder(owner), (CASES, name))
         if not by_coder:
             self.left["mark without a code", "marks without a code"] += 1
         for coder, codes in by_coder.items():
             self.marks.append((span, coder, tuple(codes), mark.get("name") or "", _said(mark)))
+
+    def _coder(self, guid):
+        """Return the name of a coder; two who are not in the list of users stay two."""
+        guid = _id(guid)
+        if guid and guid not in self.users:
+            taken, number = set(self.users.values()), len(self.unlisted) + 1
+            self.unlisted.append(
+                next(f"coder {n}" for n in count(number) if f"coder {n}" not in taken)
+            )
+            self.users[guid] = self.unlisted[-1]
+        return self.users.get(guid) or "reader"
 
     def _use(self, by_coder, coder, path):
         self.out.codes.setdefault(path, "")
@@ -239,6 +251,11 @@ class _Reader:
         self.out.say_astray(astray, len(self.marks))
 
     def _say(self):
+        if self.unlisted:
+            self.out.lines.append(
+                f"{self.file}: {counted(len(self.unlisted), 'coder is', 'coders are')} not in its "
+                f"list of users; called {', '.join(self.unlisted[:5])} here."
+            )
         told = sum(path[0] == CASES for path in self.out.codes)
         self.left["case", "cases"] += len(self._all(self.root, "Cases/Case")) - told
         for path, thing in BESIDE.items():
