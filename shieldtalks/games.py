@@ -103,6 +103,24 @@ def game(
     return Game(_square(row), _square(column).T, tuple(players), moves)
 
 
+def outcomes(
+    issues: pd.DataFrame,
+    cooperate: Mapping[str, Mapping[str, str]] = COOPERATE,
+    together: Mapping[str, str] = TOGETHER,
+    players: tuple[str, str] = ("RUS", "USA"),
+) -> pd.DataFrame:
+    """Return the package behind each outcome of `talks_game`: rows CC, CD, DC, DD, row first."""
+    rows = []
+    for first in (True, False):
+        for second in (True, False):
+            package = no_deal(issues).copy()
+            for acts, party in ((first, players[0]), (second, players[1])):
+                package.update(pd.Series(cooperate[party] if acts else {}, dtype=object))
+            package.update(pd.Series(together if first and second else {}, dtype=object))
+            rows.append(package)
+    return pd.DataFrame(rows).set_axis(pd.Index(OUTCOMES, name="outcome"))
+
+
 def talks_game(
     issues: pd.DataFrame,
     sheets: pd.DataFrame,
@@ -118,15 +136,7 @@ def talks_game(
     cooperate. players: two parties, row first. moves: as Game, in words. Payoffs are points, so
     they rest on the same assumed weights.
     """
-    rows = []
-    for first in (True, False):
-        for second in (True, False):
-            package = no_deal(issues).copy()
-            for acts, party in ((first, players[0]), (second, players[1])):
-                package.update(pd.Series(cooperate[party] if acts else {}, dtype=object))
-            package.update(pd.Series(together if first and second else {}, dtype=object))
-            rows.append(package)
-    points = utilities(pd.DataFrame(rows).reset_index(drop=True), sheets)
+    points = utilities(outcomes(issues, cooperate, together, players), sheets)
     row, column = (points[party].to_numpy().reshape(2, 2) for party in players)
     return Game(row, column, tuple(players), moves, assumed=True)
 

@@ -1,5 +1,6 @@
 """A whole negotiation in one object: issues, score sheets, named packages, statements, articles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -12,10 +13,11 @@ from shieldtalks.bargaining import (
     load_sheets,
     spoken,
     with_weight,
+    with_weights,
 )
 from shieldtalks.corpus import Corpus, load_corpus
 from shieldtalks.errors import DataError
-from shieldtalks.games import COOPERATE, Game, talks_game
+from shieldtalks.games import COOPERATE, Game, outcomes, talks_game
 from shieldtalks.statements import load_statements
 
 
@@ -48,14 +50,25 @@ class Negotiation:
 
     def game(self) -> Game:
         """Return the talks as a game of two moves each, from the same score sheets."""
+        return talks_game(self.issues, self.sheets, self._acts())
+
+    def outcomes(self) -> pd.DataFrame:
+        """Return what the four outcomes of the game contain, as `games.outcomes`."""
+        return outcomes(self.issues, self._acts())
+
+    def _acts(self) -> dict[str, dict[str, str]]:
         acts = {party: dict(moves) for party, moves in COOPERATE.items()}
         if self.sites_move:
             acts["USA"]["sites"] = "rethought"
-        return talks_game(self.issues, self.sheets, acts)
+        return acts
 
     def with_weight(self, party: str, issue: str, weight: float) -> "Negotiation":
         """Return the negotiation with one weight changed; the party's others make room."""
         return replace(self, sheets=with_weight(self.sheets, party, issue, weight))
+
+    def with_weights(self, party: str, changed: Mapping[str, float]) -> "Negotiation":
+        """Return the negotiation with some weights, {issue: weight}, changed at once."""
+        return replace(self, sheets=with_weights(self.sheets, party, changed))
 
     def with_value(self, party: str, issue: str, option: str, value: float) -> "Negotiation":
         """Return the negotiation with one value changed, 0 (worst) to 100 (best)."""

@@ -1,6 +1,7 @@
 """The coding desk: what is coded, what is kept, and what happens when it cannot be kept."""
 
 import errno
+import html
 import io
 import json
 import os
@@ -30,6 +31,7 @@ from shieldtalks.explorers.coding import (
 from shieldtalks.explorers.comparison import PRACTICE, side_by_side, standing
 from shieldtalks.figures import agreement_per_concept, disputed_codes, kappa_by_question
 from shieldtalks.figures.figure import cite
+from shieldtalks.headlines import headlines, moved
 from shieldtalks.reliability import compare, disputes, per_concept, ways_of_counting
 from shieldtalks.statements import load_codings
 from tests.controls import tell
@@ -90,6 +92,12 @@ def code_practice_like(desk, coding):
         if here.empty:
             desk.unit = unit
             desk.nothing()
+
+
+def descriptions(widget):
+    """Return the words on all controls in a box."""
+    inner = [word for child in getattr(widget, "children", ()) for word in descriptions(child)]
+    return [getattr(widget, "description", ""), *inner]
 
 
 # The coding as a value
@@ -271,6 +279,24 @@ def test_agreement_as_you_go_is_that_of_the_library(desk):
     assert table.at["You and A", "value"] == 1
     assert "no interval" in table.at["You and A", "note"]
     assert "10 codes the same, actor and sign included, of your 12 and B's 14" in desk.describe()
+
+
+def test_after_ten_sentences_the_desk_says_which_headline_moves(desk):
+    desk.ask_headlines()
+    assert "Decide 10 sentences more" in desk.status.html
+    code_practice_like(desk, load_codings(CORPUS)["C"])
+    assert len(PRACTICE) == len(desk.coding.units) >= 10
+    desk.ask_headlines()
+    table = moved(headlines(CORPUS, desk.coding), "You")
+    assert len(table)
+    for sentence in table["sentence"]:
+        assert sentence.removesuffix(".") in html.unescape(desk.status.html)
+
+
+def test_only_a_desk_of_the_course_asks_for_its_headlines(home):
+    for practice, there in ((PRACTICE, True), ((), False)):
+        buttons = descriptions(CodingDesk(CORPUS, CODINGS, practice=practice))
+        assert ("Which headline moves?" in buttons) == there
 
 
 def test_before_anything_is_decided_there_is_no_number(desk):

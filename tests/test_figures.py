@@ -240,3 +240,12 @@ def test_hues_stay_apart_for_every_eye(deficiency):
         colours = [lab(seen @ luminous(hue)) for hue in hues.values()]
         least = min(np.linalg.norm(a - b) for a, b in itertools.combinations(colours, 2))
         assert least > 10, f"{least:.1f}"
+    both = lab(seen @ luminous(style.STANCE_HUE["both"]))
+    for party, hue in style.PARTY_HUE.items():
+        assert np.linalg.norm(lab(seen @ luminous(hue)) - both) > 20, f"{party} looks like both"
+
+
+def test_parties_stay_apart_in_print():
+    """In grey the hues that stand side by side differ in lightness, or their markers tell them."""
+    grey = {party: lab(luminous(hue))[0] for party, hue in style.PARTY_HUE.items()}
+    assert grey["NATO"] < min(grey[party] for party in grey if party != "NATO") - 10

@@ -1,5 +1,7 @@
 """Assumptions that turn a headline of lessons 08 and 09, and the branches behind them."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from shieldtalks.bargaining import gains, utilities, walk_away
@@ -12,10 +14,14 @@ from shieldtalks.forks import (
     forks,
     forks_in_pairs,
     load_flips,
+    load_pairs,
     load_ranges,
     take,
+    take_all,
+    tally,
     verdicts,
 )
+from shieldtalks.forks.many import Branches
 from shieldtalks.games import classify, game, kind, study
 from shieldtalks.negotiation import load_negotiation
 from shieldtalks.tables import DATA, read_table
@@ -90,14 +96,97 @@ def test_a_flip_is_a_flip(negotiation, ranges):
         assert str(verdicts(negotiation)[row.headline]) == row.before
 
 
-def test_a_pair_is_found_only_where_neither_turns_it_alone(negotiation, ranges):
-    names = ["RUS: wants beyond no deal", "USA: wants beyond no deal"]
-    alone = load_flips()
-    found = forks_in_pairs(negotiation, names, ranges, alone)
-    told = set(zip(alone["assumption"], alone["headline"], strict=True))
-    assert not [h for h in found.get("headline", []) if {(n, h) for n in names} & told]
+SAMPLE = [
+    "RUS: wants beyond no deal",
+    "USA: wants beyond no deal",
+    "RUS answer, weight",
+    "RUS planning, weight",
+    "USA assessment: together",
+    SITES,
+]
+
+
+def of(pairs, names):
+    """Return the stored pairs of which both are among the names."""
+    kept = pairs["one"].isin(names) & pairs["other"].isin(names)
+    return pairs[kept].drop(columns="sentence").reset_index(drop=True)
+
+
+def in_their_order(names, ranges):
+    return [name for name in ranges.index if name in names]
+
+
+def test_stored_pairs_are_what_the_search_finds_for_some(negotiation, ranges):
+    """Sums of two weights, of a weight and a value, of both sides' wants, of a move: one each."""
+    names = in_their_order(SAMPLE, ranges)
+    found = forks_in_pairs(negotiation, names)
+    pd.testing.assert_frame_equal(found, of(load_pairs(), names))
+    assert len(found) >= 4
     with pytest.raises(DataError, match="no assumption"):
         forks_in_pairs(negotiation, ["nothing"], ranges)
+
+
+@pytest.mark.full(
+    "all pairs of assumptions",
+    short="tests/test_forks.py::test_stored_pairs_are_what_the_search_finds_for_some",
+)
+def test_stored_pairs_are_what_the_search_finds(negotiation):
+    found = forks_in_pairs(negotiation)
+    pd.testing.assert_frame_equal(found, load_pairs().drop(columns="sentence"))
+
+
+def test_a_stored_pair_turns_its_headline_and_neither_of_its_two_does_alone(negotiation, ranges):
+    """Asked branch by branch, the way that knows nothing of the search."""
+    pairs, alone = load_pairs(), load_flips()
+    told = set(zip(alone["assumption"], alone["headline"], strict=True))
+    for row in pairs.itertuples():
+        assert not {(row.one, row.headline), (row.other, row.headline)} & told
+    base = verdicts(negotiation)
+    for row in pairs.groupby("headline").sample(1, random_state=11).itertuples():
+        both = {row.one: row.one_at, row.other: row.other_at}
+        assert str(verdicts(take_all(negotiation, ranges, both))[row.headline]) == row.after
+        for name, value in both.items():
+            single = verdicts(take_all(negotiation, ranges, {name: value}))
+            assert single[row.headline] == base[row.headline]
+
+
+def test_many_branches_at_once_say_what_one_by_one_says(negotiation, ranges):
+    chance = np.random.default_rng(2011)
+    many = Branches(negotiation, ranges)
+    for pair in (
+        ("RUS sites, weight", "RUS answer, weight"),
+        ("USA answer, weight", "USA assessment: alone"),
+        ("USA: wants beyond no deal", SITES),
+    ):
+        values = {name: chance.uniform(*ranges.loc[name, ["low", "high"]], 3) for name in pair}
+        if SITES in values:
+            values[SITES] = np.array([0.0, 1.0, 1.0])
+        answers = many.verdicts(values)
+        for n in range(3):
+            branch = take_all(negotiation, ranges, {name: v[n] for name, v in values.items()})
+            assert {name: answer[n] for name, answer in answers.items()} == verdicts(branch)
+
+
+def test_weights_that_are_set_together_stand_whatever_their_order(negotiation, ranges):
+    new = {"RUS sites, weight": 36.0, "RUS answer, weight": 4.0}
+    branches = [
+        take_all(negotiation, ranges, dict(pairs)) for pairs in (new.items(), reversed(new.items()))
+    ]
+    for branch in branches:
+        sheet = branch.sheets.loc["RUS"].groupby("issue")["weight"].first()
+        assert (sheet["sites"], sheet["answer"]) == (36, 4)
+        assert sheet.sum() == pytest.approx(100)
+    with pytest.raises(DataError, match="outside 0 to 100"):
+        negotiation.with_weights("RUS", {"sites": 60, "answer": 60})
+
+
+def test_what_turns_a_headline_is_counted(ranges):
+    counts = tally(load_flips(), load_pairs())
+    assert list(counts.index[:-1]) == list(SENTENCES.values())
+    assert (counts.iloc[-1] >= counts.iloc[:-1].max()).all()
+    assert counts.iloc[-1, 0] < len(ranges) < counts.iloc[-1, 1]
+    assert counts.loc[SENTENCES["zone"]].tolist() == [0, 1]
+    assert counts.at[SENTENCES["cooperation"], "alone"] == 0
 
 
 def test_every_range_holds_what_is_assumed_and_cites_what_exists(negotiation, ranges, statements):

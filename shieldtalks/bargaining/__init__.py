@@ -22,6 +22,7 @@ from shieldtalks.bargaining.scores import solutions as solutions
 from shieldtalks.bargaining.scores import utilities as utilities
 from shieldtalks.bargaining.scores import walk_away as walk_away
 from shieldtalks.bargaining.scores import with_weight as with_weight
+from shieldtalks.bargaining.scores import with_weights as with_weights
 from shieldtalks.bargaining.scores import zopa as zopa
 from shieldtalks.bargaining.shaken import Sensitivity as Sensitivity
 from shieldtalks.bargaining.shaken import sensitivity as sensitivity

@@ -45,18 +45,30 @@ def with_weight(sheets: pd.DataFrame, party: str, issue: str, weight: float) -> 
     weight: 0 to 100; the other weights of the party keep their proportions and all sum to the same
     as before. Raises DataError for an unknown party or issue or a weight outside the range.
     """
-    index = sheets.index
-    mine = index.get_level_values("party") == party
-    changed = mine & (index.get_level_values("issue") == issue)
-    if not changed.any():
-        raise DataError(f"there is no sheet of {party!r} for {issue!r}. See the score sheets.")
-    weights = sheets["weight"][mine].groupby("issue").first()
-    total, others = weights.sum(), weights.sum() - weights[issue]
-    if not 0 <= weight <= total or (others == 0 and weight != total):
-        raise DataError(f"a weight of {weight} for {issue!r} is outside 0 to {total:g}.")
-    scale = np.where(mine, (total - weight) / others if others else 0.0, 1.0)
-    new = np.where(changed, float(weight), sheets["weight"] * scale)
-    return sheets.assign(weight=new, points=new * sheets["value"] / 100)
+    return with_weights(sheets, party, {issue: weight})
+
+
+def with_weights(sheets: pd.DataFrame, party: str, changed: Mapping[str, float]) -> pd.DataFrame:
+    """Return score sheets in which some weights are changed and the party's others make room.
+
+    changed: {issue: weight}, set at once; otherwise as `with_weight`.
+    """
+    mine = sheets.index.get_level_values("party") == party
+    issues = sheets.index.get_level_values("issue")
+    old = sheets["weight"][mine].groupby("issue").first()
+    for issue in changed:
+        if issue not in old.index:
+            raise DataError(f"there is no sheet of {party!r} for {issue!r}. See the score sheets.")
+    new = pd.Series(changed, dtype=float)
+    total, others = old.sum(), old.drop(new.index).sum()
+    left = total - new.sum()
+    if not new.between(0, total).all() or left < 0 or (others == 0 and left != 0):
+        asked = ", ".join(f"{weight} for {issue!r}" for issue, weight in changed.items())
+        raise DataError(f"a weight of {asked} is outside 0 to {total:g}.")
+    scale = np.where(mine, left / others if others else 0.0, 1.0)
+    set_ = mine & issues.isin(new.index)
+    weights = np.where(set_, new.reindex(issues).to_numpy(), sheets["weight"] * scale)
+    return sheets.assign(weight=weights, points=weights * sheets["value"] / 100)
 
 
 def utilities(packages: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,11 @@
 """Exercise 06: who moved, who only seemed to, and what a verdict hangs on."""
 
 import functools
+import itertools
 import math
 
 from shieldtalks.attribution import UNNAMED
-from shieldtalks.change import framing, gaps, in_time, movements, vote_agreement
+from shieldtalks.change import framing, in_time, movements, vote_agreement
 from shieldtalks.checks.answers import (
     as_article,
     as_function,
@@ -41,7 +42,7 @@ FRESH = [(3, 0), (0, 2), (2, 2), (3, 1), (1, 4), (0, 0), (1, 0), (7, 2)]
 YEAR, WORD = 2007, "nuclear"
 # The years that the claim compares, and the articles of each.
 THEN, LATER = ("000", "001"), ("003",)
-BEFORE_GAP = "001"  # the article before the gap that is asked for
+BEFORE_GAP, AFTER_GAP = "001", "002"  # the articles around the stretch that is asked for
 DROPPED, THIRD_SITE = "E48", "E34"
 PAIR, FROM, UNTIL = ("RU", "PL"), 2007, 2016
 VERDICTS = ("shown", "refuted", "open")
@@ -316,30 +317,41 @@ def _compare_side(side, answer):
 
 @task("06.7")
 def between(answer: object) -> None:
-    """Accept {'days', 'events'} of one gap, and 'dropped', the event that took a part away."""
-    given = keyed(answer, "days", "events", "dropped")
+    """Accept {'all', 'left_out'} of one stretch, and 'dropped', the event that took a part away."""
+    given = keyed(answer, "all", "left_out", "dropped")
     articles = in_time(the_statements())
-    events = framing(load_events(), articles)
-    table = gaps(events, articles)
-    gap = table.loc[BEFORE_GAP]
-    days, count = as_number(given["days"]), as_number(given["events"])
-    if days != gap["days"]:
+    everything = load_events()
+    events = framing(everything, articles)
+    count, left = as_number(given["all"]), as_number(given["left_out"])
+    every, framed = (_strictly_between(table, articles) for table in (everything, events))
+    date, first, last = everything["date"], articles[BEFORE_GAP], articles[AFTER_GAP]
+    if count != every[BEFORE_GAP]:
         diagnose(
-            told("seen_days", days=days),
-            years=near(days, gap["days"] / 365.25, 0.1),
-            other_stretch=days in set(table["days"]),
-            whole_time=days == table["days"].sum(),
-            both_ends=abs(days - gap["days"]) == 1,
-            otherwise="neighbours",
+            told("seen_all", count=count),
+            frame=count == framed[BEFORE_GAP],
+            whole_table=count == len(everything),
+            with_the_days=count == date.between(first, last).sum(),
+            one_bound=count in {(date > first).sum(), (date < last).sum()},
+            other_stretch=count in set(every.values()),
+            otherwise="other_all",
         )
-    if count != gap["events"]:
+    if left != every[BEFORE_GAP] - framed[BEFORE_GAP]:
         diagnose(
-            told("seen_events", count=count),
-            other_gap=count in set(table["events"]),
-            all_events=count == len(events),
-            otherwise="other_count",
+            told("seen_left", count=left),
+            kept=left == framed[BEFORE_GAP],
+            none_taken=left == every[BEFORE_GAP],
+            whole_frame=abs(left) == abs(every[BEFORE_GAP] - len(events)),
+            whole_left=left == len(everything) - len(events),
+            otherwise="other_left",
         )
     _compare_dropped(as_text(given["dropped"]).upper(), events, articles)
+
+
+def _strictly_between(events, articles):
+    """Return {article: how many events lie between its day and the day of the next}."""
+    days = itertools.pairwise(articles.values())
+    counts = (events["date"].between(*pair, inclusive="neither").sum() for pair in days)
+    return {article: int(count) for article, count in zip(articles, counts, strict=False)}
 
 
 def _compare_dropped(event, events, articles):

@@ -145,7 +145,7 @@ def summary(kept: str) -> dict:
         f"The class decided {counted(len(coding.units), 'sentence')}: "
         f"{counted(len(coding.codes), 'code')}, nothing in {len(coding.nothing)}.",
         f"Alpha of the phones counts the {len(coding.phones)} that decided every sentence.",
-        f"With the class's codes, {counted(len(cells), 'square')} of the matrix "
+        f"With the class's codes, {counted(len(cells), 'cell')} of the matrix "
         f"{'changes' if len(cells) == 1 else 'change'} and {counted(len(headings), 'headline')} "
         f"{'moves' if len(headings) == 1 else 'move'}.",
     ]

@@ -107,7 +107,7 @@ class ChangeExplorer(Readable):
                 events=events,
             ),
             rows_of(statements, corpus, readings, concepts),
-            "Choose a square or a number, by mouse or with the arrow keys, to read its sentences.",
+            "Choose a cell or a number, by mouse or with the arrow keys, to read its sentences.",
             readings,
             **{"last": articles[-1][1], **state},
         )

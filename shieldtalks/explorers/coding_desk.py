@@ -10,14 +10,7 @@ import traitlets
 from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
 from shieldtalks.explorers.base import Explorer, choice
-from shieldtalks.explorers.coding import (
-    Coding,
-    Keeper,
-    add_code,
-    mark_nothing,
-    remove_code,
-    reopen,
-)
+from shieldtalks.explorers.coding import Coding, Keeper, add_code, mark_nothing, remove_code, reopen
 from shieldtalks.explorers.comparison import (
     TITLE,
     actors_of,
@@ -32,6 +25,7 @@ from shieldtalks.explorers.comparison import (
     standing_footer,
 )
 from shieldtalks.explorers.desk_form import button, code_controls, laid_out, sentence_list
+from shieldtalks.explorers.desk_headlines import ASK, moves_said
 from shieldtalks.explorers.desk_html import (
     KEYS,
     NO_READER,
@@ -172,6 +166,10 @@ class CodingDesk(Explorer):
             what = "is open again" if step is reopen else "holds nothing to code"
             self._say(f"{unit} {what}.", kept=True)
 
+    def ask_headlines(self) -> None:
+        """Say which headlines of the later lessons the codes move, of the course's articles."""
+        self._say(moves_said(self.coding, self.corpus))
+
     def press(self, key: str) -> None:
         """Do what a key of the desk does: see KEYS."""
         if key in ("+", "="):
@@ -245,6 +243,7 @@ class CodingDesk(Explorer):
             button("Add this code (Enter)", self.add),
             button("Nothing to code here (0)", self.nothing),
             *([made["readers"]] if self.codings else []),
+            *([button(ASK, self.ask_headlines)] if self.practice else []),
         ]
         return laid_out(made, self._wording, acts, self.mine)
 

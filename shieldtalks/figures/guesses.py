@@ -43,9 +43,9 @@ def guesses_beside_answers(
     rows: from the top. title, footer: empty for a strip that stands below another chart. width: in
     inches. A right guess has a tick and is blue, a wrong one a cross and is orange.
 
-    >>> row = GuessRow("Empty squares", "40 %", "75 %", False, (0, 40, 75, 100), ("0 %", "100 %"))
+    >>> row = GuessRow("Empty cells", "40 %", "75 %", False, (0, 40, 75, 100), ("0 %", "100 %"))
     >>> guesses_beside_answers([row]).alt
-    'Empty squares: you said 40 %, the answer is 75 %.'
+    'Empty cells: you said 40 %, the answer is 75 %.'
     """
     below = textwrap.wrap(rows[0].line, round(width * 10.5)) if len(rows) == 1 else []
     top, bottom = (0.75, 0.5) if title else (0.3, 0.12 + 0.21 * len(below))

@@ -282,7 +282,7 @@ def carried_cells(
         top += LINE * max(2, len(actors)) + GAP
     title = _carried_title(changes, table)
     subtitle = (
-        "Each square is a cell of the matrix that falls silent without the article.\n"
+        "Each mark is a cell of the matrix that falls silent without the article.\n"
         "An arrow: the cell keeps one of its two answers."
     )
     headline(fig, title, footer(statements), subtitle)
@@ -299,7 +299,7 @@ def _label_article(axes, top, article, outlet, changes, whole):
 
 
 def _draw_line(axes, middle, key, cells, labels):
-    """Draw one actor's squares from left to right and return their marks."""
+    """Draw one actor's marks from left to right and return their marks."""
     marks, left = [], NAMED + 0.1
     for concept, cell in cells.iterrows():
         silent = cell["without_it"] == "silent"

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from shieldtalks.figures.style import BLUE, INK, ORANGE, PLUM, RED, VIOLET
+from shieldtalks.figures.style import BLUE, INK, NAVY, ORANGE, PLUM, RED, VIOLET
 
 
 def encode(rgba: np.ndarray) -> bytes:
@@ -50,7 +50,9 @@ def _palette():
             for end, steps in ((white, np.linspace(0, 0.96, 25)), (ink, np.linspace(0.07, 0.9, 14)))
             for step in steps
         ]
-        colours = np.clip(np.array(greys + ramps) * 255, 0, 255)
+        # Markers alone are drawn in it: few steps will do, and no more fit into 256.
+        few = [np.array(to_rgb(NAVY)) * (1 - s) + s for s in (0, 0.2, 0.4, 0.6, 0.8)]
+        colours = np.clip(np.array(greys + ramps + few) * 255, 0, 255)
         _CACHE["palette"] = np.vstack([colours, np.zeros((256 - len(colours), 3))])
     return _CACHE["palette"]
 

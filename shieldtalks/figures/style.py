@@ -31,6 +31,10 @@ BLUE, ORANGE, RED, PLUM, GREY, VIOLET = [
 ]
 
 
+# Darker than the others, so that NATO is no shade of "both" in print or to a colour-blind eye.
+NAVY = "#14329c"
+
+
 INK, QUIET, FAINT = "#1b1b1f", "#5c5c66", "#e4e4e8"
 
 
@@ -51,7 +55,7 @@ class Looks(dict):
 COURSE = tuple(NAMES)
 
 
-PARTY_HUE = Looks(zip(COURSE, (RED, BLUE, VIOLET, GREY), strict=True), lambda party: QUIET)
+PARTY_HUE = Looks(zip(COURSE, (RED, BLUE, NAVY, GREY), strict=True), lambda party: QUIET)
 
 
 PARTY_MARKER = Looks(zip(COURSE, "os^D", strict=True), lambda party: "h")
@@ -61,7 +65,7 @@ PARTY_NAME = Looks(NAMES, name)
 
 
 # For the parties of another quarrel, in this order.
-HUES, MARKERS = (BLUE, RED, VIOLET, ORANGE, PLUM, GREY), "so^DPXv"
+HUES, MARKERS = (BLUE, RED, NAVY, ORANGE, GREY, VIOLET), "so^DPXv"
 
 
 STANCE_HUE = {"agree": BLUE, "disagree": ORANGE, "both": PLUM, "silent": "#ffffff"}

@@ -190,7 +190,7 @@ STANCES = (
         ("aimed_at_russia", "deterrent_effect"),
         RUSSIA,
     ),
-    Headline("levels", "04", "The finer the level, the fewer squares hold both.", _both_by_level),
+    Headline("levels", "04", "The finer the level, the fewer cells hold both.", _both_by_level),
     Headline(
         "russian_both",
         "04",

@@ -81,7 +81,7 @@ def the_general() -> str:
     stances = positions(statements, "person").loc[GENERAL, "stance"]
     shown = set(stances[["aimed_at_russia", "deterrent_effect"]])
     if "both" in shown:
-        return "as ±, in one square"
+        return "as ±, in one cell"
     return "as two plain answers" if len(shown) > 1 else "as the same answer twice"
 
 

@@ -19,7 +19,7 @@ from shieldtalks.figures.change import timeline
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.un_votes import words_and_votes
 from shieldtalks.keyness import find_names
-from shieldtalks.predict.material import course
+from shieldtalks.predict.material import course, readings
 from shieldtalks.statements import ACTORS, load_concepts
 
 DAYS_A_YEAR = 365.25
@@ -128,8 +128,8 @@ def _vote_facts():
 
 
 def firm_verdicts() -> int:
-    """Return how many verdicts stand whichever article is left out."""
-    hanging = keystones(course()[1]).index.droplevel("article").unique()
+    """Return how many verdicts stand whichever article is left out and whichever reader coded."""
+    hanging = keystones(course()[1], "party", readings()).index.droplevel("article").unique()
     return len(_verdicts()) - len(hanging)
 
 
@@ -157,7 +157,7 @@ def _votes() -> Figure:
 
 
 def _hanging() -> Figure:
-    return change_step(course()[1], hangs=True)
+    return change_step(course()[1], hangs=True, readings=readings())
 
 
 ANSWERS = {

@@ -63,7 +63,7 @@ class Prompt:
     """One question with a kind, an answer that the library computes, and lines for wrong guesses.
 
     id: such as '04.silence'. title: a few words for a list. kind: 'number', 'share' (a number of a
-    hundred), 'choice', 'cell' (a square of a table), 'order'. options: for choice and order. rows,
+    hundred), 'choice', 'cell' (of a table), 'order'. options: for choice and order. rows,
     columns: for cell. low, high, unit, decimals: for numbers; a guess within `close` is right.
     right_line, other_line: for a right guess, and for a wrong one that none of `wrong` is about.
     wrong: (conditions, line), of which the first that fits is said.

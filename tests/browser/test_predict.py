@@ -106,7 +106,7 @@ def test_a_guess_is_committed_by_keyboard_and_stands_beside_the_answer(
     assert page.evaluate(SOURCES) == before, "a key reached the notebook's shortcuts"
     for name in ("see-silence", "see-article", "mine"):
         run_cell(page, name)
-    told = "Empty squares: you said 40 %, the answer is 75 %."
+    told = "Empty cells: you said 40 %, the answer is 75 %."
     assert told in cell(page, "see-silence").locator("img").get_attribute("alt")
     alt = cell(page, "see-article").locator("img").get_attribute("alt")
     assert "you said 000, the answer is 003" in alt

@@ -183,7 +183,7 @@
     }
 
     function squares(view, known) {
-        return table("Guesses for each square", view.columns, view.rows, view.rows.map((row, r) =>
+        return table("Guesses for each cell", view.columns, view.rows, view.rows.map((row, r) =>
             view.columns.map((column, c) => ({
                 count: view.tally.counts[r][c],
                 right: known && row === view.answer[0] && column === view.answer[1],

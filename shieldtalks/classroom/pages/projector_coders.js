@@ -51,7 +51,7 @@
             el("div", {}, el("ul", {}, summary.said.map((line) => el("li", {}, line))),
                 listed("Headlines that move", summary.headlines),
                 summary.cells.length > 0 && el("details", { open: summary.cells.length < 4 },
-                    el("summary", {}, "Squares of the matrix that change"),
+                    el("summary", {}, "Cells of the matrix that change"),
                     el("ul", {}, summary.cells.map((line) => el("li", {}, line)))),
                 el("details", {}, el("summary", {}, "The chart as a table"), room.alphas(summary)),
                 el("p", { class: "quiet rule" }, view.rule)))];

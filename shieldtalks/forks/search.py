@@ -1,11 +1,6 @@
-"""Which assumptions turn a headline of lessons 08 and 09: found by search, alone and in pairs.
+"""The assumptions, their ranges, the branches behind them, and those that turn a headline alone."""
 
-Weights, values and what a side insists on are ours. `ranges.csv` says of each how far the evidence
-lets it go, with the statements and events that speak for and against our number.
-"""
-
-import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +85,34 @@ def take(negotiation: Negotiation, row: pd.Series, value: float) -> Negotiation:
     return negotiation.with_value(row["party"], row["issue"], row["option"], value)
 
 
+def take_all(
+    negotiation: Negotiation, ranges: pd.DataFrame, values: Mapping[str, float]
+) -> Negotiation:
+    """Return the branch in which several assumptions have other values at once.
+
+    ranges: as `load_ranges`. values: {assumption: value}. Weights of one party are set together,
+    and its other weights make room, so the order does not matter. Raises DataError for an unknown
+    name.
+
+    >>> from shieldtalks.negotiation import load_negotiation
+    >>> wants = {"RUS: wants beyond no deal": 10, "USA: wants beyond no deal": 10}
+    >>> verdicts(take_all(load_negotiation(statements, corpus), load_ranges(), wants))["zone"]
+    False
+    """
+    weights: dict[str, dict[str, float]] = {}
+    for name, value in values.items():
+        if name not in ranges.index:
+            raise DataError(f"{name!r} is no assumption of ranges.csv.")
+        row = ranges.loc[name]
+        if row["kind"] == "weight":
+            weights.setdefault(row["party"], {})[row["issue"]] = value
+        else:
+            negotiation = take(negotiation, row, value)
+    for party, new in weights.items():
+        negotiation = negotiation.with_weights(party, new)
+    return negotiation
+
+
 # What is asked of every branch
 
 
@@ -100,6 +123,7 @@ def verdicts(negotiation: Negotiation) -> dict[str, object]:
     articles suit both, as text. terms: whether Lavrov's terms with measures held back gain both
     something. star: Russia's place in the Nash solution. ten: is there a deal when each wants ten
     points more. game RUS, game USA: the game each plays. equilibria: how both surely end.
+    cooperation: is it one of these ends that both cooperate.
     """
     table = negotiation.table(PAIR)
     gain = table.utilities - table.reservations
@@ -120,6 +144,7 @@ def verdicts(negotiation: Negotiation) -> dict[str, object]:
         "game RUS": kind(game.payoffs("RUS")),
         "game USA": kind(game.payoffs("USA")),
         "equilibria": ", ".join(sorted(ends)) or "mixed only",
+        "cooperation": "CC" in ends,
     }
 
 
@@ -132,6 +157,7 @@ SENTENCES = {
     "game RUS": "Russia plays a prisoner's dilemma.",
     "game USA": "The United States plays a prisoner's dilemma.",
     "equilibria": "Both defect.",
+    "cooperation": "That both cooperate is no equilibrium.",
 }
 
 
@@ -154,7 +180,7 @@ def forks(
     for name, row in ranges.iterrows():
         now, found = assumed(negotiation, row), {}
         for end in (row["low"], row["high"]):
-            for value in _between(now, end, 1 if row["kind"] == "move" else steps):
+            for value in between(now, end, 1 if row["kind"] == "move" else steps):
                 for headline, answer in ask(take(negotiation, row, value)).items():
                     nearer = abs(value - now) < abs(found.get(headline, (np.inf,))[0] - now)
                     if answer != base[headline] and nearer:
@@ -193,43 +219,6 @@ def load_flips(path: str | Path | None = None) -> pd.DataFrame:
     return table.join(load_ranges()[more], on="assumption")
 
 
-def forks_in_pairs(
-    negotiation: Negotiation,
-    names: Iterable[str],
-    ranges: pd.DataFrame | None = None,
-    alone: pd.DataFrame | None = None,
-    ask: Callable[[Negotiation], dict[str, object]] = verdicts,
-) -> pd.DataFrame:
-    """Find pairs of assumptions that turn together what neither turns alone.
-
-    names: the assumptions to pair, out of `load_ranges`; each is taken to the ends of its range.
-    alone: as `forks`, whose flips are left out. Returns a DataFrame: one, other (assumptions),
-    one_at, other_at, headline, sentence, before and after. Raises DataError for an unknown name.
-    """
-    ranges = load_ranges() if ranges is None else ranges
-    names = list(names)
-    if unknown := [name for name in names if name not in ranges.index]:
-        raise DataError(f"{unknown[0]!r} is no assumption of ranges.csv.")
-    known = (
-        set() if alone is None else set(zip(alone["assumption"], alone["headline"], strict=True))
-    )
-    base, rows = ask(negotiation), {}
-    for one, other in itertools.combinations(names, 2):
-        ends = [ranges.loc[name, ["low", "high"]] for name in (one, other)]
-        for values in itertools.product(*ends):
-            branch = take(negotiation, ranges.loc[one], values[0])
-            for headline, answer in ask(take(branch, ranges.loc[other], values[1])).items():
-                if answer == base[headline] or {(one, headline), (other, headline)} & known:
-                    continue
-                rows.setdefault(
-                    (one, other, headline),
-                    (*values, SENTENCES.get(headline, headline), base[headline], answer),
-                )
-    columns = ["one_at", "other_at", "sentence", "before", "after"]
-    index = pd.MultiIndex.from_tuples(rows, names=["one", "other", "headline"]) if rows else None
-    table = pd.DataFrame(list(rows.values()), columns=columns, index=index)
-    return table.reset_index() if rows else table
-
-
-def _between(now, end, steps):
-    return np.linspace(now, end, steps + 1)[1:] if end != now else []
+def between(now: float, end: float, steps: int) -> np.ndarray:
+    """Return the values to try on the way from what is assumed to an end of its range."""
+    return np.linspace(now, end, steps + 1)[1:] if end != now else np.array([])
