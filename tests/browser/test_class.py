@@ -144,6 +144,7 @@ def test_a_class_in_lesson_04(held, context, phones, complaints, shot):
     picture = screen.locator(".picture img")
     expect(picture).to_have_js_property("complete", True)
     assert len(picture.get_attribute("alt")) > 60
+    expect(teacher.get_by_role("button", name="Next mark of the chart")).to_be_visible()
     teacher.keyboard.press("ArrowDown")
     expect(screen.get_by_role("region", name="Sentences").locator("li").first).to_contain_text("[0")
     for width, height in ((1920, 1080), (1280, 720)):

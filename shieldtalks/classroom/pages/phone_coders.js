@@ -35,7 +35,7 @@
         : `You have decided ${view.decided} of ${view.sentences.length}.`;
 
     function sentence(here) {
-        return el("blockquote", { class: "sentence" }, el("p", { class: "unit" }, here.text),
+        return el("blockquote", { class: "sentence", tabindex: 0 }, el("p", { class: "unit" }, here.text),
             el("footer", { class: "quiet" }, `${here.unit} · ${here.source}`));
     }
 

@@ -194,7 +194,7 @@
             last.answers.length > 0 && el("p", {}, last.answers.map((a) =>
                 `${a.name} ${a.yes ? "accepts" : "refuses"}. `).join("")),
             due && el("div", { class: "answering" },
-                el("p", {}, `Worth ${short(last.worth)} points to you; no deal ${short(view.sheet.least)}.`),
+                el("p", {}, `${short(last.worth)} points to you; no deal: ${short(view.sheet.least)}.`),
                 el("div", { class: "pair" },
                     el("button", { class: "main", onclick: say(true) }, "Yes, accept"),
                     el("button", { onclick: say(false) }, "No, refuse")))));
