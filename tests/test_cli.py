@@ -167,9 +167,10 @@ def test_release_makes_what_students_get_and_says_how_to_know_it(tmp_path, monke
     monkeypatch.chdir(ROOT)
     out = tmp_path / "for-students"
     assert cli.main(["release", f"{out}/"]) == 0
-    first, second = lines = capsys.readouterr().out.splitlines()
+    first, second, third = lines = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"for-students/shield-talks/: \d+ files for students\.", first)
     assert re.fullmatch(r"for-students/shield-talks\.zip: the same, SHA-256 [0-9a-f]{64}\.", second)
+    assert third.startswith("Sealed: none.") and "--sealed 03,07" in third
     assert cli.main(["release", str(out)]) == 0
     assert capsys.readouterr().out.splitlines() == lines
     (out / "mine.txt").write_text("mine")
