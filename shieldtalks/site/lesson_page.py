@@ -185,6 +185,10 @@ class Prose(mistune.HTMLRenderer):
         run = ' class="run"' if "lab/index.html?" in target else ""
         return f'<a href="{html.escape(target)}"{run}>{text}</a>'
 
+    def table(self, text: str) -> str:
+        """Return a table in a box that can be moved sideways where the screen is narrow."""
+        return CELLS.table(Markup(f"<table>\n{text}</table>\n"))
+
 
 def as_html(source: str) -> str:
     """Return Python code as HTML, its words marked for the style sheet."""
