@@ -17,7 +17,9 @@ night's workflow. What moved there, and what stands for it in every run:
 - Slides, and pages of the site under axe-core: eleven lessons. In every run: 04.
 - nbgrader: eleven masters, in an environment made by pip alone. In every run: 04, right, wrong, not
   begun, and wrong only for a hidden test.
-- Every master graded, and every answer of the bank judged across: all but 04 and 11.
+- Every master graded: all but 04 and 11. Every answer of the bank judged across: all but 11's.
+- A phone's first view over slow 3G. In every run: what its page asks for, and its size.
+- A server that does not heed Ctrl+C. In every run: servers that do.
 - `shieldtalks check` of exercises, solved and blank: all but the first.
 - The second run of the cells of each notebook. In every run: the first, against what is stored.
 - Mutated tables, marks, notebooks and zips: 3,600 of 4,000.

@@ -301,7 +301,7 @@ def bank(exercise):
 
 
 EXERCISES = sorted({task[:2] for task in RIGHT})
-SHORT = ("04", "11")  # tables and functions, memos and deals
+SHORT = ("11",)  # texts, tables, memos and deals
 OTHERS = pytest.mark.full(
     "the answers of every other exercise, judged across",
     short="tests/test_codec.py::test_every_answer_of_the_bank_is_judged_across_as_it_is_here",

@@ -96,7 +96,18 @@ def test_a_port_in_use_is_passed_over():
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C in another way")
 @pytest.mark.parametrize(
-    ("name", "more"), [*((name, []) for name in server.SIGNALS), ("SIGINT", ["stubborn"])]
+    ("name", "more"),
+    [
+        *((name, []) for name in server.SIGNALS),
+        pytest.param(
+            "SIGINT",
+            ["stubborn"],
+            marks=pytest.mark.full(
+                "a server that does not heed Ctrl+C for ten seconds",
+                short="tests/test_show.py::test_one_ctrl_c_closes_a_server_with_one_line",
+            ),
+        ),
+    ],
 )
 def test_one_ctrl_c_closes_a_server_with_one_line(name, more):
     words = [sys.executable, "-c", PARENT, CHILD, str(server.free_port(9000)), *more]

@@ -225,6 +225,10 @@ def test_a_phone_that_slept_and_a_server_that_died_lose_nothing(held, context, p
     expect(phone.get_by_text("Your guess, kept")).to_be_visible()
 
 
+@pytest.mark.full(
+    "a phone's first view over slow 3G",
+    short="tests/test_class_server.py::test_a_phone_has_its_page_in_one_answer_before_any_code_runs",
+)
 def test_on_slow_3g_a_question_stands_before_the_line_and_can_be_answered(held, context, phones):
     command = held()
     screen = open_lead(context, command, "projector")
