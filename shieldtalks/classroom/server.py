@@ -338,9 +338,11 @@ class Live(Base, WebSocketHandler):
             self.close()
 
     def say(self, text: str) -> None:
-        """Send a text, unless the page is gone."""
+        """Send a text, unless the page is gone, or goes while it is being sent."""
         with contextlib.suppress(WebSocketClosedError):
-            self.write_message(text)
+            sent = self.write_message(text)
+            # Asked for, its error is nobody's: else it would be printed in the teacher's terminal.
+            sent.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def behind(self) -> bool:
         """Say whether the page has not yet read what it was sent."""
