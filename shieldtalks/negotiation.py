@@ -12,7 +12,6 @@ from shieldtalks.bargaining import (
     load_packages,
     load_sheets,
     spoken,
-    with_weight,
     with_weights,
 )
 from shieldtalks.corpus import Corpus, load_corpus
@@ -64,7 +63,7 @@ class Negotiation:
 
     def with_weight(self, party: str, issue: str, weight: float) -> "Negotiation":
         """Return the negotiation with one weight changed; the party's others make room."""
-        return replace(self, sheets=with_weight(self.sheets, party, issue, weight))
+        return self.with_weights(party, {issue: weight})
 
     def with_weights(self, party: str, changed: Mapping[str, float]) -> "Negotiation":
         """Return the negotiation with some weights, {issue: weight}, changed at once."""

@@ -8,11 +8,9 @@ import pandas as pd
 
 from shieldtalks.bargaining import all_packages, no_deal
 from shieldtalks.bargaining.scores import differs
-from shieldtalks.forks.search import PAIR, TERMS
-from shieldtalks.games import OUTCOMES, equilibria, game, kind
+from shieldtalks.forks.search import PAIR, TERMS, of_game
+from shieldtalks.games import OUTCOMES, game
 from shieldtalks.negotiation import Negotiation
-
-GAME = ("game RUS", "game USA", "equilibria")
 
 
 class Branches:
@@ -44,7 +42,7 @@ class Branches:
         self.structure = deals["structure"].to_numpy()
         terms = pd.Series(fallback.to_dict() | TERMS)
         self.terms = ~differs(deals, terms).to_numpy()
-        self._known: dict[tuple[float, ...], tuple[str, str, str]] = {}
+        self._known: dict[tuple[float, ...], dict[str, str]] = {}
         self.weights, self.values = {}, {}
         for party in PAIR:
             sheet = negotiation.sheets.loc[party]
@@ -147,18 +145,10 @@ class Branches:
         for row in first:
             key = tuple(order[row].tolist())
             if key not in self._known:
-                self._known[key] = _told(*(each[row].tolist() for each in two))
+                mine, theirs = (dict(zip(OUTCOMES, e[row].tolist(), strict=True)) for e in two)
+                self._known[key] = of_game(game(mine, theirs))
             told.append(self._known[key])
-        columns = zip(*told, strict=True)
         return {
-            name: np.array(words, dtype=object)[which.ravel()]
-            for name, words in zip(GAME, columns, strict=True)
+            name: np.array([each[name] for each in told], dtype=object)[which.ravel()]
+            for name in told[0]
         }
-
-
-def _told(row: list[float], column: list[float]) -> tuple[str, str, str]:
-    """Return the game of each and how both surely end, as `search.verdicts`."""
-    mine, theirs = (dict(zip(OUTCOMES, each, strict=True)) for each in (row, column))
-    pure = equilibria(game(mine, theirs)).query("kind == 'pure'")[list(PAIR)]
-    ends = sorted("".join("C" if chance else "D" for chance in pair) for pair in pure.to_numpy())
-    return kind(mine), kind(theirs), ", ".join(ends) or "mixed only"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from shieldtalks.bargaining import TABLE
 from shieldtalks.errors import DataError
-from shieldtalks.games import equilibria, kind
+from shieldtalks.games import Game, equilibria, kind
 from shieldtalks.negotiation import Negotiation
 from shieldtalks.tables import DATA, read_table, require
 
@@ -132,19 +132,25 @@ def verdicts(negotiation: Negotiation) -> dict[str, object]:
     for issue, option in (dict(fallback.to_list()) | TERMS).items():
         own &= table.packages[issue].eq(option)
     nash = table.solutions["package"].get("nash")
-    game = negotiation.game()
-    pure = equilibria(game).query("kind == 'pure'")[list(PAIR)]
-    ends = ["".join("C" if chance else "D" for chance in row) for row in pure.to_numpy()]
+    ends = of_game(negotiation.game())
     return {
         "zone": bool(table.zone.any()),
         "offered": ", ".join(table.named_zone.index[table.named_zone]) or "none",
         "terms": bool(gain[own].gt(0).all(axis=None)),
         "star": "no deal" if nash is None else table.packages.at[nash, "structure"],
         "ten": bool(gain.round(9).ge(10).all(axis=1).any()),
-        "game RUS": kind(game.payoffs("RUS")),
-        "game USA": kind(game.payoffs("USA")),
+        **ends,
+        "cooperation": "CC" in ends["equilibria"],
+    }
+
+
+def of_game(game: Game) -> dict[str, str]:
+    """Return the verdicts on a game: what each plays, and how both surely end, such as 'CC, DD'."""
+    pure = equilibria(game).query("kind == 'pure'")[list(PAIR)]
+    ends = ["".join("C" if chance else "D" for chance in row) for row in pure.to_numpy()]
+    return {
+        **{f"game {party}": kind(game.payoffs(party)) for party in PAIR},
         "equilibria": ", ".join(sorted(ends)) or "mixed only",
-        "cooperation": "CC" in ends,
     }
 
 

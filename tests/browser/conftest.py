@@ -197,8 +197,20 @@ def open_lab(lab, context, shot, request):
 
 
 @pytest.fixture
-def run_lesson(open_lab, complaints, shots):
-    """run_lesson(name): a page with that lesson, all its cells run, on a laptop's screen.
+def open_lesson(open_lab):
+    """open_lesson(name): a page with that lesson, not yet run, on a laptop's screen."""
+
+    def open_it(name):
+        page = open_lab(f"notebooks/{name}.ipynb")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        return page
+
+    return open_it
+
+
+@pytest.fixture
+def run_lesson(open_lesson, complaints, shots):
+    """run_lesson(name): a page with that lesson, all its cells run.
 
     A cell that fails, a word of complaint in the console, and a fault that axe-core finds in what
     is ours fail the test. What it finds in JupyterLab is kept as axe-jupyterlab-NAME.txt.
@@ -206,8 +218,7 @@ def run_lesson(open_lab, complaints, shots):
 
     def run(name):
         with step(f"the lesson {name} is run from top to bottom"):
-            page = open_lab(f"notebooks/{name}.ipynb")
-            page.set_viewport_size({"width": 1440, "height": 900})
+            page = open_lesson(name)
             run_all(page)
             assert complaints == []
         with step(f"axe-core looks at the whole page of {name}"):
@@ -221,13 +232,12 @@ def run_lesson(open_lab, complaints, shots):
 
 
 @pytest.fixture
-def run_cells(open_lab, complaints):
+def run_cells(open_lesson, complaints):
     """run_cells(name, cells): a page with that lesson, some of its cells run, in their order."""
 
     def run(name, cells):
         with step(f"of the lesson {name} the cells {cells} are run"):
-            page = open_lab(f"notebooks/{name}.ipynb")
-            page.set_viewport_size({"width": 1440, "height": 900})
+            page = open_lesson(name)
             for cell_id in cells:
                 run_cell(page, cell_id)
         return page
