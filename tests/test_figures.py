@@ -9,6 +9,7 @@ import re
 
 import numpy as np
 import pytest
+from IPython.display import display
 from matplotlib.colors import to_rgb
 
 from shieldtalks import explorers, load_corpus, load_statements, registry
@@ -55,7 +56,7 @@ def shown_by(lesson, turned):
         made.append(figure)
 
     cells = json.loads(lesson.read_text("utf-8"))["cells"]
-    names = {"__name__": "lesson"}
+    names = {"__name__": "lesson", "display": display}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figure_module.Figure, "__init__", note)
         for cell in cells:

@@ -18,6 +18,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from IPython.display import display
 
 from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.errors import DataError
@@ -48,7 +49,8 @@ def explorers_of(path: str | Path) -> dict[str, dict]:
 
     One that needs a kernel is only named: {"kind": "still"}.
     """
-    found, names = {}, {"__name__": "__main__"}
+    # A kernel gives its cells `display` unasked.
+    found, names = {}, {"__name__": "__main__", "display": display}
     for cell in read_notebook(path).cells:
         if cell.cell_type == "code" and cell.source.strip():
             value = _run(cell.source, names)
