@@ -51,6 +51,8 @@ TEXTS = {
     "packages.csv": ("name", "short", "note"),
     "jervis.csv": ("reason",),
     "weights.csv": ("reason",),
+    "ranges.csv": ("reason",),
+    "adjudication.csv": ("reason",),
     "reaches.csv": ("about",),
     "lessons.csv": ("question", "chart"),
 }
