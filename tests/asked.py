@@ -1,9 +1,11 @@
 """A prompt that a test makes up, and a class that asks it in a process of its own."""
 
+import contextlib
 import itertools
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -69,6 +71,18 @@ def plan_with(*prompts):
     return [Item("vote", p.id, p.title, p) for p in prompts]
 
 
+def own_port():
+    """Return a free port that no other worker takes, nor a connection that leaves this machine.
+
+    So it is still free when a class that was killed is held again at its old place.
+    """
+    first = 20_000 + 500 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in range(first, first + 500):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError(f"no port from {first} on is free")
+
+
 class Command:
     """A run of `shieldtalks class`, or of what it runs on questions that are made up.
 
@@ -76,11 +90,12 @@ class Command:
     """
 
     def __init__(self, *words, plan="plan_with(Asked('00.a', high=10**6))", port=None):
+        port = port or own_port()
         code = (
             "from tests.asked import *; from shieldtalks.classroom import run;"
             f"run.hold({plan}, '00', 'made-up', {port}, browser=False)"
         )
-        typed = ["-m", "shieldtalks.cli", "class", *words, "--no-browser"]
+        typed = ["-m", "shieldtalks.cli", "class", *words, "--no-browser", f"--port={port}"]
         self.process = subprocess.Popen(
             [sys.executable, *(typed if words else ["-uc", code])],
             cwd=ROOT,

@@ -37,7 +37,8 @@ def find_browser(own=None):
     """Return the path of a Chromium, or None. own: a browser that Playwright brought itself."""
     if named := os.environ.get("SHIELDTALKS_CHROMIUM"):
         return named
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    # The first is Chromium without windows of its own: the same pages with a third less work.
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     return own if own and os.path.exists(own) else None

@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from shieldtalks.explorers import PRACTICE
 from tests import ROOT
+from tests.asked import own_port
 from tests.browser.axe import examine
 from tests.browser.lab import step
 
@@ -22,7 +23,7 @@ import sys
 from shieldtalks.classroom import run
 from shieldtalks.classroom.plan import MORE
 plan = [*MORE["03"], *MORE["11"]]
-run.hold(plan, "11", "together", int(sys.argv[1]) or None, browser=False)
+run.hold(plan, "11", "together", int(sys.argv[1]), browser=False)
 """
 PHONE = {"width": 320, "height": 640}
 SCROLLS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -33,7 +34,7 @@ class Together:
 
     def __init__(self, browser, home):
         self.browser, self.home, self.contexts = browser, home, []
-        self.port, self.complaints = 0, []
+        self.port, self.complaints = own_port(), []
         self.begin()
 
     def begin(self):
@@ -55,7 +56,6 @@ class Together:
             lines.append(self.process.stdout.readline())
             assert lines[-1], lines
         self.url, self.key = re.search(r"(http://\S+/)teacher#key=(\S+)", "".join(lines)).groups()
-        self.port = int(self.url.split(":")[2].strip("/"))
 
     def killed(self):
         """End the class as a crash would, and hold it again."""

@@ -68,8 +68,9 @@ def test_a_named_browser_comes_first(monkeypatch, tmp_path):
     assert find_browser(str(own)) is None
     own.touch()
     assert find_browser(str(own)) == str(own)
-    installed = tmp_path / "chromium"
-    installed.touch(mode=0o755)
-    assert find_browser(str(own)) == str(installed)
+    for name in ("chromium", "chromium-headless-shell"):
+        installed = tmp_path / name
+        installed.touch(mode=0o755)
+        assert find_browser(str(own)) == str(installed)
     monkeypatch.setenv("SHIELDTALKS_CHROMIUM", "mine")
     assert find_browser(str(own)) == "mine"
