@@ -45,7 +45,7 @@ CASES = [
     ("if x = 1:\n    y = 2", "Line 1: a question has two equal signs"),
     ("def f(x)\n    return x", "Line 1: it needs a colon at its end"),
     ("x = 2\ny = 2x", "Line 2: a number runs into a letter."),
-    ("a = [000, 001]", "Line 1: a number that begins with 0 is an id"),
+    ("a = [000, 001]", "Line 1: a number that begins with 0. An id or a date is a text"),
     ("x = [1 2]", "Line 1: between two things a comma"),
     ("x = “a”", "Line 1: Python takes only straight quotation marks"),
     ("1 = x", "Line 1: the name stands on the left"),
@@ -72,6 +72,27 @@ CASES = [
     ("(1, 2).barh(1)", "plt.subplots() gives two things"),
     ("'a'('b')", "A text stands before round brackets"),
     ("if f(1) = 2:\n    pass", "A question has two"),
+    ("statements = 1\nstatments", "Did you mean statements?"),
+    ("from shieldtalks import reliability\nalpha([1])", "write reliability.alpha"),
+    ("import pandas as pd\nDataFrame()", "write pd.DataFrame"),
+    (f"{TABLE}\ntable.columns = ['party', 'n']\ntable['partys']", "Did you mean 'party'?"),
+    (f"{TABLE}\ntable.set_index('a')['a']", "'a' is a level of the index"),
+    ("d = {'a' = 2}", "a colon stands between a word"),
+    ("d = ['a': 2]", "stand in curly brackets"),
+    ("d = {'a': 1, 'b', 'c': 2}", "a colon is missing after a word"),
+    ("x = Mikhail Kamynin", "two words stand side by side"),
+    ("def f(x):\n    Return x", "written small"),
+    ("if 1:\n    pass\nelse 2 == 3:\n    pass", "else asks nothing"),
+    ("x = 1 – 2", "a dash, not a minus"),
+    ("return 1", "return belongs to a function"),
+    ("[].add(1)", "A list grows with .append"),
+    ("set().append(1)", "A set grows with .add"),
+    ("{}.add(1)", "An empty set is set()"),
+    (f"{TABLE}\ntable.index()", "An index is no function"),
+    ("'a' > 5", "The sign > compares a text"),
+    ("range([1])", "range(len(...))"),
+    ("float('force')", "A text stands where numbers are wanted"),
+    ("import pandas as pd\npd.Timestamp(2007, 24, 4)", "year, month, day"),
 ]
 
 
@@ -123,12 +144,50 @@ def test_the_words_stand_below_the_error(shell, capsys):
         (f"{TABLE}\ntable['r', 'a']", "looked up with .loc"),
         (f"{TABLE}\ntable['c']", "whether it is a row, a column"),
         ("counts = {'ab': 1, 'cde': 2}\nfor word, n in counts:\n    pass", "come from .items()"),
-        ("say = rows[rows['verb'] == say]", "A word that is no name of yours"),
+        ("say = rows[rows['verb'] == say]", "Is it a text? Then it stands in quotation marks"),
         ("for word, n in seats:\n    pass", "Python knows no seats"),
     ],
 )
 def test_the_line_of_the_cell_tells_more_of_an_error(shell, capsys, source, said):
     assert said in " ".join(run(shell, source, capsys).split())
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("how_many = ninety", "because the cell above has stopped"),
+        ("how_mayn = 86", "The cell that ran last gives how_mayn."),
+        ("2016 - 2007", "how_many has no value yet. Run the cell above"),
+    ],
+)
+def test_a_check_of_a_name_without_a_value_says_why(shell, capsys, before, said):
+    run(shell, before, capsys)
+    assert said in " ".join(run(shell, 'check("00.1", how_many)', capsys).split())
+
+
+@pytest.mark.parametrize(
+    ("first", "before", "said"),
+    [
+        ("...", "how_many == 86", "two equal signs only ask"),
+        ("85", "how_many == 86", "two equal signs only ask"),
+        ("85", "86", "Begin it with how_many ="),
+        ("...", "total = 86", "The cell that ran last gives total."),
+        ("85", "total = 86", "You gave 85."),
+        ("...", "how_many = ...", "is not started"),
+        ("...", "", "is not started"),
+    ],
+)
+def test_a_cell_that_gives_its_value_no_name_is_told_so(shell, capsys, first, before, said):
+    run(shell, f"how_many = {first}", capsys)
+    run(shell, before, capsys)
+    assert said in " ".join(run(shell, 'check("00.1", how_many)', capsys).split())
+
+
+def test_an_error_inside_a_library_is_shown_at_the_line_of_the_cell(shell, capsys):
+    run(shell, TABLE, capsys)
+    out = run(shell, "# one\ntable['c']", capsys)
+    assert "KeyError: 'c'" in out and "site-packages" not in out
+    assert len(out.splitlines()) <= 12
 
 
 @pytest.mark.parametrize("broken", ["how_many = RIGHT +", "how_many = ninety", "how_many = (RIGHT"])

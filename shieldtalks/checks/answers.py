@@ -323,8 +323,8 @@ def in_words(error: BaseException) -> str:
     """Return an error as one short line, whatever its text does when it is asked for."""
     try:
         ours = isinstance(error, ShieldTalksError)
-        said = str(error) if ours else f"{type(error).__name__}: {error}"
+        text = error.msg if isinstance(error, SyntaxError) else error  # its file has a number
+        said = str(error) if ours else f"{type(error).__name__}: {text}"
     except Exception:
         ours, said = False, type(error).__name__
-    said = " ".join(said.split()).removesuffix(":")[:LONGEST_ERROR]
-    return said.removesuffix(".") if ours else said
+    return " ".join(said.split()).removesuffix(":")[:LONGEST_ERROR].rstrip(".")

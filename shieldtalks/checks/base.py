@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from shieldtalks.checks.answers import answering, in_words, open_places, parts
 from shieldtalks.checks.form import has_the_form
-from shieldtalks.checks.notebook import stopped_error, watch
+from shieldtalks.checks.notebook import not_given, stopped_error, watch
 from shieldtalks.checks.progress import record
 from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.texts import CORE, is_sealed, said_when_right, speaking, text_of, told
@@ -92,6 +92,8 @@ def check(task_id: str, answer: object) -> None:
             raise NotYet(
                 f"{task_id}: {told('cell_stopped', error=in_words(stopped), advice=advice)}"
             )
+        if remark := not_given(task_id, not unstarted(answer)):
+            raise NotYet(f"{task_id}: {remark}")
         judged(chosen, answer)
     except NotYet:
         if stopped or not unstarted(answer):

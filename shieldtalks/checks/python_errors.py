@@ -1,7 +1,11 @@
 """Python's own errors in words: what a newcomer most likely did, from an error's name and line."""
 
+import difflib
 import re
 import traceback
+from types import ModuleType
+
+import pandas as pd
 
 from shieldtalks.checks.texts import FOLDER, filled_in, says_of
 from shieldtalks.errors import ShieldTalksError
@@ -32,6 +36,7 @@ MEANT = [
     ("TypeError", r"'(int|float|numpy\.float64|float64)' object is not callable", "times"),
     ("TypeError", r"'(DataFrame|Series|dict|list)' object is not callable", "table_brackets"),
     ("TypeError", r"'str' object is not callable", "text_called"),
+    ("TypeError", r"'\w*Index' object is not callable", "index_called"),
     ("TypeError", r"object is not callable", "no_function"),
     (
         "TypeError|AttributeError",
@@ -39,8 +44,10 @@ MEANT = [
         r"|and '(method|function)'",
         BRACKETS,
     ),
+    ("TypeError", r"cannot be interpreted as an integer", "range_of_a_thing"),
     ("TypeError", r"(must be|indices must) .*(integer|slice)", "asked_by_word"),
     ("TypeError", r"for [&|]:|'r?(and|or)_'", "join_questions"),
+    ("TypeError", r"'(?P<sign>[<>]=?)' not supported", "compared"),
     ("TypeError", r"concatenate str|not \"?str|unsupported operand|not supported", "cannot_join"),
     ("TypeError", r"missing \d+ required", "too_few_given"),
     ("TypeError", r"takes .*positional arguments?", "too_many_given"),
@@ -48,6 +55,9 @@ MEANT = [
     ("AttributeError", r"'NoneType'", "nothing"),
     ("AttributeError", r"GroupBy' object has no attr\w+ '(?P<name>\w+)'", "size_missing"),
     ("AttributeError", r"'tuple' object has no attr\w+ '(bar|barh|plot|set_\w+)'", "subplots_pair"),
+    ("AttributeError", r"'list' object has no attr\w+ 'add'", "list_add"),
+    ("AttributeError", r"'set' object has no attr\w+ 'append'", "set_append"),
+    ("AttributeError", r"'dict' object has no attr\w+ '(add|append)'", "dict_add"),
     (
         "AttributeError",
         r"'(?P<kind>\w+)' object has no attr\w+ '(?P<name>\w+)'",
@@ -55,6 +65,9 @@ MEANT = [
     ),
     ("ZeroDivisionError", r"", "by_zero"),
     ("ValueError", r"could not convert string to float: '-?\d+,\d+'", "comma"),
+    ("ValueError", r"could not convert string to float", "text_among_numbers"),
+    ("ValueError", r"widget or abbreviation for argument: '(?P<name>\w+)'", "slider_name"),
+    ("ValueError", r"(month|day).* must be in|day is out of range", "day_order"),
     ("ValueError", r"math domain|positive input", "log"),
     ("ValueError", r"truth value", "many_at_once"),
     ("ValueError", r"[Ll]engths? (of|must).*match", "other_length"),
@@ -62,6 +75,10 @@ MEANT = [
     ("ModuleNotFoundError", r"", "no_module"),
     ("SyntaxError", r"unterminated", "text_not_closed"),
     ("SyntaxError", r"never closed", "bracket_not_closed"),
+    ("SyntaxError", r"incomplete input|unexpected EOF", "cell_ends"),
+    ("SyntaxError", r"':' expected after dictionary key", "no_colon_in_pair"),
+    ("SyntaxError", r"invalid character '[–—−]'", "long_dash"),
+    ("SyntaxError", r"'return' outside", "return_outside"),
     ("SyntaxError", r"unmatched|does not match", "bracket_too_many"),
     ("SyntaxError", r"cannot assign to function call.*==", "call_equals"),
     ("SyntaxError", r"cannot assign to (literal|expression|function call|True|None)", "no_name"),
@@ -76,7 +93,14 @@ MEANT = [
     ("SyntaxError", r"", "written"),
 ]
 # Error, its text, what stands in the line of the cell, and the message, where that line is known.
+# Of what cannot be read the line is known as well.
 BY_LINE = [
+    (SyntaxError, r"cannot assign to literal", r"\{{[^}}]*=", "pair_with_equals"),
+    (SyntaxError, r"invalid syntax", r"\[\s*['\"][^\]]*['\"]\s*:", "pairs_in_square"),
+    (SyntaxError, r"expected ':'", r"^\s*else\s+\w", "else_asks"),
+    (SyntaxError, r"invalid syntax", r"^\s*(Return|If|For|Def|Else|Print)\b", "small_letters"),
+    (SyntaxError, r"invalid syntax", r"(=|\breturn)\s*[A-Za-z]\w* +[A-Za-z]\w*\s*$", "two_words"),
+    (KeyError, r"^Ellipsis$", r"", "dots"),
     (NameError, r"(?:name|variable) '(?P<name>ax|fig)'", r"\b{name}\b", "no_chart_yet"),
     (NameError, r"(?:name|variable) '(?P<name>\w+)'", r"\b{name}\.(append|add)\(", "no_list_yet"),
     (
@@ -104,6 +128,7 @@ KINDS = {
     "Axes": "A chart's axes (ax)",
     "Figure": "A figure (fig)",
 }
+CLOSE = 0.8  # how alike two words are, of 1, to be taken for one that was misspelt
 LINE = re.compile(r"line (\d+)\)?$")
 
 
@@ -134,17 +159,54 @@ def explained(error: BaseException) -> str:
     except Exception:  # the text of a student's own error may be anything
         return ""
     known = says_of(FOLDER / "errors.toml")
+    name, values = _meant(error)
+    if name:
+        return filled_in(known[name], values)
     for kind, text, written, name in BY_LINE:
         if isinstance(error, kind) and (found := re.search(text, said or "")):
-            values = found.groupdict()
-            line = written.format(**{key: re.escape(value) for key, value in values.items()})
+            values = found.groupdict() | {"line": getattr(error, "lineno", None)}
+            line = written.format(**{key: re.escape(str(value)) for key, value in values.items()})
             if re.search(line, _at(error)):
                 return filled_in(known[name], values)
     return explain(type(error).__name__, said or "", getattr(error, "lineno", None))
 
 
+def _meant(error):
+    """Return (message, values) where a name or key that is there is meant, else ('', {})."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, NameError) and error.name and frames:
+        return _name_meant(error.name, frames[-1].f_globals | frames[-1].f_locals)
+    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
+        owners = [frame.f_locals.get("self") for frame in frames]
+        tables = [owner for owner in owners if isinstance(owner, pd.DataFrame)]
+        if tables and error.args[0] in tables[-1].index.names:
+            return "level_for_column", {"key": repr(error.args[0])}
+        listed = [owner for owner in owners if isinstance(owner, pd.Index)]
+        words = [word for word in listed[-1] if isinstance(word, str)] if listed else []
+        words += [str(word) for table in tables for word in table.columns]
+        near = difflib.get_close_matches(error.args[0], words, 1, CLOSE)
+        if near:
+            return "key_meant", {"key": repr(error.args[0]), "near": repr(near[0])}
+    return "", {}
+
+
+def _name_meant(name, known):
+    """Return the message for a name that is almost one that is known, or a library's."""
+    for module, value in known.items():
+        if isinstance(value, ModuleType):
+            home = getattr(getattr(value, name, None), "__module__", None)
+            ours = all(f"{place}".startswith("shieldtalks") for place in (home, value.__name__))
+            if ours or (value is pd and name != name.lower() and home):
+                return "name_of_module", {"name": name, "module": module}
+    own = [word for word in known if not word.startswith("_")]
+    near = difflib.get_close_matches(name, own, 1, CLOSE)
+    return ("name_meant", {"name": name, "near": near[0]}) if near else ("", {})
+
+
 def _at(error):
     """Return the line of the student's cell at which an error arose, or '' if it is not known."""
+    if isinstance(error, SyntaxError):
+        return error.text or ""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.line or "" for frame in frames if CELL.search(frame.filename)]
     return lines[-1] if lines else ""
