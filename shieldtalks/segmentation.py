@@ -62,6 +62,14 @@ HI_SAYS = re.compile(
     r"[^।?!,\"“”]{0,40}?(?:कहा|पूछा|बोले|बोला|बोली|बताया|कहते|कहती|चिल्लाया|चिल्लाए|जोड़ा)(?=\s*(?:है|हैं|था|थे)?\s*[।?!])"
     r"|(?:के|की|का|को|में|पर|से|ने)\s"
 )
+JA_SAYS = re.compile(
+    r"[^、。「」『』\s]{0,14}?(?:[尋聞言述語叫答話問続][ねいっべんえしうけ]*|つぶやい|付け加え)[ただる](?=。)"
+)
+DATELINE = re.compile(
+    r"[^.!?\n()]{2,60}?(?:\d{1,2}\.?\s[^\s\d().]{2,9}\.?(?:\s\d{4})?|[^\s\d().]{2,9}\.?\s\d{1,2})"
+    r"\s?\([^()\n]{2,30}\)\s?\.?\s?[-–—−]"
+)
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@\S{1,99}")
 LETTERS = {
     "el": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
     "ru": re.compile(r"[\u0400-\u052f]"),
@@ -76,6 +84,7 @@ LATIN_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr")
 ALIKE = {"uk": "ru", "be": "ru", "bg": "ru", "mk": "ru", "sr": "ru", "fa": "ar", "ur": "ar"}
 ALIKE |= {"mr": "hi", "ne": "hi", "yue": "zh", "at": "de", "ca": "es", "gl": "pt"}
 ORDINALS = ("de", "tr")  # `3.` before a noun is `third`
+PLAIN_NUMERALS = ("en", "fr", "es", "pt", "it", "ru", "el")  # `II` is written without a stop
 LOOK = 60  # characters that are looked at before and behind a sign: no more, or time runs out
 
 
@@ -90,8 +99,9 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
     if language not in LATIN_LANGUAGES and language not in LETTERS:
         language = language_of(text)
     spans, start, seen, quotes, words = [], 0, 0, 0, False
+    begin = dateline.end() if (dateline := DATELINE.match(text)) else 0  # `PARIS, 29 nov. (AFP) —`
     for match in END.finditer(text):
-        if match.start() < start:
+        if match.start() < max(start, begin):
             continue
         between = text[seen : match.start()]
         quotes += between.count('"')
@@ -121,7 +131,7 @@ def language_of(text: str) -> str:
     Cyrillic counts as 'ru', Arabic letters as 'ar', Devanagari as 'hi': what is told apart is what
     matters for sentences. Latin letters are told by small words, of the first 20,000 characters.
     """
-    text = text[:20_000]
+    text = ADDRESS.sub(" ", text[:20_000])
     count = {code: len(letters.findall(text)) for code, letters in LETTERS.items()}
     if count["ja"] * 10 > count["zh"]:
         count["ja"] += count["zh"]
@@ -191,17 +201,18 @@ def _ends_here(text, start, match, end, language):
     first = text[follows]
     if not after["gap"] and not _needs_no_space(text, match, end, sign, language):
         return False
-    if text[end + len(after["gap"])] in STOPS or first in STOPS or first in SPACED:
-        return False
-    if sign[0] in GREEK_QUESTION and language != "el":
+    semicolon = sign[0] in GREEK_QUESTION and language != "el"
+    if semicolon or text[end + len(after["gap"])] in STOPS or first in STOPS or first in SPACED:
         return False
     free = any(mark in FREE for mark in sign)
     small = first.islower() and not text[follows + 1 : follows + 2].isupper()  # but iPhone, eBay
-    if small and not (free and not after["gap"]):
-        return False
     if "》" in closers and not after["gap"]:
         return False  # the title of a book, inside a sentence
-    if _inside_brackets(text, start, match.start(), closers):
+    dash = closers.strip(")]") and after["open"][:1] in tuple("—–―")
+    if dash and _signed(text, follows, after["open"], language):
+        return False  # `“They lied.” — Jo Roe, mayor`
+    goes_on = small and not (free and (not after["gap"] or not closers))
+    if goes_on or _inside_brackets(text, start, match.start(), closers):
         return False
     if not sign.strip(".…") and sign != ".":
         return _ellipsis_ends(text, start, match, closers, after, follows, language)
@@ -222,6 +233,12 @@ def _needs_no_space(text, match, end, sign, language):
     return bool(cjk) or (sign[-1] in "!?" and bool(CJK_SIGN.match(before)))
 
 
+def _signed(text, at, opened, language):
+    """Say whether two words behind a dash name who said what stands before it."""
+    two = [word for word in WORD.findall(text[at : at + LOOK])[:2] if word[0].isupper()]
+    return len(two) == 2 and not set(opened) & set(QUOTES) and not _begins(text, at, language)
+
+
 def _inside_brackets(text, start, at, closers):
     """Say whether a sign stands before a bracket that was opened inside the sentence."""
     for shut, opened in (")(", "）（", "]["):
@@ -237,6 +254,9 @@ def _ellipsis_ends(text, start, match, closers, after, follows, language):
     if "]" in closers or (")" in closers and text[max(match.start() - 1, 0)] == "("):
         return False
     apart = text[match.start() - 1].isspace()
+    alone = len(text[start : match.start()][:LOOK].split()) < 2
+    if alone and not closers and language in ("ar", "hi"):
+        return False  # one word alone, and no large letters that tell more
     if not closers and (apart or not text[follows].isupper()):
         if _in_quotation(text, start, match.start()):
             return False  # words were left out of the quotation
@@ -259,9 +279,10 @@ def _reported(text, end, follows, sign, closers, language):
         return False
     rest = text[follows : follows + LOOK]
     if language == "zh":
-        return text[end:follows] == "" and bool(ZH_SAYS.match(rest))
+        return end == follows and bool(ZH_SAYS.match(rest))
     if language == "ja":
-        return text[end:follows] == "" and bool(JA_GOES_ON.match(rest))
+        said = JA_GOES_ON.match(rest) or (sign in "？！?!" and JA_SAYS.match(rest))
+        return end == follows and bool(said)
     if language == "hi":
         return bool(HI_SAYS.match(rest)) and text[end:follows].isspace()
     clause = re.split(r"([.!?…,;:؟،])", rest)
@@ -287,10 +308,11 @@ def _holds(text, start, at, follows, language):
             before[-1] in ":：;；,،，、" and not behind[0].isdigit() and token.isdigit()
         ):
             return True
-    if language == "hi" and token in _words("hi", "perhaps"):
-        return True
     joined = _joined(text, start, place, token)
-    if joined in _words(language, "before"):
+    if joined in _words(language, "last") or token in _words(language, "last"):
+        return behind[0].islower() or behind[0].isdigit()
+    hindi = language == "hi" and token in _words("hi", "perhaps")
+    if hindi or joined in _words(language, "before"):
         return True
     if joined in _words(language, "perhaps"):
         return not _begins(text, follows, language)
@@ -305,7 +327,8 @@ def _holds(text, start, at, follows, language):
     if _listed(token, language, "before") or _listed(token, "any", "before"):
         return True
     if NUMBER.fullmatch(token) or ROMAN.fullmatch(token):
-        if language in ORDINALS and len(token) < 3 or ROMAN.fullmatch(token):
+        plain = ROMAN.fullmatch(token) and len(token) > 1 and language in PLAIN_NUMERALS
+        if not plain and (language in ORDINALS and len(token) < 3 or ROMAN.fullmatch(token)):
             return _ordinal(text, start, place, behind, follows, language)
         return False
     bare = token[1:] if language == "ar" and token[:1] == "و" and len(token) == 2 else token
@@ -336,7 +359,7 @@ def _ordinal(text, start, place, behind, follows, language):
 
 def _begins(text, at, language):
     """Say whether the word at a place is one that begins sentences, seldom a name."""
-    word = WORD.match(text, at)
+    word = WORD.match(text, at) or WORD.match(text, at + 1)  # `$2`, `§ 5`
     if word is None:
         return True
     word = re.split(r"['’]", word.group())[0]

@@ -26,8 +26,8 @@ from hypothesis import strategies as st
 from shieldtalks.errors import DataError
 from shieldtalks.grading.submissions import folders
 from shieldtalks.grading.submissions.intake import Submission, collect, read_class
+from shieldtalks.grading.submissions.labels import label_of
 from shieldtalks.grading.submissions.students import people_of, platform_of, shown, student_key
-from shieldtalks.grading.submissions.whose import label_of
 from tests import ROOT
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")

@@ -134,6 +134,59 @@ CLASSES = {
         {"jane", "bob"},
         "2 students, plain names, exercise 03.",
     ),
+    "Brightspace": (
+        [f"11-678 - Jane Doe - Nov 20, 2026 917 PM/{NB}",
+         f"11-678 - Jane Doe - Nov 21, 2026 1017 AM/{NB}",
+         f"12-678 - Jan van der Berg - Nov 21, 2026 117 AM/{NB}",
+         f"13-678 - Jane Doe- 20 nov. 2026 1017/{NB}"],
+        {"jane-doe_11", "jan-van-der-berg_12", "jane-doe_13"},
+        "3 students, Brightspace, exercise 03.",
+    ),
+    "Brightspace, files, and the number of the course": (
+        [f"77-678 - Jane Doe - Nov 20, 2026 917 PM - {NB}",
+         f"77-678 - Bob O'Brien-Smith - Nov 21, 2026 1017 AM - {NB}"],
+        {"jane-doe-aezszb3fdctz", "bob-o-brien-smith-p7dmtltrtu6e"},
+        "2 students, Brightspace, exercise 03.",
+    ),
+    "Sakai": (
+        [f"Exercise 03/{who}/Submission attachment(s)/{NB}"
+         for who in ("Doe, Jane(jdoe)", "Müller, Björn(bm12)", "Doe, Jane(jd2)")],
+        {"Doe, Jane(jdoe)", "Müller, Björn(bm12)", "Doe, Jane(jd2)"},
+        "3 students, plain names, exercise 03.",
+    ),
+    "Schoology": (
+        [f"Unit_03/{who}/{revision}/{NB}" for who in ("Doe, Jane - s47", "Roe, Bob - s48")
+         for revision in ("Revision 9 - On time", "Revision 10 - Late")],
+        {"Doe, Jane - s47", "Roe, Bob - s48"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "ILIAS": (
+        [f"Übung 3/Abgaben/{who}/{NB}" for who in ("Doe_Jane_jd_11/20261120101700_x",
+         "Doe_Jane_jd_11/20261121101700_x", "Doe_Jane_jd2_12/20261120101700_x")],
+        {"Doe_Jane_jd_11", "Doe_Jane_jd2_12"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "OLAT": (
+        [f"Uebung_3/{who}/2_submissions/{NB}" for who in ("Doe_Jane_jd", "Roe_Bob_br")],
+        {"Doe_Jane_jd", "Roe_Bob_br"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "Teams in German": (
+        [f"Übermittelte Dateien/{who}/Aufgabe 3/Version 1/{NB}" for who in ("Jo Doe", "Al Roe")]
+        + [f"Arbeitsdateien/Al Roe/Aufgabe 3/{NB}"],
+        {"Jo Doe", "Al Roe"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "Submitty": (
+        [f"ps03/{who}/{n}/{NB}" for who in ("jdoe", "broe") for n in (9, 10)],
+        {"jdoe", "broe"},
+        "2 students, plain names, exercise 03.",
+    ),
+    "Microsoft Forms": (
+        ["03_code_it_Jane Doe.ipynb", "03_code_it 1_Bob Roe.ipynb"],
+        {"Jane Doe", "Bob Roe"},
+        "2 students, plain names, exercise 03.",
+    ),
     "one accent in two encodings": (
         ["Ne\u0301/03_code_it.ipynb", "N\u00e9/04_the_position_matrix.ipynb", f"bob/{NB}"],
         {"N\u00e9", "bob"},
@@ -162,6 +215,13 @@ def test_a_class_is_read_as_its_platform_gives_it(shape, as_zip, tmp_path):
             [f"Jane Doe - {NB}", "Jane Doe - 03_code_it (1).ipynb"],
             "Jane Doe: 2 files of exercise 03 (",
         ),
+        (
+            [f"{who}/{NB}" for who in ("Doe, Jané (Student)", "jane_doe")],
+            "Doe, Jané (Student), ",
+        ),
+        ([f"2026-11-{n} Doe/{NB}" for n in (20, 21)], "2026-11-20 Doe, 2026-11-21 Doe: 2 students"),
+        ([f"ps3-jdoe{end}/{NB}" for end in ("", "-main")], "ps3-jdoe, ps3-jdoe-main: 2 students"),
+        ([f"jo@u.edu_{n}_{NB}" for n in (1, 2)], "jo@u.edu_1, jo@u.edu_2: 2 students of one"),
         (["Jane.ipynb", "Jane (1).ipynb"], "Jane, Jane (1): 2 students of one name ("),
         (
             [f"Ann Lee_{n}_assignsubmission_file_/{NB}" for n in (14, 15)],
@@ -226,6 +286,31 @@ def test_of_versions_the_highest_number_counts(tmp_path):
     make(tmp_path, {path: exercise(answer_1=f"n = {n}") for n, path in enumerate(paths)})
     (jane,) = [one for one in read_class(tmp_path, masters())[0] if one.name == "Jane Doe"]
     assert jane.answers["answer-1"] == "n = 1"
+
+
+@pytest.mark.parametrize(
+    ("shape", "name", "newest"),
+    [
+        ("Brightspace", "Jane Doe", "n = 1"),
+        ("Schoology", "Doe, Jane - s47", "n = 1"),
+        ("ILIAS", "Doe_Jane_jd_11", "n = 1"),
+        ("Teams in German", "Al Roe", "n = 1"),
+        ("Submitty", "jdoe", "n = 1"),
+    ],
+)
+def test_of_a_platforms_attempts_the_newest_counts(shape, name, newest, tmp_path):
+    paths = CLASSES[shape][0]
+    make(tmp_path, {path: exercise(answer_1=f"n = {n}") for n, path in enumerate(paths)})
+    found = [one for one in read_class(tmp_path, masters())[0] if one.name == name]
+    assert found[0].answers["answer-1"] == newest
+
+
+def test_what_a_platform_puts_beside_the_students_is_nobody(tmp_path):
+    paths = CLASSES["Sakai"][0]
+    make(tmp_path, dict.fromkeys(paths, exercise()) | {"Exercise 03/grades.csv": "x"})
+    found, lines = read_class(tmp_path, masters())
+    assert len(found) == 3
+    assert "1 file I cannot place (Exercise 03/grades.csv)." in lines[0]
 
 
 def test_a_draft_is_older_than_what_was_turned_in(tmp_path):

@@ -66,6 +66,39 @@ SENTENCES = [
     "Сколько можно!.. | Посол встал и вышел.",
     "Սա նախադասություն է: | Սա էլ:",
     "ይህ ነው፡፡ | ያ ነው፡፡",
+    "Profit: $1.5m vs. $2.1m in Q3. | Nobody laughed.",
+    "Dipl.-Ing. K. v. Bülow schrieb lt. Protokoll nichts. | Das war alles.",
+    "El ex pdte. J. M. Aznar (n. 1953) lo dijo. | Se olvidó.",
+    "Г-жа Петрова, урожд. Иванова, молчит. | Ей 45 лет.",
+    "«لماذا؟» | صمت. | «لأن…» | انطفأ الضوء.",
+    "See www.example.org/treaty.html for the text. | Write to press@mfa.example. | Call ext. 14.",
+    "“They lied.” — J. Kowalski, mayor. | The crowd cheered.",
+    "Frau Dr. med. Weber, geb. Krüger, wohnt in der Hauptstr. 5. | Sie schweigt.",
+    "PARIS, 29 nov. (AFP) — Les émissaires se sont vus à 19 h 30. | Ils sont partis à 23 heures.",
+    "Voir www.exemple.fr/traite.html. | Écrire à presse@ministere.example. | Tél. 14.",
+    "À Washington, le sén. McCain s’indigne. | Et maintenant ?",
+    "MADRID, 29 nov. (EFE).- Los enviados se vieron a las 19.30 h. | Se fueron a las 23.00.",
+    "«No firmaremos», dijo el gral. R. T. Halcón. | «Ni hoy ni mañana». | Luego se fue.",
+    "Según el art. 5, párr. 2, no se aplica. | Cf. pág. 14 y ss. | Está claro.",
+    "МОСКВА, 29 нояб. (ТАСС). — Посланники встретились в 19.30. | Разъехались в 23 ч. молча.",
+    "См. www.primer.ru/dogovor.html. | Пишите на press@mid.example. | Тел. 14.",
+    "Пётр I и Екатерина II. | Кризис окончен.",
+    "Население — 2 млн чел. | Площадь — 500 кв. км. | Это много.",
+    "В нач. XX в. было иначе. | До н. э. тоже.",
+    "ANKARA, 29 Kas. (AA) — Elçiler saat 19.30'da buluştu. | 23.00'te ayrıldılar.",
+    "Radar yakl. 4,5 milyar dolar. | Hiç çalışmadı.",
+    "Madde 5'e göre bu geçersiz. | Bkz. s. 14 vd. | Açık.",
+    "ΑΘΗΝΑ, 29 Νοεμ. (ΑΠΕ) — Οι απεσταλμένοι συναντήθηκαν στις 7.30 μ.μ. | Έφυγαν στις 11.",
+    "Το ραντάρ κοστίζει περ. 4,5 δισ. ευρώ. | Δεν δούλεψε ποτέ.",
+    "Βλ. www.paradeigma.gr/synthiki.html. | Γράψτε στο press@ypex.example. | Τηλ. 14.",
+    "Κατά το άρθρ. 5 παρ. 2 δεν ισχύει. | Πρβλ. σελ. 14 κ.ε. | Είναι σαφές.",
+    "إذن… ننتظر. | وننتظر…",
+    "नई दिल्ली, 29 नवं. (भाषा) — दूत शाम 7.30 बजे मिले। | वे रात 11 बजे चले गए।",
+    "www.udaharan.in/sandhi.html देखें। | press@mea.example पर लिखें। | दूरभाष 14।",
+    "अनु. 5 के अनुसार यह लागू नहीं। | पृ. 14 देखें। | बात साफ़ है।",
+    "तो… हम इंतज़ार करते हैं। | और करते हैं…",
+    "वे बी.ए., एम.ए. पास हैं। | उनके पास पीएच.डी. भी है।",
+    "「これは脅しか？」記者が尋ねた。 | 「事実だ。」 | 彼は一息ついた。 | 「両方だ」と付け加えた。",
 ]
 HOSTILE = [
     "Mr. ",
@@ -148,11 +181,11 @@ def test_whoever_knows_the_language_can_say_it():
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_no_text_takes_more_than_its_length(unit):
     text = unit * 50_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     spans = sentence_spans(text)
     paragraph_spans(text)
     ends_sentence(text)
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 10
     assert sum(end - start for start, end in spans) >= len("".join(text.split()))
 
 

@@ -13,6 +13,7 @@ from shieldtalks.course.answers import wanted_of
 from shieldtalks.errors import DataError
 from shieldtalks.grading.submissions.files import ENDINGS, Found, read_file
 from shieldtalks.grading.submissions.folders import walk
+from shieldtalks.grading.submissions.labels import DRAFTS, STAMP
 from shieldtalks.grading.submissions.roster import NAME as ROSTER
 from shieldtalks.grading.submissions.roster import read_roster
 from shieldtalks.grading.submissions.students import Student, checksum, people_of, shown
@@ -20,9 +21,9 @@ from shieldtalks.grading.submissions.whose import PLATFORMS, assign
 from shieldtalks.phrases import counted
 
 NUMBER = re.compile(r"[\s_(-]v?(\d{1,4})\)?$", re.I)
-VERSION = re.compile(r"version (\d{1,6})", re.I)
+# Folders of versions at Teams, Schoology and Submitty.
+VERSION = re.compile(r"(?:version |revisi[oó]n )?(\d{1,6})(?: - .*)?", re.I)
 LESSONS = {"notebooks", "solutions", "lessons"}
-DRAFTS = "working files"  # of Teams, which are older than what was turned in
 MOST_LINES = 12
 
 
@@ -60,12 +61,13 @@ def read_class(
 ) -> tuple[list[Submission], list[str]]:
     """Return (Submissions by student and exercise, lines on how the download was read).
 
-    folder: as Canvas, Moodle, Blackboard, nbgrader or Gradescope make it, or with files or folders
-    named by student; or a single zip of such a folder. masters: {"03": master notebook}. platform:
-    one of `whose.PLATFORMS`, where the names mislead. roster: a file that says whose some files
-    are; else roster.csv of the folder. The first line says what all was taken for.
-    Of several attempts the newest counts. Raises DataError if there is no such folder, and for a
-    roster that cannot be read; whatever else stands there is a line in `trouble` or `notes`.
+    folder: as Canvas, Moodle, Blackboard, Brightspace, nbgrader or Gradescope make it, or with
+    files or folders named by student; or a single zip of such a folder. masters: {"03": master
+    notebook}. platform: one of `whose.PLATFORMS`, where the names mislead. roster: a file that
+    says whose some files are; else roster.csv of the folder. The first line says what all was
+    taken for. Of several attempts the newest counts. Raises DataError if there is no such folder,
+    and for a roster that cannot be read; whatever else stands there is a line in `trouble` or
+    `notes`.
     """
     if platform and platform not in PLATFORMS:
         raise DataError(f"--platform {shown(platform)}: is none of {', '.join(PLATFORMS)}.")
@@ -178,9 +180,11 @@ def _age(pair):
     """Return what grows with every attempt; a broken lesson is never newer than an exercise."""
     one, who = pair
     folders = {part.casefold() for part in one.parts[:-1]}
-    lesson, draft = bool(folders & LESSONS), DRAFTS in folders
+    lesson, draft = bool(folders & LESSONS), bool(folders & DRAFTS)
     versions = [int(found[1]) for part in one.parts if (found := VERSION.fullmatch(part.strip()))]
-    return not (lesson and one.trouble), not draft, who.attempt, versions, _copy(pair), one.time
+    stamp = found[0] if (found := STAMP.match(one.parts[-1])) else ""
+    order = who.attempt, versions, stamp, _copy(pair), one.time
+    return not (lesson and one.trouble), not draft, *order
 
 
 def _copy(pair: tuple[Found, Student]) -> int:

@@ -3,7 +3,7 @@
 Sources: Canvas, lib/content_zipper.rb (instructure/canvas-lms); Moodle,
 mod/assign/classes/downloader.php (moodle/moodle); nbgrader 0.9,
 nbgrader/exchange/default/submit.py; Gradescope, its export with submission_metadata.yml;
-Blackboard, Download Assignments of its Grade Center.
+Blackboard, Download Assignments of its Grade Center; Brightspace, Download of an assignment.
 """
 
 import base64
@@ -23,6 +23,17 @@ BLACKBOARD = re.compile(
     r"(?P<assignment>.+)_(?P<name>[^_]+)_[^\W\d_]+_"  # attempt, in Dutch poging, ...
     r"(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"
 )
+# User and folder, the name, and when; then the file, unless it stands in a folder of that name.
+BRIGHTSPACE = re.compile(
+    r"(?P<user>\d+)-\d+ ?- (?P<name>.+?) ?- (?P<time>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
+    r"(?: - (?P<file>.+))?"
+)
+MONTHS = (
+    *("jan ene gen янв", "feb fev fév fav фев", "mar mär mrt мар", "apr avr abr апр"),
+    *("may mai mei mag май", "jun juin giu июн", "jul juil lug июл", "aug aoû ago août авг"),
+    *("sep set сен", "oct okt ott окт", "nov ноя", "dec dez dic déc дек"),
+)
+MONTH = {name: n for n, names in enumerate(MONTHS, 1) for name in names.split()}
 # Words for a group, as the names of Moodle groups begin or end with them.
 GROUP = re.compile(
     r"(?:\w*gruppe|(?:default |project |work ?|study )?(?:group|team)|groupe|équipe|equipe|grupo"
@@ -51,9 +62,9 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 class Student:
     """A student as a platform names one, and which attempt of the student's a file is.
 
-    platform: "Canvas", "Moodle", "nbgrader", "Gradescope", "Blackboard", "roster", or "" for plain
-    names. key: safe as the name of a file on every system. attempt: a number and a time that grow
-    with every attempt.
+    platform: "Canvas", "Moodle", "nbgrader", "Gradescope", "Blackboard", "Brightspace", "roster",
+    or "" for plain names. key: safe as the name of a file on every system. attempt: a number and a
+    time that grow with every attempt.
     file: the name that the student gave to the file, "" where the platform leaves it as it is.
     place: how many names of the path lead to the one that told.
     """
@@ -107,7 +118,8 @@ def platform_of(name: str, container: bool = False) -> Student | None:
 
     container: it is a folder; Canvas and Blackboard make only files, which may be zips.
     """
-    for shape in (_moodle, _exchange) if container else (_canvas, _moodle, _blackboard, _exchange):
+    shapes = (_moodle, _exchange, _brightspace)
+    for shape in shapes if container else (_canvas, _moodle, _blackboard, *shapes[1:]):
         if found := shape(name):
             return found
     return _gradescope(name) if container else None
@@ -236,6 +248,46 @@ def whole_usernames(
         ids = {"blackboard_username": username}
         whole[name] = replace(who, key=student_key(username), name=username, ids=ids)
     return whole if start else students
+
+
+def _brightspace(part):
+    found = BRIGHTSPACE.fullmatch(part)
+    if not found:
+        return None
+    key = student_key(found["name"], found["user"])
+    ids = {"brightspace_user": found["user"]}
+    attempt, file = (0, _moment(found["time"])), found["file"] or ""
+    return Student("Brightspace", key, shown(found["name"]), ids, attempt, file=file)
+
+
+def _moment(text):
+    """Return "Nov 20, 2026 917 PM" as a text that grows with time, or '' where it is not sure."""
+    words = re.findall(r"[^\W\d_]+|\d+", text.casefold())
+    months = [MONTH.get(word[:4]) or MONTH.get(word[:3]) for word in words]
+    month = next(filter(None, months), 0)
+    numbers = [int(word) for word in words if word.isdecimal()]
+    if not month or len(numbers) != 3:
+        return ""
+    day, year, clock = numbers
+    hour, minute = divmod(clock, 100)
+    if {"am", "pm"} & set(words):
+        hour = hour % 12 + 12 * ("pm" in words)
+    return f"{year}-{month:02}-{day:02} {hour:02}:{minute:02}"
+
+
+def by_name(students: dict[str, Student]) -> dict[str, Student]:
+    """Return {name of a folder: Student} from Brightspace, by name where a number has many names.
+
+    Some sites write the number of the course in the place of the student's.
+    """
+    names = defaultdict(set)
+    for who in students.values():
+        names[who.ids["brightspace_user"]].add(who.name)
+    if all(len(own) == 1 for own in names.values()):
+        return students
+    return {
+        folder: replace(who, key=student_key(who.name), ids={}) for folder, who in students.items()
+    }
 
 
 def _exchange(part):

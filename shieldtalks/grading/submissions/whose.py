@@ -5,16 +5,17 @@ name decides: whatever stands inside a student's file, zip or folder is that stu
 """
 
 import collections
-import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from shieldtalks.grading.submissions.files import ENDINGS, Found, stems
+from shieldtalks.grading.submissions.files import ENDINGS, Found
 from shieldtalks.grading.submissions.folders import is_aside
+from shieldtalks.grading.submissions.labels import TEAMS, label_of, plain_words
 from shieldtalks.grading.submissions.roster import Row
 from shieldtalks.grading.submissions.students import (
     Student,
     as_group,
+    by_name,
     from_metadata,
     is_group,
     nbgrader_student,
@@ -24,25 +25,10 @@ from shieldtalks.grading.submissions.students import (
     whole_usernames,
 )
 
-PLATFORMS = ("canvas", "moodle", "moodle-groups", "gradescope", "nbgrader", "blackboard", "plain")
-# Folders that say nothing about whose work stands in them.
-NO_NAMES = {
-    *("exercises", "exercise", "notebooks", "notebook", "solutions", "shield-talks", "shieldtalks"),
-    *("submitted", "submissions", "submission", "downloads", "desktop", "documents", "untitled"),
-    *("submitted files", "working files", "student work", "classroom"),
-}
-# What Teams puts the folders of students in: what was turned in, and drafts.
-TEAMS = {"submitted files", "working files"}
-COPIES = {
-    *("", "copy", "checkpoint", "final", "new", "old", "draft", "attempt", "version", "kopie"),
-    *("of", "von", "de", "copie", "copia", "cópia", "kopi", "kopia"),
-}
-COPY = re.compile(
-    r"^(?:(?:copy of|kopie van|kopie von|copie de|copia de|cópia de|kopia|kopi av)\s+)+"
-    r"|(?:[\s_-]+(?:copy|kopie|copie|copia|cópia|kopia)(?: (?:of|von|van|de))?)+$",
-    re.I,
+PLATFORMS = (
+    *("canvas", "moodle", "moodle-groups", "gradescope", "nbgrader", "blackboard", "brightspace"),
+    "plain",
 )
-NUMBERED = r"(?:\s*\(\d{1,2}\))*"
 NBGRADER = {"source", "release", "autograded", "feedback", "submitted"}
 
 
@@ -137,7 +123,8 @@ class _Level:
         if shapes:
             self._on_platform(units, shapes, prefix, outer)
             return
-        inner = [name for name, files in heavy.items() if self._is_class(files, (*prefix, name))]
+        chain = len(heavy) == 1 and not outer
+        inner = [n for n, files in heavy.items() if self._is_class(files, (*prefix, n), chain)]
         folded = [name for name in heavy if name in inner or _is_wrapper(name, heavy[name], prefix)]
         alone = next(iter(heavy)) if len(heavy) == 1 else ""
         within = _units(heavy.get(alone, []), (*prefix, alone))
@@ -160,8 +147,15 @@ class _Level:
                     "If these are students, say so in roster.csv."
                 )
         only = len(units) == 1 and not outer
+        at = len(prefix) + 1
+        folders = bool(heavy) and all(
+            len(one.parts) > at for files in heavy.values() for one in files
+        )
         for name, files in units.items():
             if all(is_aside(one.parts[len(prefix) :]) for one in files) and not only:
+                continue
+            if folders and files[0].weight == 1 and len(files[0].parts) == at:
+                self.reading.unplaced.append(files[0].file)  # such as a platform's own index.html
                 continue
             self._plain(name, files, prefix, outer)
 
@@ -228,15 +222,18 @@ class _Level:
         heavy = {name: inner for name, inner in units.items() if _counts(inner)}
         return believed(units, heavy, prefix, self.platform)
 
-    def _is_class(self, files, prefix):
-        """Say whether a folder or zip holds the work of several students."""
+    def _is_class(self, files, prefix, chain=False):
+        """Say whether a folder or zip holds the work of several students.
+
+        chain: go down through folders in folders, each alone in its place.
+        """
         if any(len(one.parts) == len(prefix) for one in files):
             return False
         units = _units(files, prefix)
         heavy = {name: inner for name, inner in units.items() if _counts(inner)}
-        if len(heavy) == 1 and _is_wrapper(next(iter(heavy)), next(iter(heavy.values())), prefix):
-            name = next(iter(heavy))
-            return self._is_class(heavy[name], (*prefix, name))
+        name = next(iter(heavy), "")
+        if len(heavy) == 1 and (chain or _is_wrapper(name, heavy[name], prefix)):
+            return self._is_class(heavy[name], (*prefix, name), chain)
         if len({who.key for who in self._inside(files, prefix).values()}) > 1:
             return True
         return len(_labels(files, prefix)) > 1
@@ -256,11 +253,12 @@ def believed(units: dict, heavy: dict, prefix: tuple, platform: str) -> dict[str
         who = platform_of(name, folder and not name.lower().endswith(".zip"))
         if who is not None:
             found[name] = replace(who, place=len(prefix))
-    for wanted in ("Moodle", "Canvas", "Gradescope", "Blackboard", "nbgrader"):
+    for wanted in ("Moodle", "Canvas", "Gradescope", "Blackboard", "Brightspace", "nbgrader"):
         own = {name: who for name, who in found.items() if who.platform == wanted}
         if wanted == "Blackboard":
             held = {name: {one.exercise for one in units[name]} - {""} for name in own}
             own = whole_usernames(own, held)
+        own = by_name(own) if wanted == "Brightspace" else own
         if platform:
             if own and platform.split("-")[0] == wanted.casefold():
                 return own
@@ -288,23 +286,6 @@ def _consistent(students):
     real = sum(bool(label_of(who.name)) for who in named)
     enough = len(named) / 2
     return min(one_name, alone, real) > enough and (shared == 1 or shared <= enough)
-
-
-def label_of(name: str, short: str = r"v?\d{1,2}") -> str:
-    """Return what a name says besides the exercise and its being a copy: a student, or ''.
-
-    short: what words look like that only tell copies apart.
-    """
-    stem = unicodedata.normalize("NFC", ENDINGS.sub("", name))
-    for known in stems().values():
-        # A browser or Drive numbers what has a name already: 03_code_it (1).
-        stem = re.sub(re.escape(known) + NUMBERED, " ", stem, flags=re.I)
-    stem = stem.strip(" _.-")
-    words = re.split(r"[\s_.()-]+", stem.casefold())
-    said = [word for word in words if word not in COPIES and not re.fullmatch(short, word)]
-    if not set(said) - NO_NAMES or stem.casefold() in NO_NAMES:
-        return ""
-    return COPY.sub("", stem).strip(" _.-") or stem
 
 
 def _units(found, prefix):
@@ -367,8 +348,7 @@ def _doubts(pairs, reading):
             )
     alike = collections.defaultdict(dict)
     for _, who in pairs:
-        plain = re.sub(f"{NUMBERED}$", "", who.name.casefold())
-        alike[" ".join(plain.split())][who.key] = who.name
+        alike[plain_words(who.name)][who.key] = who.name
     for keys in alike.values():
         if len(keys) > 1:
             names = _few(sorted({*keys.values()}))
