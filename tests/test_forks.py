@@ -13,9 +13,11 @@ from shieldtalks.forks import (
     assumed,
     forks,
     forks_in_pairs,
+    forks_in_threes,
     load_flips,
     load_pairs,
     load_ranges,
+    load_threes,
     take,
     take_all,
     tally,
@@ -49,7 +51,7 @@ def indifferent(negotiation):
 def test_what_the_course_assumes(negotiation):
     said = verdicts(negotiation)
     assert said["zone"] and said["terms"] and not said["ten"]
-    assert (said["offered"], said["star"]) == ("none", "us_led")
+    assert (said["offered"], said["star"], said["against"]) == ("none", "us_led", "3")
     assert said["game RUS"] == said["game USA"] == "prisoner's dilemma"
     assert said["equilibria"] == "DD"
     assert said.keys() == SENTENCES.keys()
@@ -150,6 +152,56 @@ def test_a_stored_pair_turns_its_headline_and_neither_of_its_two_does_alone(nego
             assert single[row.headline] == base[row.headline]
 
 
+THREE = ["RUS structure, weight", "RUS answer, weight", "USA: wants beyond no deal"]
+
+
+def test_stored_threes_are_what_the_search_finds_for_some(negotiation, ranges):
+    names = in_their_order({*THREE, "USA assessment: together", "RUS structure: outside"}, ranges)
+    found, stored = forks_in_threes(negotiation, names), load_threes().drop(columns="sentence")
+    kept = stored[["one", "other", "third"]].isin(names).all(axis=1)
+    pd.testing.assert_frame_equal(found, stored[kept].reset_index(drop=True))
+    assert len(found) >= 2
+    with pytest.raises(DataError, match="no assumption"):
+        forks_in_threes(negotiation, ["nothing"], ranges)
+
+
+@pytest.mark.full(
+    "all threes of assumptions",
+    short="tests/test_forks.py::test_stored_threes_are_what_the_search_finds_for_some",
+)
+def test_stored_threes_are_what_the_search_finds(negotiation):
+    found = forks_in_threes(negotiation)
+    pd.testing.assert_frame_equal(found, load_threes().drop(columns="sentence"))
+
+
+def test_a_stored_three_turns_its_headline_and_no_two_of_it_do(negotiation, ranges):
+    """Asked branch by branch, the way that knows nothing of the search."""
+    base = verdicts(negotiation)
+    rows = load_threes()
+    told = {frozenset(pair) for pair in load_pairs()[["one", "other", "headline"]].to_numpy()}
+    for row in rows.itertuples():
+        at = {row.one: row.one_at, row.other: row.other_at, row.third: row.third_at}
+        assert not {frozenset({*at, row.headline} - {name}) for name in at} & told
+    row = rows[rows["headline"].eq("zone")].iloc[0]
+    at = {row["one"]: row["one_at"], row["other"]: row["other_at"], row["third"]: row["third_at"]}
+    assert str(verdicts(take_all(negotiation, ranges, at))["zone"]) == row["after"] == "False"
+    for left_out in at:
+        two = {name: value for name, value in at.items() if name != left_out}
+        assert verdicts(take_all(negotiation, ranges, two))["zone"] == base["zone"]
+
+
+def test_washington_wants_more_wherever_three_close_the_zone():
+    """Lesson 08 says so."""
+    closing = load_threes().query("headline == 'zone'")[["one", "other", "third"]]
+    assert closing.eq("USA: wants beyond no deal").any(axis=1).all()
+
+
+def test_what_moves_the_star_makes_it_no_better_in_russian_words():
+    """Lesson 08 says that most assumptions move it to one with four such options."""
+    moved = load_flips().query("headline == 'against'")
+    assert len(moved) > len(load_ranges()) / 2 and set(moved["after"]) == {"4"}
+
+
 def test_many_branches_at_once_say_what_one_by_one_says(negotiation, ranges):
     chance = np.random.default_rng(2011)
     many = Branches(negotiation, ranges)
@@ -181,11 +233,12 @@ def test_weights_that_are_set_together_stand_whatever_their_order(negotiation, r
 
 
 def test_what_turns_a_headline_is_counted(ranges):
-    counts = tally(load_flips(), load_pairs())
+    counts = tally(load_flips(), load_pairs(), load_threes())
+    assert list(tally(load_flips(), load_pairs())) == ["alone", "pairs"]
     assert list(counts.index[:-1]) == list(SENTENCES.values())
     assert (counts.iloc[-1] >= counts.iloc[:-1].max()).all()
-    assert counts.iloc[-1, 0] < len(ranges) < counts.iloc[-1, 1]
-    assert counts.loc[SENTENCES["zone"]].tolist() == [0, 1]
+    assert counts.iloc[-1, 0] < len(ranges) < counts.iloc[-1, 1] < counts.iloc[-1, 2]
+    assert counts.loc[SENTENCES["zone"]].tolist()[:2] == [0, 1]
     assert counts.at[SENTENCES["cooperation"], "alone"] == 0
 
 

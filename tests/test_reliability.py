@@ -36,6 +36,7 @@ from shieldtalks.reliability import (
     judgements,
     kappa,
     matches,
+    on_details,
     pairs_of_readers,
     per_concept,
     presence,
@@ -410,3 +411,19 @@ def test_alpha_says_why_it_has_no_value_or_no_interval():
         measured_alpha({"A": [1, 2]}, "ab")
     assert "only one value" in measured_alpha({"A": [1, 1], "B": [1, 1]}, "ab")["note"]
     assert "too few" in measured_alpha({"A": [1, 2], "B": [2, 2]}, "ab")["note"]
+
+
+def test_details_are_measured_over_codes_that_two_or_more_gave(codings):
+    """Counted by hand where the library joins tables."""
+    given = {}
+    for reader, coding in codings.items():
+        for row in coding.itertuples():
+            code = (row.unit, row.organization, row.concept, row.agreement)
+            given.setdefault(code, {})[reader] = row.attribution
+    shared = [told for told in given.values() if len(told) >= 2]
+    row = on_details(codings).loc["attribution"]
+    assert row["n"] == len(shared)
+    assert row["same"] == sum(len(set(told.values())) == 1 for told in shared)
+    pair = {reader: codings[reader] for reader in "CD"}
+    assert on_details(pair).at["attribution", "across"] != row["across"]  # none: NaN
+    assert row["across"] < row["alpha"] < row["within"]

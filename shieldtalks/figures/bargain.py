@@ -280,7 +280,7 @@ def in_brief(named: pd.DataFrame, package: str) -> str:
 
 
 def _roles(proposed, refused):
-    pairs = (("proposed", proposed), ("refused", refused))
+    pairs = (("proposed", proposed), ("turned down", refused))
     return ", ".join(f"{word} by {the(party)}" for word, party in pairs if party)
 
 

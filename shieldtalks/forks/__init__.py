@@ -1,4 +1,4 @@
-"""Which assumptions turn a headline of lessons 08 and 09: found by search, alone and in pairs.
+"""Which assumptions turn a headline of lessons 08 and 09, alone, in pairs or in threes.
 
 Weights, values and what a side insists on are ours. `ranges.csv` says of each how far the evidence
 lets it go, with the statements and events that speak for and against our number.
@@ -16,3 +16,5 @@ from shieldtalks.forks.search import load_ranges as load_ranges
 from shieldtalks.forks.search import take as take
 from shieldtalks.forks.search import take_all as take_all
 from shieldtalks.forks.search import verdicts as verdicts
+from shieldtalks.forks.threes import forks_in_threes as forks_in_threes
+from shieldtalks.forks.threes import load_threes as load_threes

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shieldtalks.bargaining import all_packages, no_deal
+from shieldtalks.bargaining import all_packages, no_deal, refused
 from shieldtalks.bargaining.scores import differs
-from shieldtalks.forks.search import PAIR, TERMS, of_game
+from shieldtalks.forks.search import NO_DEAL, PAIR, TERMS, of_game
 from shieldtalks.games import OUTCOMES, game
 from shieldtalks.negotiation import Negotiation
 
@@ -40,6 +40,8 @@ class Branches:
         )
         self.is_deal = differs(named, fallback).to_numpy()
         self.structure = deals["structure"].to_numpy()
+        against = refused(deals, negotiation.heard())["RUS"]
+        self.against = against.astype(str).to_numpy(object)
         terms = pd.Series(fallback.to_dict() | TERMS)
         self.terms = ~differs(deals, terms).to_numpy()
         self._known: dict[tuple[float, ...], dict[str, str]] = {}
@@ -68,7 +70,7 @@ class Branches:
             "zone": suits[:, self.deals].any(axis=1),
             "offered": self._offered(offered),
             "terms": (least_gain[:, self.deals][:, self.terms] > 0).all(axis=1),
-            "star": self._star(*(gain[:, self.deals] for gain in gains)),
+            **self._star(*(gain[:, self.deals] for gain in gains)),
             "ten": (least_gain[:, self.deals] >= 10).any(axis=1),
         }
         ends = self._game(scores, taken)
@@ -106,8 +108,8 @@ class Branches:
         words = np.array([", ".join(names[each]) or "none" for each in sets], dtype=object)
         return words[which.ravel()]
 
-    def _star(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Return Russia's place in the Nash solution, ties broken as `bargaining.solutions`."""
+    def _star(self, one: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
+        """Return what the Nash solution holds, ties broken as `bargaining.solutions`."""
         inside = (one >= 0) & (other >= 0)
         product = np.where(inside, one * other, -1.0)
         best = product.max(axis=1)
@@ -123,7 +125,8 @@ class Branches:
             last = np.lexsort(keys[::-1])[-1]
             first = np.all([key == key[last] for key in keys], axis=0).argmax()
             place[row] = np.flatnonzero(inside[row])[first]
-        return np.where(best < 0, "no deal", self.structure[place])
+        held = {"star": self.structure[place], "against": self.against[place]}
+        return {name: np.where(best < 0, NO_DEAL, each) for name, each in held.items()}
 
     def _game(
         self, scores: Mapping[str, np.ndarray], taken: Mapping[str, np.ndarray]

@@ -22,6 +22,7 @@ from shieldtalks.negotiation import Negotiation
 from shieldtalks.tables import DATA, read_table
 
 ANY = "At least one of these."
+MOVED = {"assumption", "one", "other", "third"}  # columns that name what was moved
 COLUMNS = ("one", "other", "one_at", "other_at", "headline", "before", "after")
 
 
@@ -84,19 +85,23 @@ def load_pairs(path: str | Path | None = None) -> pd.DataFrame:
     return table
 
 
-def tally(flips: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Count what turns each headline: assumptions alone, and pairs of which neither does alone.
+def tally(
+    flips: pd.DataFrame, pairs: pd.DataFrame, threes: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Count what turns each headline: assumptions alone, pairs and threes of which no fewer do.
 
-    flips, pairs: as `load_flips` and `load_pairs`. Returns a DataFrame, index the headline in
-    words: alone (assumptions) and pairs. Its last row counts those that turn any headline.
+    flips, pairs, threes: as `load_flips`, `load_pairs` and `load_threes`. Returns a DataFrame,
+    index the headline in words: alone (assumptions), pairs, and threes where they are given. Its
+    last row counts those that turn any headline.
 
     >>> int(tally(load_flips(), load_pairs()).at["Both defect.", "alone"])
     4
     """
-    counts = {"alone": flips["headline"].value_counts(), "pairs": pairs["headline"].value_counts()}
+    found = {"alone": flips, "pairs": pairs} | ({} if threes is None else {"threes": threes})
+    counts = {name: rows["headline"].value_counts() for name, rows in found.items()}
     table = pd.DataFrame(counts).reindex(list(SENTENCES)).fillna(0).astype(int)
     table = table.set_axis(pd.Index(list(SENTENCES.values()), name="headline"))
-    table.loc[ANY] = flips["assumption"].nunique(), len(pairs.drop_duplicates(["one", "other"]))
+    table.loc[ANY] = [len(rows.drop_duplicates([*MOVED & set(rows)])) for rows in found.values()]
     return table
 
 

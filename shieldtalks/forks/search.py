@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from shieldtalks.bargaining import TABLE
+from shieldtalks.bargaining import TABLE, refused
 from shieldtalks.errors import DataError
 from shieldtalks.games import Game, equilibria, kind
 from shieldtalks.negotiation import Negotiation
@@ -17,6 +17,7 @@ COLUMNS = ("kind", "party", "issue", "option", "low", "high", *EVIDENCE, "reason
 KINDS = ("weight", "value", "reservation", "move")
 STEPS = 10  # how finely the turning point is looked for
 PAIR = ("RUS", "USA")
+NO_DEAL = "no deal"
 TERMS = {"assessment": "together", "guarantees": "openness", "answer": "held"}
 
 
@@ -121,9 +122,10 @@ def verdicts(negotiation: Negotiation) -> dict[str, object]:
 
     zone: is there any deal that suits Moscow and Washington. offered: which packages of the
     articles suit both, as text. terms: whether Lavrov's terms with measures held back gain both
-    something. star: Russia's place in the Nash solution. ten: is there a deal when each wants ten
-    points more. game RUS, game USA: the game each plays. equilibria: how both surely end.
-    cooperation: is it one of these ends that both cooperate.
+    something. star: Russia's place in the Nash solution. against: how many of its options Russia
+    only speaks against. ten: is there a deal when each wants ten points more. game RUS, game USA:
+    the game each plays. equilibria: how both surely end. cooperation: is it one of these ends that
+    both cooperate.
     """
     table = negotiation.table(PAIR)
     gain = table.utilities - table.reservations
@@ -132,12 +134,15 @@ def verdicts(negotiation: Negotiation) -> dict[str, object]:
     for issue, option in (dict(fallback.to_list()) | TERMS).items():
         own &= table.packages[issue].eq(option)
     nash = table.solutions["package"].get("nash")
+    star = table.packages.loc[[nash]] if nash is not None else table.packages.head(0)
+    against = refused(star, negotiation.heard())["RUS"]
     ends = of_game(negotiation.game())
     return {
         "zone": bool(table.zone.any()),
         "offered": ", ".join(table.named_zone.index[table.named_zone]) or "none",
         "terms": bool(gain[own].gt(0).all(axis=None)),
-        "star": "no deal" if nash is None else table.packages.at[nash, "structure"],
+        "star": NO_DEAL if star.empty else star["structure"].iloc[0],
+        "against": NO_DEAL if star.empty else str(against.iloc[0]),
         "ten": bool(gain.round(9).ge(10).all(axis=1).any()),
         **ends,
         "cooperation": "CC" in ends["equilibria"],
@@ -159,6 +164,7 @@ SENTENCES = {
     "offered": "Nothing that the articles report to have been offered lies in it.",
     "terms": "Lavrov's terms, with Russia's measures held back, are better for both than no deal.",
     "star": "The star has Russia join the US-led shield.",
+    "against": "The star holds three options that Russia only speaks against.",
     "ten": "Let each want ten points more, and the zone is gone.",
     "game RUS": "Russia plays a prisoner's dilemma.",
     "game USA": "The United States plays a prisoner's dilemma.",

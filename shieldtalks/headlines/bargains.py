@@ -37,6 +37,14 @@ def _star_holds_refused(said):
     return None if stance == "silent" else stance == "disagree"
 
 
+def _star_holds_three(said):
+    issues, inside, best = _zone()
+    star = inside.loc[[best.name]]
+    if said.statements["party"].ne("RUS").all():
+        return None
+    return bool(refused(star, spoken(issues, said.statements))["RUS"].iloc[0] == 3)
+
+
 def _two_columns(said):
     evidence = jervis_evidence(said.statements)
     sides = evidence[evidence["axis"].eq("posture")].groupby("party")["side"].agg(set)
@@ -97,9 +105,17 @@ BARGAINS = (
     Headline(
         "star",
         "08",
-        "With our weights, the star has Russia join the shield it only refuses.",
+        "With our weights, the star has Russia join the shield that it only turns down.",
         _star_holds_refused,
         ("join_us_shield",),
+        ("RUS",),
+    ),
+    Headline(
+        "objections",
+        "08",
+        "With our weights, the star holds three options that Russia only speaks against.",
+        _star_holds_three,
+        (),
         ("RUS",),
     ),
     Headline(
@@ -113,7 +129,7 @@ BARGAINS = (
     Headline(
         "advantage",
         "09",
-        "Only Russian voices say whether offence has the advantage.",
+        "We read: only Russian voices speak of whether offence has the advantage.",
         _russians_on_advantage,
         ("deterrent_effect",),
         ("RUS",),
@@ -121,7 +137,7 @@ BARGAINS = (
     Headline(
         "world",
         "09",
-        "The General Staff's words fit one of Jervis's worlds only: the second.",
+        "We read: the General Staff's words fit one of Jervis's worlds only, the second.",
         _general_staff_in_world_2,
         ("aimed_at_russia", "deterrent_effect"),
         ("RUS",),
