@@ -7,6 +7,7 @@ registry.ROOMS is the one place where the order of the rooms is kept.
 
 import ast
 import sys
+from functools import cache
 
 from shieldtalks.registry import ROOMS
 from tests import ROOT
@@ -17,6 +18,7 @@ HEAD = "| room | what it holds | stands on |\n|---|---|---|\n"
 COMMON = {"data", "errors", "files", "parties", "phrases", "registry", "tables", "templates"}
 
 
+@cache
 def modules():
     """Return [(path, room, {module names it imports})] of the library."""
     found = []

@@ -173,6 +173,7 @@ def test_a_check_of_a_name_without_a_value_says_why(shell, capsys, before, said)
         ("85", "86", "Begin it with how_many ="),
         ("...", "total = 86", "The cell that ran last gives total."),
         ("85", "total = 86", "You gave 85."),
+        ("85", "[how_many, how_many + 1]", "You gave 85."),
         ("...", "how_many = ...", "is not started"),
         ("...", "", "is not started"),
     ],

@@ -41,7 +41,8 @@ def stopped_error(task_id: str) -> BaseException | None:
 def not_given(task_id: str, started: bool) -> str:
     """Return why the cell before a check gave its name nothing, or '' where it may have.
 
-    started: the name has a value other than three dots; then only a sure slip is told.
+    started: the name has a value other than three dots; then only a sure slip is told. A cell that
+    uses the name tries it out.
     """
     asked = CHECKED.match(_running[0])
     try:
@@ -54,7 +55,8 @@ def not_given(task_id: str, started: bool) -> str:
     only = lines[0].value if len(lines) == 1 and isinstance(lines[0], ast.Expr) else None
     if isinstance(only, ast.Compare) and ast.unparse(only).startswith(f"{asked[1]} == "):
         return filled_in(said["asked_not_given"], values)
-    if isinstance(only, LITERAL) and "..." not in _before[0]:
+    used = {node.id for node in ast.walk(only) if isinstance(node, ast.Name)} if only else set()
+    if isinstance(only, LITERAL) and "..." not in _before[0] and asked[1] not in used:
         return filled_in(said["no_name_given"], values)
     given = sorted(names_given(_before[0]) - {asked[1]})
     if not started and given and "..." not in _before[0]:
