@@ -5,15 +5,18 @@ import html
 import importlib
 import io
 import json
+import os
 import re
 import sys
 import types
 import zipfile
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pandas as pd
+import playwright
 import pytest
 
 from shieldtalks import cli, load_corpus, load_statements
@@ -297,6 +300,21 @@ def test_a_wheel_is_trimmed_the_same_each_time():
     small = runtime.trimmed(wheel_of(kept | gone))
     assert set(zipfile.ZipFile(io.BytesIO(small)).namelist()) == kept.keys()
     assert small == runtime.trimmed(wheel_of(kept | gone))
+
+
+def test_modules_are_compiled_by_pyodide_itself(site, monkeypatch, tmp_path):
+    # Playwright brings a Node.js for machines that have none.
+    node = Path(playwright.__file__).parent / "driver"
+    monkeypatch.setenv("PATH", os.pathsep.join([str(node), os.environ["PATH"]]))
+    monkeypatch.setattr(runtime, "cache_folder", lambda: tmp_path)
+    about = {"lamp-1.dist-info/METADATA": "Name: lamp\nVersion: 1\n"}
+    wheels = {"lamp-1-py3-none-any.whl": wheel_of({"lamp.py": "on = True"} | about)}
+    said = []
+    for _ in range(2):
+        ready = runtime.prepared(wheels, site / "static/pyodide", said.append)
+        names = zipfile.ZipFile(io.BytesIO(*ready.values())).namelist()
+        assert sorted(names) == sorted(["lamp.pyc", *about])
+    assert said == ["Preparing 1 wheels for the browser ..."]
 
 
 def test_every_pin_has_a_hash_and_what_it_needs():

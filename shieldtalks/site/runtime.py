@@ -137,7 +137,7 @@ def trimmed(wheel: bytes) -> bytes:
             if not UNUSED.search(name) and not name.endswith("/"):
                 member = zipfile.ZipInfo(name, STAMP)
                 member.compress_type = zipfile.ZIP_DEFLATED
-                target.writestr(member, source.read(name), compresslevel=9)
+                target.writestr(member, source.read(name))
     return out.getvalue()
 
 
