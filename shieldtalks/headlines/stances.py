@@ -262,7 +262,7 @@ STANCES = (
     Headline(
         "aimed",
         "06",
-        "Each time Russia is heard on it, the shield is aimed at Russia.",
+        "Each time Russia is heard on it, it says that the shield is aimed at Russia.",
         _aimed_throughout,
         ("aimed_at_russia",),
         RUSSIA,

@@ -38,7 +38,7 @@ DISPUTE = {
     "disputed": "aimed_at_russia",
 }
 FIRM = {
-    "text": "Each time Russia is heard on it, the shield is aimed at Russia.",
+    "text": "Each time Russia is heard on it, it says that the shield is aimed at Russia.",
     "units": ["001.08"],
     "headline": "aimed",
     "articles": 5,
