@@ -46,6 +46,7 @@ ROOMS = {
     "bargaining": True,
     "games": True,
     "negotiation": True,
+    "reference": False,
     "forks": True,
     "headlines": True,
     "roleplay": True,

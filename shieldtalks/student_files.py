@@ -1,5 +1,6 @@
 """The folder of a student's own work: where it is, and how a file is kept in it."""
 
+import json
 import os
 from pathlib import Path
 
@@ -25,6 +26,23 @@ def save(file: str, text: str) -> str:
             "here; free some space, or set SHIELDTALKS_HOME to a folder you may write to."
         )
     return ""
+
+
+def load_entries(file: str, what: str) -> dict[str, dict]:
+    """Return what a JSON file of the work folder holds, {name: entry}; {} where there is none.
+
+    A file that cannot be read is set aside, not overwritten, and a line says so. what: such as
+    'the record begins'.
+    """
+    try:
+        entries = json.loads((work_folder() / file).read_text("utf-8"))
+        return {name: entry for name, entry in entries.items() if isinstance(entry, dict)}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, AttributeError, RecursionError):
+        if aside := set_aside(file):
+            print(f"{file} could not be read. It is kept as {aside}, and {what} anew.")
+        return {}
 
 
 def set_aside(file: str) -> str:

@@ -12,6 +12,7 @@ from shieldtalks.course.cells import is_check, task_ids
 from shieldtalks.course.lessons import list_lessons, new_lesson
 from shieldtalks.course.notebooks import blank, read_notebook
 from shieldtalks.errors import DataError, NotYet
+from shieldtalks.predict.answers import ANSWERS
 from shieldtalks.predict.prompts import load_prompts
 from shieldtalks.tables import read_table
 from tests import ROOT
@@ -46,9 +47,10 @@ def test_a_new_lesson_is_whole_and_listed(course):
     checked = [task for cell in blank(master).cells if is_check(cell) for task in task_ids(cell)]
     assert checked == [f"{number}.1"]
     prompts = load_prompts(number, course / "shieldtalks/data/prompts")
-    answers = runpy.run_path(str(course / f"shieldtalks/predict/l{number}.py"))["ANSWERS"]
-    assert {f"{number}.{name}" for name in answers} == prompts.keys()
-    assert all(prompts[f"{number}.{name}"].check(answer()) for name, answer in answers.items())
+    runpy.run_path(str(course / f"shieldtalks/predict/l{number}.py"))
+    answers = {i: found for i, found in ANSWERS.items() if i.startswith(number)}
+    assert answers.keys() == prompts.keys()
+    assert all(prompts[i].check(found().value) for i, found in answers.items())
     code = "\n".join(cell.source for cell in lesson.cells if cell.cell_type == "code")
     assert all(f'predict("{i}")' in code and f'"{i}")' in code for i in prompts)
     lessons = read_table(course / COPIED[1], ["number"], "number")

@@ -14,6 +14,7 @@ from shieldtalks.explorers import carried_step
 from shieldtalks.explorers.base import SHOWN
 from shieldtalks.figures.figure import Figure
 from shieldtalks.predict import kept, l11, my_guesses, predict, with_guess
+from shieldtalks.predict.answers import ANSWERS, CHARTS
 from shieldtalks.predict.prompts import NUMBERS, YES, load_prompts, prompt
 from shieldtalks.show.slides import slide_type
 from tests.prose import LESSONS
@@ -69,13 +70,11 @@ def test_a_prompt_is_worded_without_loaded_words(one):
 
 
 def charts():
-    """Return {name: function} of the charts, each once."""
-    modules = {
-        one.lesson: importlib.import_module(f"shieldtalks.predict.l{one.lesson}")
-        for one in PROMPTS.values()
-    }
-    made = {(n, f) for n, m in modules.items() for f in getattr(m, "CHARTS", {}).values()}
-    return {f"{number}-{function.__name__}": function for number, function in made}
+    """Return {prompt: function} of the charts, each once."""
+    for lesson in {one.lesson for one in PROMPTS.values()}:
+        importlib.import_module(f"shieldtalks.predict.l{lesson}")
+    assert CHARTS.keys() <= PROMPTS.keys() == ANSWERS.keys()
+    return {one: function for function, one in {f: i for i, f in CHARTS.items()}.items()}
 
 
 @pytest.mark.parametrize("name", sorted(charts()))

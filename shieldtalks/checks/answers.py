@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.python_errors import explained
-from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import shape, told
 from shieldtalks.course.functions import missing_return
 from shieldtalks.errors import NotYet, ShieldTalksError
 from shieldtalks.phrases import names
+from shieldtalks.reference import the_corpus, the_statements
 
 LONGEST_ERROR = 120  # characters of an error that a message passes on
 LARGEST = 1e15  # beyond it no answer of the course lies, and whole numbers lose their last digits
@@ -37,13 +37,16 @@ def slip(name: str, seen: str = "", /, **values: object) -> NoReturn:
     raise NotYet(told(name, seen, **values))
 
 
-def diagnose(seen: str, /, *, otherwise: str = "", **cases: object) -> None:
+def diagnose(seen: str = "", /, *, otherwise: str = "", **cases: object) -> None:
     """Raise the first slip whose case is true: a table of {message: what was given}.
 
-    otherwise: the message where no case is true; without it, nothing is said.
+    A case may be a list or a set of what is wrong; the message speaks of its {first}. otherwise:
+    the message where no case is true; without it, nothing is said.
     """
     for name, case in cases.items():
-        if case:
+        if isinstance(case, set | list | tuple) and case:
+            slip(name, seen, first=min(case) if isinstance(case, set) else case[0])
+        elif case:
             slip(name, seen)
     if otherwise:
         slip(otherwise, seen)

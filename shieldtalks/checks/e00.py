@@ -17,9 +17,9 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
 from shieldtalks.checks.texts import about
 from shieldtalks.phrases import counted, names
+from shieldtalks.reference import coded_in, the_corpus, the_statements
 
 SENTENCE = "000.03"
 YEAR = "2007"
@@ -80,10 +80,10 @@ def make_a_list(answer: object) -> None:
     right = set(articles.index[articles["date"].str.startswith(YEAR)])
     if given == right:
         return
-    if given & set(articles["outlet"]):
-        slip("outlets")
-    if unknown := sorted(given - set(articles.index)):
-        slip("unknown_article", unknown=unknown[0])
+    diagnose(
+        outlets=given & set(articles["outlet"]),
+        unknown_article=given - set(articles.index),
+    )
     if extra := sorted(given - right):
         day = articles.at[extra[0], "date"]
         slip("other_year", extra=extra[0], day=day)
@@ -121,14 +121,14 @@ def keep_some_rows(answer: object) -> None:
     given = set(answer.index)
     if given == set(statements.index[statements["party"].eq(PARTY)]):
         return
-    if not given:
-        slip("no_row")
-    if given == set(statements.index):
-        slip("every_row")
-    parties = statements["party"].reindex(list(given))
-    if parties.nunique() == 1 and parties.iloc[0] != PARTY:
-        slip("other_party", party=parties.iloc[0])
-    slip("other_rows", counted=counted(len(given), "row"))
+    parties = set(statements["party"].reindex(list(given)).dropna())
+    diagnose(
+        about(counted=counted(len(given), "row")),
+        no_row=not given,
+        every_row=given == set(statements.index),
+        other_party=len(parties) == 1 and parties - {PARTY},
+        otherwise="other_rows",
+    )
 
 
 @task("00.6")
@@ -146,16 +146,18 @@ def count(answer: object) -> None:
     given = {_single(key): value for key, value in as_mapping(answer).items()}
     if given == right:
         return
-    if set(given) == set(the_statements()["party"].str.casefold()):
-        slip("parties")
-    if not set(given) & set(right):
-        slip("other_column", counted=next(iter(given), "nothing"))
+    diagnose(
+        about(counted=next(iter(given), "nothing")),
+        parties=set(given) == set(the_statements()["party"].str.casefold()),
+        other_column=not set(given) & set(right),
+    )
     total = sum(as_number(value) for value in given.values())
-    if 0.99 < total < 1.01:
-        slip("shares")
-    if total < sum(right.values()):
-        slip("rows_missing", total=total)
-    slip("other_numbers", total=total)
+    diagnose(
+        about(total=total),
+        shares=0.99 < total < 1.01,
+        rows_missing=total < sum(right.values()),
+        otherwise="other_numbers",
+    )
 
 
 @task("00.7")

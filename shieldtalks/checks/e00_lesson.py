@@ -4,7 +4,7 @@ import re
 
 from shieldtalks.checks.answers import as_text, slip
 from shieldtalks.checks.base import task
-from shieldtalks.checks.reference import the_corpus, the_statements
+from shieldtalks.reference import the_corpus, the_statements
 
 IRRITANT = "strategic irritant"
 

@@ -22,9 +22,9 @@ from shieldtalks.checks.charts import (
     one_bar_each,
     titled,
 )
-from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import about
 from shieldtalks.phrases import names
+from shieldtalks.reference import the_corpus, the_statements
 
 OFTEN = 5  # concepts with more statements than this are collected
 TRIED = (3, 6)  # how many people a student's function is asked to draw
@@ -106,15 +106,9 @@ def pairs_and_a_list(answer: object) -> None:
     kept, right = set(given), set(sizes.index[sizes > OFTEN])
     if kept == right:
         return
-    if unknown := sorted(map(str, kept - set(sizes.index))):
-        slip("unknown_word", word=unknown[0])
+    diagnose(unknown_word={str(word) for word in kept - set(sizes.index)})
     extra = sorted(kept - right, key=lambda word: (-sizes[word], word))
-    if not kept:
-        slip("none_kept")
-    if kept == set(sizes.index):
-        slip("every_one")
-    if len(kept) == 1:
-        slip("one_kept")
+    diagnose(none_kept=not kept, every_one=kept == set(sizes.index), one_kept=len(kept) == 1)
     if extra and not kept & right:
         slip("turned_round", word=extra[0], n=sizes[extra[0]])
     if extra:
@@ -135,19 +129,15 @@ def among_them(answer: object) -> None:
     right = late - early
     if given == right:
         return
-    if not given:
-        slip("empty")
-    if given == early - late:
-        slip("turned_round", word=min(given))
-    if given == late:
-        slip("all_late")
-    if unknown := sorted(map(str, given - early - late)):
-        slip("unknown_word", word=unknown[0])
-    if common := sorted(given & early & late):
-        slip("in_both", word=common[0])
-    if extra := sorted(given - right):
-        slip("either", word=extra[0])
-    slip("missing", word=min(right - given))
+    diagnose(
+        empty=not given,
+        turned_round=given == early - late and given,
+        all_late=given == late,
+        unknown_word={str(word) for word in given - early - late},
+        in_both=given & early & late,
+        either=given - right,
+        missing=right - given,
+    )
 
 
 @task("00.17")
@@ -157,13 +147,10 @@ def draw(answer: object) -> None:
     bars = one_bar_each(shown)
     sizes = the_statements()["article"].value_counts()
     if set(bars) != set(sizes.index):
-        words = names(list(bars)[:3])
-        parties = set(the_statements()["party"])
-        counted_words = {f"{n}" for n in sizes}
         diagnose(
-            about(words=words),
-            parties=set(bars) <= parties,
-            turned_round=set(bars) <= counted_words,
+            about(words=names(list(bars)[:3])),
+            parties=set(bars) <= set(the_statements()["party"]),
+            turned_round=set(bars) <= {f"{n}" for n in sizes},
             places=all(word.isdigit() and len(word) == 1 for word in bars),
             otherwise="other_bars",
         )

@@ -21,12 +21,12 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.reference import the_corpus, the_statements
-from shieldtalks.checks.texts import told
+from shieldtalks.checks.texts import about, told
 from shieldtalks.context import load_actors
 from shieldtalks.corpus import ROLES, originals
 from shieldtalks.dating import WEEKDAYS, days_left, load_dating, settled
 from shieldtalks.phrases import counted
+from shieldtalks.reference import coded_in, the_corpus, where
 
 TWICE, FRAMED, DATED = "000", "001", "003"
 DENIER, HOSTING = "Mikhail Kamynin", "host_in_russia"
@@ -52,8 +52,7 @@ FRESH = (
 
 @functools.cache
 def _units(article):
-    units = the_corpus().units
-    return units[units["article"].eq(article)]
+    return where(the_corpus().units, article=article)
 
 
 def _unit(answer, article):
@@ -68,51 +67,43 @@ def copies(answer: object) -> None:
     units = _units(TWICE)
     right = set(units.index[units["kind"].eq("duplicate")])
     first = set(originals(units))
-    if given == first:
-        slip("originals")
-    if given & first:
-        slip("some_originals")
+    diagnose(originals=given == first, some_originals=given & first)
     for unit in sorted(given - right):
-        slip("stands_once", unit=unit, what=_what(unit))
-    missing = len(right - given)
-    if missing:
+        role = ROLES[units.at[unit, "kind"]]
+        what = "a sentence of the article" if role == "the article" else role
+        slip("stands_once", unit=unit, what=what)
+    _all_found(right, given)
+
+
+def _all_found(right, given):
+    """Say how many of the right things are missing from those given."""
+    if missing := len(right - given):
         slip("missing", missing=missing, n=len(right))
-
-
-def _what(unit):
-    role = ROLES[the_corpus().units.at[unit, "kind"]]
-    return "a sentence of the article" if role == "the article" else role
 
 
 @task("01.2")
 def furniture(answer: object) -> None:
     """Accept the number of characters of page furniture."""
-    given = as_number(answer)
-    units, everything = _units(FRAMED), the_corpus().units
-    chrome = units[units["kind"].eq("chrome")]
-    right = _length(chrome)
-    if given == right:
+    given, everything = as_number(answer), the_corpus().units
+    lengths = everything["text"].str.len().groupby([everything["article"], everything["kind"]])
+    lengths = lengths.sum().unstack(fill_value=0)
+    ours, furniture = lengths.loc[FRAMED], lengths["chrome"]
+    if given == ours["chrome"]:
         return
-    seen = told("seen", given=given)
-    all_chrome = everything[everything["kind"].eq("chrome")]
-    others = [_length(rows) for article, rows in all_chrome.groupby("article") if article != FRAMED]
+    chrome = where(_units(FRAMED), kind="chrome")["text"]
     diagnose(
-        seen,
+        told("seen", given=given),
         units=given == len(chrome),
-        not_all_kinds=given == _length(units[units["kind"].ne("body")]),
-        with_repeat=given == _length(units[units["kind"].isin(["chrome", "duplicate"])]),
-        all_files=given == _length(all_chrome),
-        other_file=given in others,
-        whole_file=given in (_length(units), len(the_corpus().texts[FRAMED])),
-        body=given == _length(units[units["kind"].eq("body")]),
-        words=given == chrome["text"].str.split().str.len().sum(),
-        line_breaks=right < given <= right + 2 * len(chrome),
+        not_all_kinds=given == ours.drop("body").sum(),
+        with_repeat=given == ours["chrome"] + ours["duplicate"],
+        all_files=given == furniture.sum(),
+        other_file=given in set(furniture[furniture > 0].drop(FRAMED)),
+        whole_file=given in (ours.sum(), len(the_corpus().texts[FRAMED])),
+        body=given == ours["body"],
+        words=given == chrome.str.split().str.len().sum(),
+        line_breaks=ours["chrome"] < given <= ours["chrome"] + 2 * len(chrome),
         otherwise="other",
     )
-
-
-def _length(units):
-    return int(units["text"].str.len().sum())
 
 
 @task("01.3")
@@ -133,9 +124,8 @@ def _judge_pair(article, answer):
     body, copies = kinds["body"], kinds["duplicate"]
     if pair == [body + copies, body]:
         return
-    seen = told("seen", article=article, pair=pair[0], pair_2=pair[1])
     diagnose(
-        seen,
+        told("seen", article=article, pair=pair[0], pair_2=pair[1]),
         order=pair == [body, body + copies],
         with_headline=pair == [body + copies + 1, body + 1],
         all_units=pair[0] == kinds.sum(),
@@ -152,9 +142,10 @@ def repeat_finder(answer: object) -> None:
     results = [_booleans(answer, texts) for texts in FRESH]
     variants = dict(_variants())
     right = variants.pop("right")
-    if results != right:
-        alike = {name: results == variant for name, variant in variants.items()}
-        diagnose(_first_difference(results, right), **alike, otherwise="try_it")
+    for texts, given, want in zip(FRESH, results, right, strict=True):
+        if given != want:
+            alike = {name: results == variant for name, variant in variants.items()}
+            diagnose(told("seen", texts=texts, given=given), **alike, otherwise="try_it")
 
 
 def _booleans(function, texts):
@@ -197,12 +188,6 @@ def _variants():
     }
 
 
-def _first_difference(results, right):
-    pairs = zip(FRESH, results, right, strict=True)
-    texts, given = next((texts, given) for texts, given, want in pairs if given != want)
-    return told("seen", texts=texts, given=given)
-
-
 @task("01.5")
 def headline(answer: object) -> None:
     """Accept the unit of the denial, a unit of what is denied, and whose voice that is."""
@@ -217,14 +202,8 @@ def headline(answer: object) -> None:
         slip("from_headline", by=given["by"], put_forward_in=given["put_forward_in"])
 
 
-def _said_in(unit):
-    statements = the_statements()
-    return statements[statements["unit"].eq(unit)]
-
-
 def _judge_denial(unit):
-    seen = told("seen_denial", unit=unit)
-    said = _said_in(unit)
+    seen, said = told("seen_denial", unit=unit), coded_in(unit)
     if said["person"].eq(DENIER).any():
         return
     _only_body(unit, seen)
@@ -237,9 +216,8 @@ def _judge_denial(unit):
 
 
 def _judge_proposal(unit):
-    seen = told("seen_proposal", unit=unit)
-    said = _said_in(unit)
-    hosting = said[said["concept"].eq(HOSTING)]
+    seen, said = told("seen_proposal", unit=unit), coded_in(unit)
+    hosting = where(said, concept=HOSTING)
     if hosting["agreement"].eq("yes").any():
         return
     _only_body(unit, seen)
@@ -272,7 +250,7 @@ def anachronism(answer: object) -> None:
 
 def _judge_against(piece):
     evidence = load_dating(the_corpus())
-    rows = evidence[evidence["article"].eq(FRAMED)]
+    rows = where(evidence, article=FRAMED)
     page = rows.index[rows["about"].eq("page")][0]
     seen = told("seen_against", piece=piece, article=FRAMED)
     diagnose(seen, name_itself=piece == page, no_evidence=piece not in rows.index)
@@ -306,10 +284,9 @@ def _judge_since(answer, actors):
     right = int(actors.at[LATER_NAME, "years_from"])
     if given == right:
         return
-    seen = told("seen_since", given=given)
     old, year = actors.loc[OLD_AGENCY], str(int(given))
     diagnose(
-        seen,
+        told("seen_since", given=given),
         end_of_old=year == old["years_to"],
         year_of_old=year == old["years_from"],
         year_of_report=given == 2007,
@@ -326,19 +303,15 @@ def tuesdays(answer: object) -> None:
     names = {year: pd.Timestamp(f"{year}-{MONTH_DAY}").day_name() for year in all_years}
     right = {year for year, name in names.items() if name == WEEKDAY}
     beyond = [year for year in given if year not in all_years]
-    if beyond:
-        slip("beyond", beyond=beyond[0], first_year=FIRST_YEAR, last_year=LAST_YEAR)
+    diagnose(about(first_year=FIRST_YEAR, last_year=LAST_YEAR), beyond=beyond)
     for other in set(WEEKDAYS) - {WEEKDAY}:
         if given == {year for year, name in names.items() if name == other}:
             slip("other_weekday", other=other, weekday=WEEKDAY)
-    wrong = sorted(given - right)
-    if wrong:
+    if wrong := sorted(given - right):
         slip("one_wrong", wrong=wrong[0], names=names[wrong[0]])
     if len(given) == 1:
         slip("one_year")
-    missing = len(right - given)
-    if missing:
-        slip("missing", missing=missing, n=len(right))
+    _all_found(right, given)
 
 
 def _year(item):
@@ -358,7 +331,7 @@ def interval(answer: object) -> None:
     given = keyed(answer, "earliest", "latest", "weekday_in")
     evidence = load_dating(the_corpus())
     right = settled(evidence).loc[DATED]
-    weekday = evidence.loc[evidence["article"].eq(DATED), "weekday"].max()
+    weekday = where(evidence, article=DATED)["weekday"].max()
     days = {key: _day(key, given[key]) for key in ("earliest", "latest")}
     if days["earliest"] > days["latest"]:
         slip("order")
@@ -385,9 +358,8 @@ def _day(key, answer):
 
 
 def _judge_day(key, given, right, weekday):
-    seen = told("seen_day", key=key, date=given.date(), day_name=given.day_name())
     diagnose(
-        seen,
+        told("seen_day", key=key, date=given.date(), day_name=given.day_name()),
         weekday=given.day_name() != weekday,
         other_year=given.year != right.year,
         not_appointed=given < right and key == "earliest",

@@ -19,9 +19,9 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.reference import the_corpus, the_statements
-from shieldtalks.checks.texts import told
+from shieldtalks.checks.texts import about, told
 from shieldtalks.phrases import names
+from shieldtalks.reference import the_corpus, the_statements, where
 from shieldtalks.statements import PARTIES
 
 # Units whose speaker is named elsewhere, and where.
@@ -89,12 +89,12 @@ def whose_words(answer: object) -> None:
     said = the_statements().drop_duplicates("unit").set_index("unit")["person"]
     persons = set(the_statements()["person"]) - {"", UNNAMED}
     outlets = set(the_corpus().articles["outlet"]) | {"Reuters", "Interfax"}
-    for unit, where in SPEAKERS.items():
+    for unit, place in SPEAKERS.items():
         name = as_text(given[unit])
         if _is_person(name, said[unit]):
             continue
         diagnose(
-            told("seen", unit=unit, name=name, where=where),
+            told("seen", unit=unit, name=name, where=place),
             outlet=name.casefold() in {outlet.casefold() for outlet in outlets},
             nameless=said[unit] == UNNAMED,
             other_speaker=any(_is_person(name, person) for person in persons),
@@ -119,28 +119,26 @@ def quotation_finder(answer: object) -> None:
 def on_record(answer: object) -> None:
     """Accept {'anonymous': units, 'on record': units} of the ministry in article 000."""
     given = keyed(answer, "anonymous", "on record")
-    rows = _where(the_statements(), article="000", organization=MINISTRY)
-    unnamed = set(rows.loc[rows["person"].eq(UNNAMED), "unit"])
-    named = set(rows.loc[rows["person"].ne("") & rows["person"].ne(UNNAMED), "unit"])
-    institution = set(rows.loc[rows["person"].eq(""), "unit"])
+    rows = where(the_statements(), article="000", organization=MINISTRY)
+    unnamed, institution = (set(where(rows, person=who)["unit"]) for who in (UNNAMED, ""))
+    named = set(rows.loc[~rows["person"].isin(["", UNNAMED]), "unit"])
     hidden, shown = as_set(given["anonymous"]), as_set(given["on record"])
     kinds = the_corpus().units["kind"]
     for unit in sorted(hidden | shown):
-        if kinds.get(unit) == "duplicate":
-            slip("repeat_unit", unit=unit)
-        if unit not in kinds.index:
-            slip("unknown_unit", unit=unit)
-    if swapped := sorted((hidden & named) | (shown & unnamed - institution)):
-        slip("wrong_side", swapped=swapped[0])
-    if only_office := sorted(shown & institution):
-        slip("only_office", only_office=only_office[0])
-    uncoded = set(_where(the_corpus().body(), article="000").index) - set(rows["unit"])
-    if stray := sorted((hidden | shown) & (uncoded - {"000.10"})):
-        slip("not_ministry", stray=stray[0])
-    if missing := sorted(unnamed - hidden):
-        slip("anonymous_missing", n=len(missing))
-    if not named <= shown:
-        slip("nobody")
+        diagnose(
+            about(unit=unit),
+            repeat_unit=kinds.get(unit) == "duplicate",
+            unknown_unit=unit not in kinds.index,
+        )
+    uncoded = set(where(the_corpus().body(), article="000").index) - set(rows["unit"])
+    diagnose(
+        about(n=len(unnamed - hidden)),
+        wrong_side=(hidden & named) | (shown & unnamed - institution),
+        only_office=shown & institution,
+        not_ministry=(hidden | shown) & (uncoded - {"000.10"}),
+        anonymous_missing=unnamed - hidden,
+        nobody=not named <= shown,
+    )
 
 
 @task("02.4")
@@ -148,7 +146,7 @@ def longest_way(answer: object) -> None:
     """Accept {link: a unit that names it, or ''} for the chain of one statement."""
     given = {str(key).strip("[] ").casefold(): value for key, value in as_mapping(answer).items()}
     chain = _chains().loc[LONGEST]
-    units = _where(the_corpus().units, article="004")
+    units = where(the_corpus().units, article="004")
     for link in chain["links"]:
         last = link.split()[-1].casefold()
         found = [value for key, value in given.items() if key.split()[-1:] == [last]]
@@ -166,19 +164,16 @@ def lost_speaker(answer: object) -> None:
         slip("two_wanted", n=len(given))
     if tuple(given) == LOST:
         return
-    if tuple(reversed(given)) == LOST:
-        slip("order")
-    outside = [unit for unit in given if not unit.startswith("004.")]
-    if outside:
-        slip("other_article", outside=outside[0])
-    quoted = set(_where(the_statements(), attribution="direct")["unit"]) - {LOST[1]}
-    if given[0] in quoted:
-        slip("quoted", given=given[0])
-    if given[0] == LOST[0]:
-        slip("claim_alone", given=given[0], given_2=given[1])
-    if given[1] == LOST[1]:
-        slip("kept_speaker", given=given[1], given_2=given[0])
-    slip("reporter", given=names(given))
+    quoted = set(where(the_statements(), attribution="direct")["unit"]) - {LOST[1]}
+    diagnose(
+        about(claim=given[0], kept=given[1], pair=names(given)),
+        order=tuple(reversed(given)) == LOST,
+        other_article=[unit for unit in given if not unit.startswith("004.")],
+        quoted=given[0] in quoted,
+        claim_alone=given[0] == LOST[0],
+        kept_speaker=given[1] == LOST[1],
+        otherwise="reporter",
+    )
 
 
 @task("02.6")
@@ -195,18 +190,15 @@ def direct_share(answer: object) -> None:
         slip("party_missing", absent=names(absent), verb="is" if len(absent) == 1 else "are")
     for party, row in right.iterrows():
         share, n = as_number(table.at[party, "share"]), as_number(table.at[party, "n"])
-        if n == row["sum"] != row["size"]:
-            slip("n_direct", party=party, n=n)
-        if n != row["size"]:
-            slip("other_n", party=party, n=n)
-        if near(share, 100 * row["mean"], 0.51) and row["mean"]:
-            slip("percentage", party=party, share=share)
-        if near(share, row["sum"] / len(direct), 0.001) and row["mean"]:
-            slip("of_all", party=party, share=share)
-        if near(share, row["sum"] / direct.sum(), 0.001) and row["mean"]:
-            slip("of_direct", party=party, share=share)
-        if not near(share, row["mean"], 0.006):
-            slip("other_share", party=party, share=share)
+        diagnose(
+            about(party=party, n=n, share=share),
+            n_direct=n == row["sum"] != row["size"],
+            other_n=n != row["size"],
+            percentage=near(share, 100 * row["mean"], 0.51) and row["mean"],
+            of_all=near(share, row["sum"] / len(direct), 0.001) and row["mean"],
+            of_direct=near(share, row["sum"] / direct.sum(), 0.001) and row["mean"],
+            other_share=not near(share, row["mean"], 0.006),
+        )
 
 
 @task("02.7")
@@ -217,19 +209,21 @@ def headline_against_body(answer: object) -> None:
     for article, (claim, places) in HEADLINES.items():
         if article not in given:
             slip("article_missing", article=article)
-        pair = list(map(as_text, as_pair(given[article], article)))
-        verdict, unit = pair[0].casefold(), pair[1]
+        said, unit = map(as_text, as_pair(given[article], article))
+        verdict = said.casefold()
         if verdict not in ("yes", "no"):
-            slip("no_verdict", article=article, pair=pair[0])
-        own = _where(rows, article=article)
+            slip("no_verdict", article=article, pair=said)
+        own = where(rows, article=article)
         party, concept, agreement = claim
-        borne = _where(own, party=party, concept=concept, agreement=agreement)
-        _check_verdict(article, verdict, "yes" if len(borne) else "no")
+        borne = where(own, party=party, concept=concept, agreement=agreement)
         kinds = the_corpus().units["kind"]
-        if kinds.get(unit) == "headline":
-            slip("headline_itself", unit=unit)
-        if kinds.get(unit) == "duplicate":
-            slip("repeat_unit", unit=unit)
+        diagnose(
+            about(article=article, unit=unit),
+            borne_out=verdict == "yes" and borne.empty,
+            not_borne_out=verdict == "no" and len(borne),
+            headline_itself=kinds.get(unit) == "headline",
+            repeat_unit=kinds.get(unit) == "duplicate",
+        )
         stances = own["concept"] + " " + own["agreement"]
         good = set(own.loc[stances.isin([f"{c} {a}" for c, a in places]), "unit"])
         if unit not in good | ALSO_DECIDES.get(article, set()):
@@ -249,27 +243,21 @@ def careful_verb(answer: object) -> None:
     for gap, (choices, (person, concept, modes)) in GAPS.items():
         if gap not in given:
             slip("sentence_missing", gap=gap)
-        pair = list(map(as_text, as_pair(given[gap], gap)))
-        verb, unit = pair[0].casefold(), pair[1]
+        verb, unit = map(as_text, as_pair(given[gap], gap))
+        verb = verb.casefold()
         if verb not in choices:
             slip("no_choice", gap=gap, verb=verb, choices=names(choices))
         if tones[verb] != "neutral":
             slip("tone", gap=gap, verb=verb, tone=told(tones[verb]))
-        rows = _where(the_statements(), person=person, concept=concept)
+        rows = where(the_statements(), person=person, concept=concept)
         if unit in set(rows.loc[rows["attribution"].isin(modes), "unit"]):
             continue
-        if unit in set(rows["unit"]):
-            slip("no_words", gap=gap, unit=unit)
-        if unit in set(_where(the_statements(), person=person)["unit"]):
-            slip("other_matter", gap=gap, unit=unit)
-        slip("no_support", gap=gap, unit=unit, person=person)
-
-
-def _where(rows, **wanted):
-    """Return the rows in which each named column has the value wanted."""
-    for column, value in wanted.items():
-        rows = rows[rows[column].eq(value)]
-    return rows
+        diagnose(
+            about(gap=gap, unit=unit, person=person),
+            no_words=unit in set(rows["unit"]),
+            other_matter=unit in set(where(the_statements(), person=person)["unit"]),
+            otherwise="no_support",
+        )
 
 
 def _is_person(given, person):
@@ -289,16 +277,12 @@ def _compare_quotes(test, text, found, right):
     if bare == [item.rstrip(",. ") for item in right]:
         return
     marks = test if test in ("curly", "straight") else "quotation"
-    seen = told("seen", text=text, found=found, marks=marks, n=len(right))
     diagnose(
-        seen,
+        told("seen", text=text, found=found, marks=marks, n=len(right)),
         apostrophe=test in ("apostrophes", "none"),
         with_marks=[item.strip('“”"').rstrip(",. ") for item in found]
         == [r.rstrip(",. ") for r in right],
         too_long=any(mark in item for item in found for mark in '“”"'),
-    )
-    diagnose(
-        seen,
         other_marks=not found,
         both_kinds=len(found) < len(right),
         split=len(found) > len(right),
@@ -308,26 +292,16 @@ def _compare_quotes(test, text, found, right):
 
 def _check_link(link, unit, units, outside):
     """Check the unit given for one link of the chain."""
+    seen = about(link=link, unit=unit)
     if outside:
-        if unit:
-            slip("names_nothing", link=link, unit=unit)
+        diagnose(seen, names_nothing=unit)
         return
-    if not unit:
-        slip("stands_there", link=link)
-    if unit not in units.index:
-        slip("unknown_unit", link=link, unit=unit)
-    if link.split()[-1].casefold() not in units.at[unit, "text"].casefold():
-        slip("other_unit", link=link, unit=unit)
-    if units.at[unit, "kind"] == "caption":
-        slip("caption", unit=unit)
-
-
-def _check_verdict(article, verdict, right):
-    if verdict == right:
-        return
-    if right == "no":
-        slip("borne_out", article=article)
-    slip("not_borne_out", article=article)
+    diagnose(seen, stands_there=not unit, unknown_unit=unit not in units.index)
+    diagnose(
+        seen,
+        other_unit=link.split()[-1].casefold() not in units.at[unit, "text"].casefold(),
+        caption=units.at[unit, "kind"] == "caption",
+    )
 
 
 def _tone_of_forms():

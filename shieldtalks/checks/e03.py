@@ -19,13 +19,16 @@ from shieldtalks.checks.answers import (
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
-from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import about, told
+from shieldtalks.reference import the_corpus, the_statements
 from shieldtalks.reliability import alpha, disputes, kappa, per_concept
 from shieldtalks.statements import load_codings, load_concepts
 
 TO_CODE = ("000.09", "001.18", "001.23", "003.05", "004.14")
 NOTHING = ("", "nothing", "none", "no code", "nothing to code")
+# How people write a yes and a no.
+SIGNS = dict.fromkeys(("yes", "agree", "agrees", "true", "+"), "yes")
+SIGNS |= dict.fromkeys(("no", "disagree", "disagrees", "false", "-"), "no")
 
 # Twenty sentences, two students: anything to code here? Rows the one, columns the other, yes first.
 STUDENTS = ((7, 2), (1, 10))
@@ -90,9 +93,7 @@ def _codings():
 def code_sentences(answer: object) -> None:
     """Accept {unit: (organization, concept, agreement) or 'nothing'} as in the reference."""
     given = {str(unit).strip("[] "): code for unit, code in as_mapping(answer).items()}
-    missing = [unit for unit in TO_CODE if unit not in given]
-    if missing:
-        slip("missing", missing=missing[0])
+    diagnose(missing=[unit for unit in TO_CODE if unit not in given])
     for unit in TO_CODE:
         _judge_code(unit, _as_code(unit, given[unit]))
 
@@ -135,9 +136,7 @@ def _labels():
 
 
 def _sign(unit, agreement):
-    signs = {"yes": "yes", "no": "no", "agree": "yes", "agrees": "yes", "disagree": "no"}
-    signs |= {"disagrees": "no", "true": "yes", "false": "no", "+": "yes", "-": "no"}
-    found = signs.get(str(agreement).strip().casefold())
+    found = SIGNS.get(str(agreement).strip().casefold())
     if not found:
         slip("no_stance", agreement=agreement, unit=unit)
     return found
@@ -152,27 +151,15 @@ def _judge_code(unit, code):
     right = tuple(rows.iloc[0][["organization", "concept", "agreement"]])
     if code is None:
         slip("nothing", unit=unit)
-    _judge_concept(unit, code, right)
-    if code[2] != right[2]:
-        slip("turned", unit=unit)
-    if code[0] != right[0]:
-        slip(
-            "other_organization",
-            unit=unit,
-            code=code[0],
-            place="000.08" if unit == "000.09" else unit,
-        )
-
-
-def _judge_concept(unit, code, right):
-    if code[1] == right[1]:
-        return
-    label = _labels()[code[1]]
-    if unit == "000.09" and code[1] == "rogue_threat":
-        slip("if_clause", unit=unit, label=label)
-    if unit == "001.23" and code[1] == "aimed_at_russia":
-        slip("capability", unit=unit, label=label)
-    slip("other_concept", unit=unit, label=label)
+    place = "000.08" if unit == "000.09" else unit
+    diagnose(
+        about(unit=unit, code=code[0], label=_labels()[code[1]], place=place),
+        if_clause=(unit, code[1]) == ("000.09", "rogue_threat") and code[1] != right[1],
+        capability=(unit, code[1]) == ("001.23", "aimed_at_russia") and code[1] != right[1],
+        other_concept=code[1] != right[1],
+        turned=code[2] != right[2],
+        other_organization=code[0] != right[0],
+    )
 
 
 @task("03.2")
@@ -287,24 +274,21 @@ def kept_codes(answer: object) -> None:
     got = {reader: as_number(given[reader]) for reader in ("A", "C")}
     alone = {"A": table[table["one"].ne("")], "C": table[table["other"].ne("")]}
     kept = {reader: rows[rows["kept"].ne("")] for reader, rows in alone.items()}
-    right = {reader: len(rows) for reader, rows in kept.items()}
-    if got == right:
-        return
-    if got == {"A": right["C"], "C": right["A"]}:
+    if [got["A"], got["C"]] == [len(kept["C"]), len(kept["A"])] != [len(kept["A"]), len(kept["C"])]:
         slip("turned")
-    for reader in got:
-        if got[reader] == right[reader]:
+    for reader, value in got.items():
+        rows, right = alone[reader], kept[reader]
+        if value == len(right):
             continue
-        rows, value = alone[reader], got[reader]
         diagnose(
             told("seen_codes", reader=reader, value=value),
             all_alone=value == len(rows),
-            not_kept=value == len(rows) - right[reader],
+            not_kept=value == len(rows) - len(right),
             everything=value == len(table),
             kept_of_both=value == table["kept"].ne("").sum(),
-            only_yes=value == kept[reader]["kept"].eq("yes").sum(),
-            only_no=value == kept[reader]["kept"].eq("no").sum(),
-            sentences=value == kept[reader]["unit"].nunique(),
+            only_yes=value == right["kept"].eq("yes").sum(),
+            only_no=value == right["kept"].eq("no").sum(),
+            sentences=value == right["unit"].nunique(),
             otherwise="other_number",
         )
 
@@ -332,19 +316,16 @@ def _judge_verdict(unit, verdicts, given):
     if isinstance(rule, bool) or rule not in RULES:
         slip("no_rule", rule=rule)
     rules, places = verdicts[verdict]
-    other = verdicts["drop" if verdict == "keep" else "keep"]
-    if rule not in rules and rule in other[0]:
-        slip("other_verdict", unit=unit, rule=int(rule), rules=RULES[rule])
-    if rule not in rules:
-        slip("other_rule", rule=int(rule), rules=RULES[rule], unit=unit)
-    if place not in the_corpus().units.index:
-        slip("unknown_unit", place=place)
-    if place.partition(".")[0] != unit.partition(".")[0]:
-        slip("other_article", place=place, unit=unit)
-    if place not in places:
-        if place == unit:
-            slip("not_alone", unit=unit)
-        slip("does_not_decide", place=place, unit=unit)
+    others, _ = verdicts["drop" if verdict == "keep" else "keep"]
+    diagnose(
+        about(unit=unit, place=place, rule=int(rule), rules=RULES[rule]),
+        other_verdict=rule not in rules and rule in others,
+        other_rule=rule not in rules,
+        unknown_unit=place not in the_corpus().units.index,
+        other_article=place.partition(".")[0] != unit.partition(".")[0],
+        not_alone=place not in places and place == unit,
+        does_not_decide=place not in places,
+    )
 
 
 @task("03.7")

@@ -1,7 +1,5 @@
 """Exercise 04: build the position matrix, read its contradictions, see what one article carries."""
 
-import functools
-
 import pandas as pd
 
 from shieldtalks.checks.answers import (
@@ -19,17 +17,15 @@ from shieldtalks.checks.answers import (
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, bars_of_words, titled
-from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
-from shieldtalks.checks.texts import told
-from shieldtalks.codebook import READERS
+from shieldtalks.checks.texts import about, told
 from shieldtalks.phrases import names
+from shieldtalks.reference import coded_in, the_corpus, the_readings, the_statements, where
 from shieldtalks.statements import (
     ACTORS,
     AGREEMENTS,
     DUPLICATES,
     STANCES,
     load_concepts,
-    load_statements,
     position_matrix,
     positions,
 )
@@ -98,17 +94,16 @@ def matrix(answer: object) -> None:
         _wrong_rows(given)
     missing = [a for a in right.index if a not in given.index]
     missing += [c for c in right.columns if c not in given.columns]
-    if missing:
-        slip("row_missing", missing=missing[0])
+    diagnose(row_missing=missing)
     more = [*given.index.difference(right.index), *given.columns.difference(right.columns)]
-    if more:
-        slip("row_unknown", more=more[0])
+    diagnose(row_unknown=more)
     given = given.loc[right.index, right.columns]
-    if given.isna().any(axis=None):
-        empty = int(given.isna().sum().sum())
-        slip("empty", empty=empty)
-    if not all(isinstance(cell, str) for cell in given.to_numpy().ravel()):
-        slip("numbers", stances=names(STANCES))
+    empty = int(given.isna().sum().sum())
+    diagnose(
+        about(empty=empty, stances=names(STANCES)),
+        empty=empty,
+        numbers=not all(isinstance(cell, str) for cell in given.to_numpy().ravel()),
+    )
     given = given.map(lambda cell: cell.strip().casefold())
     wrong = given.ne(right).stack()
     if wrong.any():
@@ -142,10 +137,9 @@ def _wrong_cell(actor, concept, given, right):
 def both_cells(answer: object) -> None:
     """Accept {level: number of cells with both}, as one reader coded."""
     given = plain_keys(answer)
-    missing = [actor for actor in ACTORS if actor not in given]
-    if missing:
-        slip("level_missing", missing=missing[0], actors=names(ACTORS))
-    tables = {actor: positions(_read_by(READER), actor) for actor in ACTORS}
+    seen = about(actors=names(ACTORS))
+    diagnose(seen, level_missing=[actor for actor in ACTORS if actor not in given])
+    tables = {actor: positions(the_readings()[READER], actor) for actor in ACTORS}
     right = {actor: _count_both(table) for actor, table in tables.items()}
     values = {actor: as_number(given[actor]) for actor in ACTORS}
     if values != right:
@@ -168,8 +162,7 @@ def both_cells(answer: object) -> None:
 
 def _whole_reading(values):
     """Say where all three numbers are those of another reading."""
-    readings = {"reference": the_statements()} | {r: _read_by(r) for r in READERS if r != READER}
-    for reader, table in readings.items():
+    for reader, table in {"reference": the_statements(), **the_readings()}.items():
         if values == {actor: _count_both(positions(table, actor)) for actor in ACTORS}:
             slip("reference" if reader == "reference" else "other_reader", reader=reader)
 
@@ -178,14 +171,9 @@ def _count_both(table):
     return int(table["stance"].eq("both").sum())
 
 
-@functools.cache
-def _read_by(reader):
-    return load_statements(the_corpus(), reader=reader)
-
-
 def _both_with_nameless():
     """Return how many cells hold both where the empty name is taken for a person."""
-    answers = _read_by(READER).groupby(["person", "concept"])["agreement"].nunique()
+    answers = the_readings()[READER].groupby(["person", "concept"])["agreement"].nunique()
     return int(answers.eq(2).sum())
 
 
@@ -211,23 +199,20 @@ def general(answer: object) -> None:
 
 def _compare_sides(given, actor, concept):
     """Check the unit of the yes and that of the no in a cell as the reader coded it."""
-    rows = _read_by(READER)
-    rows = rows[rows["organization"].eq(actor)]
-    cell = rows[rows["concept"].eq(concept)]
+    rows = where(the_readings()[READER], organization=actor)
+    cell = where(rows, concept=concept)
     units = {side: as_unit(given[side]) for side in AGREEMENTS}
-    right = {side: set(cell.loc[cell["agreement"].eq(side), "unit"]) for side in AGREEMENTS}
+    right = {side: set(where(cell, agreement=side)["unit"]) for side in AGREEMENTS}
     if units["yes"] in right["no"] and units["no"] in right["yes"]:
         slip("turned")
     for side, unit in units.items():
-        other = "no" if side == "yes" else "yes"
-        seen = told("seen_unit", unit=unit, side=side)
         if unit in right[side]:
             continue
         diagnose(
-            seen,
-            turned_unit=unit in right[other],
+            told("seen_unit", unit=unit, side=side),
+            turned_unit=unit in right["no" if side == "yes" else "yes"],
             other_concept=unit in set(rows["unit"]),
-            another_actor=unit in set(_read_by(READER)["unit"]),
+            another_actor=unit in set(the_readings()[READER]["unit"]),
             otherwise="no_stance",
         )
 
@@ -236,33 +221,27 @@ def _compare_sides(given, actor, concept):
 def duplicate_rules(answer: object) -> None:
     """Accept {rule: n} for the Russian cell on the other side being closed."""
     given = plain_keys(answer)
-    missing = [rule for rule in DUPLICATES if rule not in given]
-    if missing:
-        slip("rule_missing", missing=missing[0], duplicates=names(DUPLICATES))
+    seen = about(duplicates=names(DUPLICATES))
+    diagnose(seen, rule_missing=[rule for rule in DUPLICATES if rule not in given])
     given = {rule: as_number(given[rule]) for rule in DUPLICATES}
     cell = ("RUS", CLOSED)
     tables = {rule: positions(the_statements(), "party", rule) for rule in DUPLICATES}
     right = {rule: table.at[cell, "n"] for rule, table in tables.items()}
     if given == right:
         return
-    if given["article"] == right["corpus"] and given["corpus"] == right["article"]:
-        slip("turned")
-    rows = the_statements()
-    rows = rows[rows["party"].eq("RUS") & rows["concept"].eq(CLOSED)]
-    if given["all"] != right["all"]:
-        slip("all_count", all=given["all"])
-    if given["corpus"] == 1:
-        slip("both_stances")
-    if given["article"] == rows["article"].nunique():
-        slip("articles", article=given["article"])
-    if given["article"] == rows["unit"].nunique():
-        slip("sentences", article=given["article"])
-    if given["article"] == rows.groupby(["person", "agreement"]).ngroups + 1:
-        slip("voices", article=given["article"])
-    if given["corpus"] == right["article"]:
-        slip("like_article", corpus=given["corpus"])
+    rows = where(the_statements(), party="RUS", concept=CLOSED)
     wrong = next(rule for rule in DUPLICATES if given[rule] != right[rule])
-    slip("by_hand", wrong=wrong, given=given[wrong])
+    diagnose(
+        about(**given, wrong=wrong, given=given[wrong]),
+        turned=(given["article"], given["corpus"]) == (right["corpus"], right["article"]),
+        all_count=given["all"] != right["all"],
+        both_stances=given["corpus"] == 1,
+        articles=given["article"] == rows["article"].nunique(),
+        sentences=given["article"] == rows["unit"].nunique(),
+        voices=given["article"] == rows.groupby(["person", "agreement"]).ngroups + 1,
+        like_article=given["corpus"] == right["article"],
+        otherwise="by_hand",
+    )
 
 
 @task("04.7")
@@ -278,24 +257,21 @@ def two_left_out(answer: object) -> None:
         return
     if values["one_by_one"] == right["together"] and values["together"] == right["one_by_one"]:
         slip("turned")
-    for key, value in values.items():
-        if value != right[key]:
-            seen = told("seen", key=key, value=value)
-            diagnose(seen, **_cases(key, value, lost, right), otherwise="other")
-
-
-def _cases(key, value, lost, right):
-    """Return {message: whether it is true} of a number of cells."""
     whole = len(positions(the_statements()))
     kept = the_statements()[the_statements()["article"].isin([FIRST, SECOND])]
-    return {
-        "same": key == "together" and value == right["one_by_one"],
-        "one_only": value in (lost[FIRST,], lost[SECOND,]),
-        "left": value in {whole - n for n in lost.values()} | {2 * whole - right["one_by_one"]},
-        "statements": value == len(kept),
-        "kept_alone": value in (len(positions(kept)), whole - len(positions(kept))),
-        "other_level": value in [_silent((FIRST, SECOND), actor) for actor in ("party", "person")],
-    }
+    for key, value in values.items():
+        if value == right[key]:
+            continue
+        diagnose(
+            told("seen", key=key, value=value),
+            same=key == "together" and value == right["one_by_one"],
+            one_only=value in (lost[FIRST,], lost[SECOND,]),
+            left=value in {whole - n for n in lost.values()} | {2 * whole - right["one_by_one"]},
+            statements=value == len(kept),
+            kept_alone=value in (len(positions(kept)), whole - len(positions(kept))),
+            other_level=value in [_silent((FIRST, SECOND), actor) for actor in ("party", "person")],
+            otherwise="other",
+        )
 
 
 def _silent(left_out, actor="organization"):
@@ -372,14 +348,13 @@ def column_widths(answer: object) -> None:
     statements = the_statements()["organization"].value_counts().to_dict()
     concepts = positions(the_statements()).groupby("concept").size()
     labels = set(load_concepts()["label"]) | set(concepts.index)
-    diagnose("", concepts=bool(set(bars) & labels), levels=bool(set(bars) & {"RUS", "USA"}))
+    diagnose(concepts=bool(set(bars) & labels), levels=bool(set(bars) & {"RUS", "USA"}))
     for actor, n in right.items():
         if actor not in bars:
             slip("bar_missing", actor=actor, n=len(bars))
         if bars[actor] != n:
             seen = told("seen_bar", actor=actor, value=bars[actor])
             slip("statements" if bars == statements else "other_length", seen)
-    if more := [label for label in bars if label not in right.index]:
-        slip("bar_too_many", label=more[0])
+    diagnose(bar_too_many=[label for label in bars if label not in right.index])
     axis_named(shown, "number", "concepts")
     titled(shown)

@@ -1,6 +1,5 @@
 """Exercise 05: lines between actors, by hand and by function, and what their sentences say."""
 
-import functools
 import math
 
 import pandas as pd
@@ -21,16 +20,11 @@ from shieldtalks.checks.answers import (
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, bars_of_words, titled
-from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
-from shieldtalks.checks.texts import told
-from shieldtalks.discourse import (
-    dyad,
-    dyads,
-    network,
-    nodes,
-)
+from shieldtalks.checks.texts import about, told
+from shieldtalks.discourse import dyad, dyads, network, nodes
 from shieldtalks.phrases import counted, names
-from shieldtalks.statements import AGREEMENTS, READERS, load_statements
+from shieldtalks.reference import coded_in, the_readings, the_statements, where
+from shieldtalks.statements import AGREEMENTS
 
 MINISTRY, PENTAGON = "RUS Foreign Ministry", "USA Defense Department"
 GOVERNMENT, STAFF, ALLIANCE = "RUS government", "RUS General Staff", "NATO"
@@ -59,11 +53,6 @@ TIES = {
 }
 
 
-@functools.cache
-def _dyads():
-    return dyads(the_statements())
-
-
 def _actor(answer):
     name = as_text(answer)
     known = {actor.casefold(): actor for actor in the_statements()["organization"].unique()}
@@ -82,15 +71,16 @@ def _pair(answer):
     return pair
 
 
-def _spoken(unit, actor, concept, agreement=None):
+def _spoken(unit, actor, concept, agreement):
     """Check that in this unit the actor takes this stance; say what happens there instead."""
     his = coded_in(unit, organization=actor)
-    if his.empty:
-        slip("no_stance", unit=unit, actor=actor)
-    if concept not in set(his["concept"]):
-        slip("other_concept", unit=unit, actor=actor)
-    if agreement and agreement not in set(his.loc[his["concept"].eq(concept), "agreement"]):
-        slip("opposite", unit=unit, actor=actor)
+    answers = set(where(his, concept=concept)["agreement"])
+    diagnose(
+        about(unit=unit, actor=actor),
+        no_stance=his.empty,
+        other_concept=not answers,
+        opposite=agreement not in answers,
+    )
 
 
 @task("05.1")
@@ -118,17 +108,16 @@ def _wrong_sums(given, right, rows):
     once = dyad(the_statements(), *SIDES, "party", duplicates="corpus")
     if given["congruence"] == right["conflict"] and given["conflict"] == right["congruence"]:
         slip("kinds_turned")
-    for name in KINDS:
-        seen = told("seen", name=name, given=given[name])
-        if given[name] == right[name]:
+    for name, value in given.items():
+        if value == right[name]:
             continue
         diagnose(
-            seen,
-            both_kinds=given[name] == sum(right.values()) and given[name] != everything[name].sum(),
-            every_statement=given[name] == everything[name].sum(),
-            once_altogether=given[name] == once[name].sum(),
-            added=given[name] == right[name] + 2 * rows[name].gt(0).sum() - 1,
-            no_stance_shared=given[name] == 0,
+            told("seen", name=name, given=value),
+            both_kinds=value == sum(right.values()) and value != everything[name].sum(),
+            every_statement=value == everything[name].sum(),
+            once_altogether=value == once[name].sum(),
+            added=value == right[name] + 2 * rows[name].gt(0).sum() - 1,
+            no_stance_shared=value == 0,
             otherwise="other",
         )
 
@@ -182,7 +171,7 @@ def _wrong_congruence(test, seen, value, one, other):
 def subtract(answer: object) -> None:
     """Accept {'nearest': pair, 'furthest': pair, 'torn': number of pairs}."""
     given = keyed(answer, "nearest", "furthest", "torn")
-    table = _dyads()
+    table = dyads(the_statements())
     pairs = {"nearest": _pair(given["nearest"]), "furthest": _pair(given["furthest"])}
     weights = {tuple(sorted(pair)): weight for pair, weight in table["subtract"].items()}
     best = {"nearest": max(weights.values()), "furthest": min(weights.values())}
@@ -203,12 +192,11 @@ def _torn(value, table):
     right = int(table["subtract"].eq(0).sum())
     if value == right:
         return
-    seen = told("seen_torn", value=value)
     square = network(the_statements(), "subtract")
     zeros = int(square.eq(0).to_numpy().sum())
     actors = len(square)
     diagnose(
-        seen,
+        told("seen_torn", value=value),
         twice=value == 2 * right,
         every_pair=value == len(table),
         never_meet=value in (zeros, zeros - actors, (zeros - actors) / 2),
@@ -221,24 +209,20 @@ def _torn(value, table):
 def every_reader(answer: object) -> None:
     """Accept the organizations in conflict with the Pentagon under each of the four readers."""
     given = {_actor(name) for name in as_list(answer)}
-    columns = {reader: _against(_read_by(reader)) for reader in READERS}
+    columns = {reader: _against(table) for reader, table in the_readings().items()}
     right = set.intersection(*columns.values())
     if given == right:
         return
-    if PENTAGON in given:
-        slip("itself")
     diagnose(
-        "",
+        itself=PENTAGON in given,
         reference=given == _against(the_statements()) != right,
         any_reader=given == set.union(*columns.values()),
+        one_reader=[reader for reader, actors in columns.items() if given == actors],
     )
-    for reader, actors in columns.items():
-        if given == actors:
-            slip("one_reader", reader=reader)
     for actor in sorted(given - right):
-        without = [reader for reader in READERS if actor not in columns[reader]]
+        without = [reader for reader, actors in columns.items() if actor not in actors]
         seen = told("seen_actor", actor=actor)
-        slip("never" if len(without) == len(READERS) else "not_all", seen, readers=names(without))
+        slip("never" if len(without) == len(columns) else "not_all", seen, readers=names(without))
     missing = len(right - given)
     verb = "is" if missing == 1 else "are"
     slip("lines_missing", counted=counted(missing, "organization"), verb=verb)
@@ -247,11 +231,6 @@ def every_reader(answer: object) -> None:
 def _against(statements):
     column = network(statements, "conflict")[PENTAGON]
     return set(column[column > 0].index)
-
-
-@functools.cache
-def _read_by(reader):
-    return load_statements(the_corpus(), reader=reader)
 
 
 @task("05.5")
@@ -265,7 +244,7 @@ def average_activity(answer: object) -> None:
         value, ends = as_number(given[actor]), [actor, PENTAGON]
         if near(value, right[actor], ROUNDING):
             continue
-        seen, weight = told("seen", actor=actor, value=value), weights[actor]
+        weight = weights[actor]
         said, spoken = counted_once.loc[ends, "stances"], counted_once.loc[ends, "n"]
         one, other = said.iloc[0], said.iloc[1]
         unbracketed = (
@@ -275,7 +254,7 @@ def average_activity(answer: object) -> None:
         )
         jaccard = network(the_statements(), "conflict", normalise="jaccard").at[actor, PENTAGON]
         diagnose(
-            seen,
+            told("seen", actor=actor, value=value),
             plain_weight=near(value, weight, ROUNDING),
             brackets=any(near(value, wrong, ROUNDING) for wrong in unbracketed),
             statements=near(value, weight / spoken.mean(), ROUNDING),
@@ -299,25 +278,23 @@ def ei_function(answer: object) -> None:
         if test == "none":
             _no_ties(answer, call)
             continue
-        value = as_number(called(answer, call, list(ties), dict(GROUPS)))
+        value, n = as_number(called(answer, call, list(ties), dict(GROUPS))), len(ties)
         external = sum(GROUPS[a] != GROUPS[b] for a, b in ties)
-        internal = len(ties) - external
-        if near(value, (external - internal) / len(ties), 1e-9):
+        internal = n - external
+        if near(value, (external - internal) / n, 1e-9):
             continue
+        unbracketed = [external - internal / n]
+        if external:
+            unbracketed.append(external - internal / external + internal)
+            unbracketed.append((external - internal) / external + internal)
+        else:
+            unbracketed.append(0.5)
         diagnose(
-            told("seen_index", call=call, value=value, external=external, n=len(ties)),
-            sign=math.isclose(value, (internal - external) / len(ties)),
-            brackets=internal
-            and any(
-                near(value, wrong, 1e-9)
-                for wrong in (
-                    external - internal / external + internal if external else 0.5,
-                    external - internal / len(ties),
-                    (external - internal) / external + internal if external else 0.5,
-                )
-            ),
+            told("seen_index", call=call, value=value, external=external, n=n),
+            sign=math.isclose(value, (internal - external) / n),
+            brackets=internal and any(near(value, wrong, 1e-9) for wrong in unbracketed),
             difference=value == external - internal,
-            share=math.isclose(value, external / len(ties)),
+            share=math.isclose(value, external / n),
             otherwise="by_hand",
         )
 
@@ -334,19 +311,13 @@ def suspicious_line(answer: object) -> None:
     """Accept {'ministry': unit, 'Pentagon': unit, 'denial': unit} on hosting."""
     given = keyed(answer, "ministry", "Pentagon", "denial")
     units = {key: as_unit(item) for key, item in given.items()}
-    wanted = {
-        "ministry": (MINISTRY, "yes"),
-        "Pentagon": (PENTAGON, "yes"),
-        "denial": (MINISTRY, "no"),
-    }
-    if _says(units["ministry"], MINISTRY, "no") and _says(units["denial"], MINISTRY, "yes"):
+    theirs = where(the_statements(), organization=MINISTRY, concept=SOIL)
+    no, yes = (set(where(theirs, agreement=side)["unit"]) for side in ("no", "yes"))
+    if units["ministry"] in no and units["denial"] in yes:
         slip("answers_turned")
-    for key, (actor, agreement) in wanted.items():
-        _spoken(units[key], actor, SOIL, agreement)
-
-
-def _says(unit, actor, agreement):
-    return not coded_in(unit, organization=actor, concept=SOIL, agreement=agreement).empty
+    _spoken(units["ministry"], MINISTRY, SOIL, "yes")
+    _spoken(units["Pentagon"], PENTAGON, SOIL, "yes")
+    _spoken(units["denial"], MINISTRY, SOIL, "no")
 
 
 @task("05.8")
@@ -376,7 +347,8 @@ def conflict_chart(answer: object) -> None:
     right = network(the_statements(), "conflict", normalise="average")[PENTAGON]
     plain = network(the_statements(), "conflict")[PENTAGON]
     same = network(the_statements(), normalise="average")[PENTAGON]
-    for actor in right[right > 0].index:
+    right = right[right > 0]
+    for actor in right.index:
         value = bars.get(actor)
         if value is None:
             slip("bar_missing", actor=actor, n=len(bars))
@@ -388,7 +360,7 @@ def conflict_chart(answer: object) -> None:
             agreement=near(value, same[actor], ROUNDING),
             otherwise="other_length",
         )
-    if more := [label for label in bars if label not in right[right > 0].index]:
-        slip("no_conflict" if more[0] in right.index else "bar_too_many", label=more[0])
+    if more := [label for label in bars if label not in right.index]:
+        slip("no_conflict" if more[0] in plain.index else "bar_too_many", label=more[0])
     axis_named(shown, "average", "conflict")
     titled(shown)

@@ -23,11 +23,11 @@ from shieldtalks.checks.answers import (
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
-from shieldtalks.checks.reference import coded_in, the_corpus, the_statements
-from shieldtalks.checks.texts import told
+from shieldtalks.checks.texts import about, told
 from shieldtalks.context import load_events, load_votes
 from shieldtalks.phrases import names
-from shieldtalks.statements import load_concepts, load_statements, without
+from shieldtalks.reference import coded_in, the_corpus, the_readings, the_statements, where
+from shieldtalks.statements import load_concepts, without
 
 PARTY = "RUS"
 READER = "C"  # whose reversal is asked for
@@ -58,7 +58,7 @@ def _votes():
 def reversal(answer: object) -> None:
     """Accept {'concept', 'before', 'after'}: what turns as one reader coded, a unit of each end."""
     given = keyed(answer, "concept", "before", "after")
-    coded = _read_by_one()
+    coded = the_readings()[READER]
     moves = movements(coded)
     turned = moves[moves["verdict"].eq("reversal")]
     (party, concept), move = turned.index[0], turned.iloc[0]
@@ -69,13 +69,11 @@ def reversal(answer: object) -> None:
     if (articles["before"], articles["after"]) == (move["last"], move["first"]):
         slip("ends_turned")
     for end, unit in units.items():
-        seen = told("seen_end", end=end, unit=unit)
-        here = coded[coded["unit"].eq(unit)]
-        of_party = here[here["party"].eq(party)]
-        if articles[end] == wanted[end] and of_party["concept"].eq(concept).any():
+        here = where(coded, unit=unit)
+        if articles[end] == wanted[end] and len(where(here, party=party, concept=concept)):
             continue
         diagnose(
-            seen,
+            told("seen_end", end=end, unit=unit),
             between=articles[end] not in wanted.values(),
             other_end=articles[end] != wanted[end],
             other_party=here["concept"].eq(concept).any(),
@@ -84,20 +82,14 @@ def reversal(answer: object) -> None:
         )
 
 
-@functools.cache
-def _read_by_one():
-    return load_statements(the_corpus(), reader=READER)
-
-
 def _compare_concept(given, concept, party, moves):
     """Say what another concept than the reversed one is; its label is as good as its name."""
     labels = {label.casefold(): name for name, label in load_concepts()["label"].items()}
     name = labels.get(given.casefold(), given.casefold())
     if name == concept:
         return
-    seen = told("seen_concept", given=given)
     diagnose(
-        seen,
+        told("seen_concept", given=given),
         unknown_concept=name not in labels.values(),
         reference=movements(the_statements())["verdict"].get(("RUS", name)) == "reversal",
         one_article=(party, name) not in moves.index,
@@ -111,7 +103,7 @@ def voices(answer: object) -> None:
     """Accept {concept: (who gives the first answer, who the last)}; surnames are enough."""
     given = keyed(answer, *ENDS)
     for concept, (party, *ends) in ENDS.items():
-        pair = list(map(as_text, as_pair(given[concept], concept)))
+        pair = [as_text(part) for part in as_pair(given[concept], concept)]
         right = [_voices_of(concept, party, *end) for end in ends]
         if _is_among(pair[0], right[1]) and _is_among(pair[1], right[0]):
             slip("voices_turned", concept=concept)
@@ -122,10 +114,8 @@ def voices(answer: object) -> None:
 
 def _voices_of(concept, party, article, agreement):
     """Return who gives this answer: persons, or where none is named the organizations."""
-    rows = the_statements().query(
-        "concept == @concept and article == @article and agreement == @agreement"
-    )
-    rows = rows[rows["party"].eq(party)]
+    found = {"concept": concept, "article": article, "agreement": agreement, "party": party}
+    rows = where(the_statements(), **found)
     persons = set(rows["person"]) - {""}
     return persons or set(rows["organization"])
 
@@ -153,16 +143,14 @@ def _is_among(given, voices):
 
 
 def _wrong_voice(name, concept, party, article, agreement):
-    seen = told("seen_voice", concept=concept, agreement=agreement, article=article, name=name)
-    rows = the_statements().query("concept == @concept and article == @article")
-    ours = rows[rows["party"].eq(party)]
-    answering = ours[ours["agreement"].eq(agreement)]
+    rows = where(the_statements(), concept=concept, article=article)
+    answering = where(rows, party=party, agreement=agreement)
+    theirs = rows[rows["party"].ne(party)]
     diagnose(
-        seen,
+        told("seen_voice", concept=concept, agreement=agreement, article=article, name=name),
         outlet=name.casefold() in {outlet.casefold() for outlet in the_corpus().articles["outlet"]},
         house=not _foreign(name, party) and _is_among(name, set(answering["organization"])),
-        other_party=_foreign(name, party)
-        or _is_among(name, _everybody(rows[rows["party"].ne(party)])),
+        other_party=_foreign(name, party) or _is_among(name, _everybody(theirs)),
         not_on_this=_is_among(name, set(the_statements()["person"]) - {""}),
         otherwise="other_voice",
     )
@@ -190,19 +178,14 @@ def _compare_net(call, yes, no, found):
     value, right = as_number(found), (yes - no) / n
     if near(value, right, 0.006):
         return
-    seen = told("seen_net", call=call, value=value)
+    unbracketed = [yes - no / yes + no, yes - no / n, (yes - no) / yes + no] if yes else []
     diagnose(
-        seen,
+        told("seen_net", call=call, value=value),
         difference=value == yes - no,
         sign=near(value, -right, 0.006),
         share=near(value, yes / n, 0.006),
         percentage=near(value, 100 * right, 0.6),
-        brackets=yes
-        and (
-            near(value, yes - no / yes + no, 0.006)
-            or near(value, yes - no / n, 0.006)
-            or near(value, (yes - no) / yes + no, 0.006)
-        ),
+        brackets=any(near(value, wrong, 0.006) for wrong in unbracketed),
         rounded=value == round(right) or value == (yes - no) // n,
         otherwise="by_hand",
     )
@@ -213,8 +196,7 @@ def constants(answer: object) -> None:
     """Accept {article left out: number of constant pairs of parties}."""
     given = {as_article(key): value for key, value in as_mapping(answer).items()}
     articles = list(in_time(the_statements()))
-    if missing := [article for article in articles if article not in given]:
-        slip("article_missing", article=missing[0])
+    diagnose(article_missing=[article for article in articles if article not in given])
     whole = _constant(the_statements())
     if all(as_number(given[article]) == whole for article in articles):
         slip("same_number")
@@ -223,9 +205,8 @@ def constants(answer: object) -> None:
         value, moves = as_number(given[article]), movements(rest)
         if value == _constant(rest):
             continue
-        seen = told("seen", article=article, value=value)
         diagnose(
-            seen,
+            told("seen", article=article, value=value),
             every_pair=value == len(moves),
             lost=value == whole - _constant(rest),
             other_level=value in (_constant(rest, "organization"), _constant(rest, "person")),
@@ -281,11 +262,7 @@ def hardened(answer: object) -> None:
     if verdict not in VERDICTS:
         slip("no_verdict", verdict=verdict, verdicts=names(VERDICTS))
     seen = told("seen_verdict", verdict=verdict)
-    diagnose(
-        seen,
-        against_itself=verdict == "shown",
-        for_itself=verdict == "refuted",
-    )
+    diagnose(seen, against_itself=verdict == "shown", for_itself=verdict == "refuted")
 
 
 def _compare_side(side, answer):
@@ -299,20 +276,18 @@ def _compare_side(side, answer):
         if coded_in(unit, party=PARTY).empty:
             slip("no_stance", side=side, unit=unit)
     ends = [unit.split(".")[0] in LATER for unit in units]
-    if ends == [True, False]:
-        slip("order", side=side)
-    if ends != [False, True]:
-        slip("one_year", side=side)
+    diagnose(about(side=side), order=ends == [True, False], one_year=ends != [False, True])
     said = [coded_in(unit, party=PARTY).set_index("concept")["agreement"] for unit in units]
     shared = said[0].index.intersection(said[1].index)
     if shared.empty:
         topics = dict(zip(("topic", "topic_2"), (names(one.index) for one in said), strict=True))
         slip("two_concepts", side=side, unit=units[0], unit_2=units[1], **topics)
     same = said[0][shared].eq(said[1][shared])
-    if side == "for" and same.all():
-        slip("same_answer", units=names(units))
-    if side == "against" and not same.any():
-        slip("other_answer", units=names(units))
+    diagnose(
+        about(units=names(units)),
+        same_answer=side == "for" and same.all(),
+        other_answer=side == "against" and not same.any(),
+    )
 
 
 @task("06.7")

@@ -21,8 +21,7 @@ from shieldtalks.checks.answers import (
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, bars_of_words, titled
-from shieldtalks.checks.reference import coded_in, the_corpus
-from shieldtalks.checks.texts import told
+from shieldtalks.checks.texts import about, told
 from shieldtalks.context import load_sites, load_systems
 from shieldtalks.course.functions import names_used
 from shieldtalks.geography import (
@@ -34,6 +33,7 @@ from shieldtalks.geography import (
     load_reference_points,
 )
 from shieldtalks.phrases import names
+from shieldtalks.reference import coded_in, the_corpus, where
 from shieldtalks.systems import history, short_name, status_in
 
 # What stands in the column `control`, and the word for it in task 2.
@@ -68,14 +68,11 @@ LAUNCH, TARGET = "icbm_tatishchevo", "newyork"
 REPORTS, FITS_KM = {"first": 670, "second": 729, "third": 691}, 3.0
 MEAN = {"baltiysk", "mamonovo"}
 LIBRARY = {"distance", "closest_approach", "approaches"}
-# What each letter of task 7 claims: a stance, or a thing that can be measured.
+# What a letter of task 7, from a to f, claims; the others tell of a thing that can be measured.
 CLAIMS = {
     "a": ("aimed_at_russia", "yes", "intention"),
-    "b": None,
     "c": ("deterrent_effect", "no", "capability"),
-    "d": None,
     "e": ("rogue_threat", "yes", "purpose"),
-    "f": None,
 }
 
 
@@ -99,21 +96,20 @@ def on_russian_soil(answer: object) -> None:
     right = set(hosts.index[named & ~nowhere])
     if given == right:
         return
-    called = {short_name(name) for name in _systems()["name"]}
-    if given & called:
-        slip("names", name=sorted(given & called)[0])
-    if unknown := sorted(given - set(hosts.index)):
-        slip("unknown_id", unknown=unknown[0])
-    if empty := sorted(given & set(hosts.index[named & nowhere])):
-        slip("exercise", empty=empty[0])
+    diagnose(
+        names=given & {short_name(name) for name in _systems()["name"]},
+        unknown_id=given - set(hosts.index),
+        exercise=given & set(hosts.index[named & nowhere]),
+    )
     if extra := sorted(given - right):
         slip("not_russia", extra=extra[0], hosts=hosts[extra[0]])
     own = set(hosts.index[_systems()["proposer"].str.startswith("RUS")])
-    if given == right & own:
-        slip("only_russian")
-    if given == {i for i in right if hosts[i].startswith("Russia")}:
-        slip("only_first")
-    slip("some_missing", n=len(given & right))
+    diagnose(
+        about(n=len(given & right)),
+        only_russian=given == right & own,
+        only_first=given == {i for i in right if hosts[i].startswith("Russia")},
+        otherwise="some_missing",
+    )
 
 
 @task("07.2")
@@ -150,7 +146,7 @@ def by_a_year(answer: object) -> None:
     stands = status_in(entries, YEAR)
     for system in RECORDS:
         said = as_text(given[system])
-        own = entries[entries["system"].eq(system)]
+        own = where(entries, system=system)
         last = own[own["start"].dt.year.le(YEAR)].iloc[-1]
         if said.casefold() in (last["words"].casefold(), stands[system].casefold()):
             continue
@@ -254,8 +250,7 @@ def near_the_line(answer: object) -> None:
     nearest = closest_approach(start, end, three)
     if missing := [site for site in SITES if site not in given]:
         slip("missing", missing=names(missing), words=names(given))
-    if extra := sorted(set(given) - set(SITES)):
-        slip("more_bars", extra=extra[0])
+    diagnose(more_bars=set(given) - set(SITES))
     worked = closest_approach(_sites().loc["icbm_uzhur"], _sites().loc["london"], three)
     others = {
         target: closest_approach(start, _sites().loc[target], three)["closest_km"]
@@ -311,9 +306,8 @@ def to_where(answer: object) -> None:
     pair = {_point(part, "mean", points) for part in as_pair(given["mean"], "mean")}
     if pair == MEAN:
         return
-    told_pair = names(sorted(pair))
     diagnose(
-        told("seen_mean", pair=told_pair),
+        told("seen_mean", pair=names(sorted(pair))),
         one_place=len(pair) < 2,
         fits_none="none" in pair,
         otherwise="other_mean",
@@ -334,15 +328,12 @@ def _point(answer, place, points):
 def beyond_the_map(answer: object) -> None:
     """Accept {letter: unit that claims it} for what geometry cannot settle."""
     given = _lower(as_mapping(answer))
-    if unknown := sorted(set(given) - set(CLAIMS)):
-        slip("unknown_letter", unknown=unknown[0], claims=names(CLAIMS))
-    for letter in given:
-        if CLAIMS[letter] is None:
-            slip("a_distance", letter=letter)
-    for letter, claim in CLAIMS.items():
-        if claim is None:
-            continue
-        concept, agreement, what = claim
+    diagnose(
+        about(claims=names("abcdef")),
+        unknown_letter=set(given) - set("abcdef"),
+        a_distance=[letter for letter in given if letter not in CLAIMS],
+    )
+    for letter, (concept, agreement, what) in CLAIMS.items():
         if letter not in given:
             slip("not_measurable", letter=letter, what=what)
         unit = given[letter]
@@ -355,11 +346,12 @@ def beyond_the_map(answer: object) -> None:
         stances = said.loc[said["concept"].eq(concept), "agreement"]
         if agreement in set(stances):
             continue
-        if len(stances):
-            slip("opposite", letter=letter, unit=unit)
-        if the_corpus().units.at[unit, "kind"] != "body":
-            slip("no_body", letter=letter, unit=unit)
-        slip("other_claim", letter=letter, unit=unit)
+        diagnose(
+            about(letter=letter, unit=unit),
+            opposite=len(stances),
+            no_body=the_corpus().units.at[unit, "kind"] != "body",
+            otherwise="other_claim",
+        )
 
 
 def _ids(answer):

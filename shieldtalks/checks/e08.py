@@ -5,14 +5,7 @@ import math
 
 import numpy as np
 
-from shieldtalks.bargaining import (
-    TABLE,
-    bargain,
-    logrolls,
-    points,
-    utilities,
-    with_weight,
-)
+from shieldtalks.bargaining import TABLE, logrolls, points
 from shieldtalks.checks import e08_second  # noqa: F401, registers tasks 7 and 8
 from shieldtalks.checks.answers import (
     as_function,
@@ -30,17 +23,12 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.negotiated import (
-    PAIR,
-    package_gains,
-    the_issues,
-    the_packages,
-    the_sheets,
-)
-from shieldtalks.checks.reference import the_corpus, the_statements
+from shieldtalks.checks.negotiated import PAIR, package_gains, the_table
 from shieldtalks.checks.texts import about, told
 from shieldtalks.figures.style import PARTY_NAME
+from shieldtalks.parties import the
 from shieldtalks.phrases import names
+from shieldtalks.reference import the_corpus, the_negotiation, the_statements, where
 
 # Score sheets that no student has seen: (weights, values).
 FRESH = [
@@ -65,10 +53,6 @@ RANDOM = 12  # lists of whole gains drawn anew, always the same ones
 LEAST_UNITS = 2
 
 
-def _the(party):
-    return f"the {PARTY_NAME[party]}" if party == "USA" else PARTY_NAME[party]
-
-
 def _several(answer):
     """Return an answer as a list; a text alone is a list of one, or of what commas part."""
     if isinstance(answer, str):
@@ -79,7 +63,7 @@ def _several(answer):
 def _issue(answer):
     """Return an answer as the id of an issue; its label is as good."""
     given = as_text(answer).casefold()
-    labels = the_issues()["issue_label"].str.casefold().groupby("issue").first()
+    labels = the_negotiation().issues["issue_label"].str.casefold().groupby("issue").first()
     found = {label: issue for issue, label in labels.items()}.get(given, given)
     if found not in labels:
         slip("unknown_issue", answer=answer)
@@ -89,9 +73,9 @@ def _issue(answer):
 def _package(answer):
     """Return an answer as the id of a package of the articles; a name of one is as good."""
     given = as_text(answer).casefold()
-    known = {name.casefold(): package for package, name in the_packages()["name"].items()}
+    known = {name.casefold(): package for package, name in the_negotiation().named["name"].items()}
     found = known.get(given, given)
-    if found not in the_packages().index:
+    if found not in the_negotiation().named.index:
         slip("unknown_package", answer=answer)
     return found
 
@@ -138,16 +122,13 @@ def losers(answer: object) -> None:
             slip("package_missing", package=package)
         said = [as_text(p).casefold() for p in _several(filled(given[package], package))]
         said = {parties.get(party, party.upper()) for party in said}
-        odd = sorted(said - set(TABLE))
-        if odd:
-            slip("no_sheet", package=package, odd=odd[0], table=names(TABLE))
+        diagnose(about(package=package, table=names(TABLE)), no_sheet=said - set(TABLE))
         gain = package_gains().loc[package]
         lose = {party for party in TABLE if gain[party] < 0}
         if said == lose:
             continue
-        seen = told("seen", package=package, said=names(sorted(said)) if said else "nobody")
         diagnose(
-            seen,
+            told("seen", package=package, said=names(sorted(said)) if said else "nobody"),
             as_much=said == {party for party in TABLE if gain[party] <= 0},
             not_losing=said == set(TABLE) - lose and bool(lose),
             three_parties=said == lose & set(PAIR),
@@ -168,7 +149,7 @@ def beaten(answer: object) -> None:
         _package(key): _package(_several(filled(value, key))[0])
         for key, value in as_mapping(answer).items()
     }
-    worth = utilities(the_packages(), the_sheets())[list(PAIR)]
+    worth = the_table().named_utilities
     for one, other in given.items():
         _compare_pair(one, other, worth.loc[one], worth.loc[other])
     right = [p for p in worth.index if any(_beats(worth.loc[q], worth.loc[p]) for q in worth.index)]
@@ -181,17 +162,15 @@ def _beats(one, other):
 
 
 def _compare_pair(one, other, points_one, points_other):
-    seen = told("seen_pair", other=other, one=one)
     if _beats(points_other, points_one):
         return
     diagnose(
-        seen,
+        told("seen_pair", other=other, one=one),
         itself=one == other,
         same_worth=(points_one == points_other).all(),
         turned=_beats(points_one, points_other),
+        worse=[the(party) for party in PAIR if points_other[party] < points_one[party]],
     )
-    worse = next(party for party in PAIR if points_other[party] < points_one[party])
-    slip("worse", seen, worse=_the(worse))
 
 
 @task("08.4")
@@ -245,31 +224,30 @@ def trade(answer: object) -> None:
     """Accept {'RUS': issue, 'NATO': issue}: on what each gives way, both being better off."""
     given = {party: _issue(value) for party, value in keyed(answer, "RUS", "NATO").items()}
     one, other = given["RUS"], given["NATO"]
-    found = logrolls(the_sheets(), "RUS", "NATO")
+    found = logrolls(the_negotiation().sheets, "RUS", "NATO")
     pairs = set(zip(found["gives"], found["gets"], strict=True))
     if (one, other) in pairs:
         return
     seen = told("seen_trade", one=one, other=other)
     diagnose(seen, two_issues=one == other, turned=(other, one) in pairs)
-    table = points(the_sheets())
+    table = points(the_negotiation().sheets)
     best = table.groupby(level="issue", sort=False).idxmax()
     for issue in (one, other):
-        idle = [p for p in ("RUS", "NATO") if table.loc[issue, p].max() == 0]
-        if idle:
-            slip("counts_nothing", seen, issue=issue, idle=_the(idle[0]))
-        if best.at[issue, "RUS"] == best.at[issue, "NATO"]:
-            slip("same_option", seen, issue=issue)
+        diagnose(
+            told("seen_trade", one=one, other=other, issue=issue),
+            counts_nothing=[the(p) for p in ("RUS", "NATO") if table.loc[issue, p].max() == 0],
+            same_option=best.at[issue, "RUS"] == best.at[issue, "NATO"],
+        )
+
+    def swing(issue, party, rival):
+        return table.at[best.at[issue, party], party] - table.at[best.at[issue, rival], party]
+
     gain = {
-        "Russia": _swing(table, best, other, "RUS", "NATO")
-        - _swing(table, best, one, "RUS", "NATO"),
-        "NATO": _swing(table, best, one, "NATO", "RUS") - _swing(table, best, other, "NATO", "RUS"),
+        "Russia": swing(other, "RUS", "NATO") - swing(one, "RUS", "NATO"),
+        "NATO": swing(one, "NATO", "RUS") - swing(other, "NATO", "RUS"),
     }
     losing = [who for who, value in gain.items() if value <= 0]
     slip("gives_as_much", seen, losing=names(losing))
-
-
-def _swing(table, best, issue, party, rival):
-    return table.at[best.at[issue, party], party] - table.at[best.at[issue, rival], party]
 
 
 @task("08.6")
@@ -285,11 +263,8 @@ def argue(answer: object) -> None:
     if party not in PAIR:
         slip("other_party", party=given["party"])
     issue, weight = _issue(given["issue"]), as_number(given["weight"])
-    now = the_sheets().loc[(party, issue), "weight"].iloc[0]
-    if weight == now:
-        slip("same_weight", weight=weight)
-    if not 0 <= weight <= 100:
-        slip("no_weight", weight=weight)
+    now = the_negotiation().sheets.loc[(party, issue), "weight"].iloc[0]
+    diagnose(about(weight=weight), same_weight=weight == now, no_weight=not 0 <= weight <= 100)
     _check_reasons(party, issue, _several(given["because"]))
     _check_zone(party, issue, weight, as_number(given["zone"]))
 
@@ -297,18 +272,19 @@ def argue(answer: object) -> None:
 def _check_reasons(party, issue, given):
     """Check that the units cited hold stances of the party on the issue."""
     rows = the_statements()
-    concepts = {concept for concept, _ in itertools.chain(*the_issues().loc[issue, "stances"])}
-    own = rows[rows["party"].eq(party)]
+    stances = itertools.chain(*the_negotiation().issues.loc[issue, "stances"])
+    concepts = {concept for concept, _ in stances}
+    own = where(rows, party=party)
     on_it = set(own.loc[own["concept"].isin(concepts), "unit"])
     if not on_it:
-        slip("no_stance_reported", party=_the(party), issue=issue)
+        slip("no_stance_reported", party=the(party), issue=issue)
     cited = [as_unit(unit, statements=True, body=False) for unit in given]
     for unit in cited:
         if the_corpus().units.at[unit, "kind"] == "duplicate":
             slip("repeat_unit", unit=unit)
         if unit not in on_it:
             diagnose(
-                about(unit=unit, party=_the(party), issue=issue),
+                about(unit=unit, party=the(party), issue=issue),
                 other_concept=unit in set(own["unit"]),
                 not_own_words=unit in set(rows.loc[rows["concept"].isin(concepts), "unit"]),
                 otherwise="no_stance",
@@ -319,18 +295,15 @@ def _check_reasons(party, issue, given):
 
 def _check_zone(party, issue, weight, given):
     """Check the number of packages in the zone under the changed weight."""
-    new = with_weight(the_sheets(), party, issue, weight)
-    table = bargain(the_issues(), new, the_packages(), PAIR)
+    new = the_negotiation().with_weight(party, issue, weight)
+    table = new.table(PAIR)
     if given == table.zone.sum():
         return
-    seen = told("seen_zone", given=given)
-    before = bargain(the_issues(), the_sheets(), the_packages(), PAIR)
-    kept = bargain(the_issues(), new, the_packages(), PAIR, **before.walk_away)
     diagnose(
-        seen,
+        told("seen_zone", given=given),
         all_packages=given == len(table.packages),
-        old_weight=given == before.zone.sum(),
-        no_deal_changes=given == kept.zone.sum(),
-        three_parties=given == bargain(the_issues(), new, the_packages(), TABLE).zone.sum(),
+        old_weight=given == the_table().zone.sum(),
+        no_deal_changes=given == table.demand(**the_table().walk_away).zone.sum(),
+        three_parties=given == new.table(TABLE).zone.sum(),
         otherwise="other_zone",
     )

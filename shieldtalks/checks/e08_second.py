@@ -2,11 +2,10 @@
 
 import math
 
-from shieldtalks.bargaining import bargain, walk_away
 from shieldtalks.checks.answers import as_function, as_number, diagnose, keyed, near, slip
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import axis_named, bars_of_words, chart_of
-from shieldtalks.checks.negotiated import PAIR, the_issues, the_packages, the_sheets, zone_gains
+from shieldtalks.checks.negotiated import PAIR, the_table, zone_gains
 from shieldtalks.checks.texts import about, told
 from shieldtalks.phrases import names
 
@@ -16,14 +15,14 @@ DEMANDS = (0, 4, 12)  # points beyond no deal that a student's chart is asked fo
 @task("08.7")
 def draw(answer: object) -> None:
     """Accept a function that draws how many packages suit both for a demand."""
-    function, table = as_function(answer), bargain(the_issues(), the_sheets(), the_packages(), PAIR)
+    function, table = as_function(answer), the_table()
     for more in DEMANDS:
         call = f"draw({more})"
         shown = chart_of(function, call, more)
         bars = {word.casefold(): value for word, value in bars_of_words(shown).items()}
         right = _suiting(table, more)
-        if missing := [word for word in right if word.casefold() not in bars]:
-            slip("no_bar", missing=missing[0], words=names(sorted(bars)))
+        missing = [word for word in right if word.casefold() not in bars]
+        diagnose(about(words=names(sorted(bars))), no_bar=missing)
         nobody = table.zone.sum()
         for word, value in right.items():
             given = bars[word.casefold()]
@@ -58,7 +57,7 @@ def closing(answer: object) -> None:
     right = {key: math.floor(value) + 1 for key, value in most.items()}
     if (given["RUS"], given["USA"]) == (right["USA"], right["RUS"]):
         slip("parties_turned")
-    away = walk_away(the_issues(), the_sheets())
+    away = the_table().walk_away
     for key, value in given.items():
         if value == right[key]:
             continue

@@ -5,7 +5,6 @@ import math
 
 import numpy as np
 
-from shieldtalks.bargaining import load_issues, load_sheets
 from shieldtalks.checks.answers import (
     as_function,
     as_list,
@@ -19,18 +18,12 @@ from shieldtalks.checks.answers import (
     slip,
 )
 from shieldtalks.checks.base import task
-from shieldtalks.checks.reference import coded_in, the_statements
 from shieldtalks.checks.texts import told
 from shieldtalks.course.functions import names_used
-from shieldtalks.games import (
-    OUTCOMES,
-    game,
-    jervis_evidence,
-    talks_game,
-    trust_threshold,
-)
+from shieldtalks.games import OUTCOMES, game, jervis_evidence, trust_threshold
 from shieldtalks.games import kind as kind_of_game
 from shieldtalks.phrases import names
+from shieldtalks.reference import coded_in, the_negotiation, the_statements
 
 PLAYERS = ("RUS", "USA")
 # The games of the first task: (payoffs of Russia, of the United States), two named, two with a
@@ -71,13 +64,13 @@ REWARD = 5
 LIBRARY = {"trust_threshold", "study"}
 COMPARED = {"CC", "DD"}
 OPEN_CONCEPTS = ("talks_open", "join_us_shield", "host_in_russia", "collective_system")
+SHIELD = ("deploy_shield", "rogue_threat", "aimed_at_russia")  # stances on the thing itself
 VERDICTS = ("shown", "refuted", "open")
 
 
 @functools.cache
 def _talks():
-    issues = load_issues()
-    return talks_game(issues, load_sheets(issues, the_statements()))
+    return the_negotiation().game()
 
 
 def _outcomes(answer, place, moves="CD"):
@@ -125,18 +118,16 @@ def pure_equilibria(answer: object) -> None:
         said, right = _outcomes(given[name], name, moves), _pure(row, column, moves)
         if said == right:
             continue
-        seen = told("seen", name=name, said=names(sorted(said)) if said else "none")
         diagnose(
-            seen,
+            told("seen", name=name, said=names(sorted(said)) if said else "none"),
             letters_turned=said == _turned(right) and right,
             none_given=not said,
             another=said < right,
         )
         wrong = sorted(said - right)[0]
-        seen = told("seen_no_equilibrium", name=name, wrong=wrong)
         i, j = map(moves.index, wrong)
         mover = "Russia" if row[:, j].max() > row[i, j] else "the United States"
-        slip("who_moves", seen, who_moves=mover)
+        slip("who_moves", told("seen_no_equilibrium", name=name, wrong=wrong), who_moves=mover)
 
 
 @task("09.2")
@@ -188,12 +179,10 @@ def named(answer: object) -> None:
         right = kind_of_game(dict(zip(OUTCOMES, values, strict=True)))
         if said == right:
             continue
-        seen = told("seen", quarrel=quarrel, given=given[quarrel])
-        if said not in RULE:
-            slip("unknown_name", seen)
-        best, worst = RULE[said][0], RULE[said][-1]
+        best, *_, worst = RULE.get(said, ("", ""))
         diagnose(
             told("seen", quarrel=quarrel, given=given[quarrel], best=best, worst_one=worst),
+            unknown_name=said not in RULE,
             best=best != RULE[right][0],
             worst=worst != RULE[right][-1],
             otherwise="deal_or_not",
@@ -282,17 +271,14 @@ def wanted(answer: object) -> None:
             told("seen", side=side, unit=unit, other=other),
             other_side=unit in sides[other],
             nothing_coded=here.empty,
-            the_shield=here["concept"]
-            .isin(("deploy_shield", "rogue_threat", "aimed_at_russia"))
-            .any(),
+            the_shield=here["concept"].isin(SHIELD).any(),
             not_american=side == "against" and not here["party"].eq("USA").any(),
             otherwise="no_deal_wish",
         )
     compared = _outcomes(given["compare"], "compare")
     if compared != COMPARED:
-        seen = told("seen_compare", compared=names(sorted(compared)))
         diagnose(
-            seen,
+            told("seen_compare", compared=names(sorted(compared))),
             temptation=compared == {"CC", "DC"},
             left_alone=compared == {"CD", "DD"},
             otherwise="which_two",
@@ -300,10 +286,7 @@ def wanted(answer: object) -> None:
     verdict = as_text(given["verdict"]).casefold().rstrip(".")
     if verdict not in VERDICTS:
         slip("no_verdict", verdict=given["verdict"], verdicts=names(VERDICTS))
-    if verdict == "shown":
-        slip("shown")
-    if verdict == "refuted":
-        slip("refuted")
+    diagnose(shown=verdict == "shown", refuted=verdict == "refuted")
 
 
 def _refusals():

@@ -27,7 +27,6 @@ from shieldtalks.checks.answers import (
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
-from shieldtalks.checks.reference import the_corpus
 from shieldtalks.checks.texts import about, told
 from shieldtalks.keyness import (
     against_chance,
@@ -38,6 +37,7 @@ from shieldtalks.keyness import (
 )
 from shieldtalks.keyness import words as spoken
 from shieldtalks.phrases import names
+from shieldtalks.reference import the_corpus, where
 
 COUNTED = ["says", "said"]
 PLAINEST = "say"
@@ -86,8 +86,7 @@ def per_thousand(answer: object) -> None:
     counts, own = _counts(), _counts(own=True)
     both, size = counts.loc[COUNTED].sum(), counts.sum()
     right = 1000 * both / size
-    if absent := [article for article in right.index if article not in given]:
-        slip("article_missing", absent=absent[0])
+    diagnose(article_missing=[article for article in right.index if article not in given])
     wrong = {
         "count": (both, 1e-6),
         "share": (both / size, 0.0006),
@@ -131,10 +130,10 @@ def draw_plain_verbs(answer: object) -> None:
     bars = one_bar_each(shown)
     verbs = reporting_verbs(the_corpus())
     size = verbs.groupby("article").size()
-    say = verbs[verbs["verb"].eq(PLAINEST)].groupby("article").size()
+    say = where(verbs, verb=PLAINEST).groupby("article").size()
     words = verbs[verbs["written"].str.casefold().eq("said")].groupby("article").size()
-    neutral = verbs[verbs["tone"].eq("neutral")].groupby("article").size()
-    strong = verbs[verbs["tone"].eq("strong")].groupby("article").size()
+    neutral = where(verbs, tone="neutral").groupby("article").size()
+    strong = where(verbs, tone="strong").groupby("article").size()
     if set(bars) != set(size.index):
         diagnose(
             about(words=names(list(bars)[:3])),
@@ -147,7 +146,6 @@ def draw_plain_verbs(answer: object) -> None:
         right = 100 * say[article] / size[article]
         if near(given, right, 0.6):
             continue
-        of_all = 100 * say[article] / say.sum()
         diagnose(
             about(article=article, given=given),
             share=near(given, right / 100, 0.006),
@@ -156,7 +154,7 @@ def draw_plain_verbs(answer: object) -> None:
             example=near(given, 100 * strong.get(article, 0) / size[article], 0.6),
             only_said=near(given, 100 * words.get(article, 0) / size[article], 0.6),
             neutral=near(given, 100 * neutral[article] / size[article], 0.6),
-            of_all=near(given, of_all, 0.6),
+            of_all=near(given, 100 * say[article] / say.sum(), 0.6),
             turned_round=near(given, size[article] / say[article], 0.006)
             or near(given, 100 * size[article] / say[article], 0.6),
             otherwise="other_height",
@@ -205,11 +203,10 @@ def what_stands_out(answer: object) -> None:
         if word not in right:
             low, high = table.loc[word, ["low", "high"]]
             slip("interval", word=word, low=low, high=high)
-    both = set(sorted_words["topic"]) | set(sorted_words["style"])
-    if missing := len(set(right) - both):
+    topic, style = map(set, sorted_words.values())
+    if missing := len(set(right) - topic - style):
         slip("missing", missing=missing, verb="is" if missing == 1 else "are")
-    if doubled := sorted(set(sorted_words["topic"]) & set(sorted_words["style"])):
-        slip("both_sides", doubled=doubled[0])
+    diagnose(both_sides=topic & style)
     for word in right:
         kind_of = "style" if word in KINDS["style"] else "topic"
         if word not in sorted_words[kind_of]:
@@ -245,47 +242,42 @@ def what_a_headline_does(answer: object) -> None:
     for article, (letter, units) in _headlines().items():
         if article not in given:
             slip("article_missing", article=article)
-        pair = list(map(as_text, as_pair(given[article], article)))
-        chosen, unit = pair[0].casefold().strip(".() "), pair[1]
-        if chosen not in ("a", "b", "c"):
-            slip("no_choice", article=article, pair=pair[0])
-        if chosen != letter:
-            slip("does_not_fit", article=article, chosen=chosen)
-        kinds = the_corpus().units["kind"]
-        if kinds.get(unit) == "headline":
-            slip("headline_itself", unit=unit)
-        if not unit.startswith(f"{article}.") or unit not in kinds.index:
-            slip("unknown_unit", article=article, unit=unit)
-        if unit not in units:
-            slip("does_not_show", article=article, unit=unit)
+        said, unit = map(as_text, as_pair(given[article], article))
+        chosen, kinds = said.casefold().strip(".() "), the_corpus().units["kind"]
+        diagnose(
+            about(article=article, pair=said, chosen=chosen, unit=unit),
+            no_choice=chosen not in ("a", "b", "c"),
+            does_not_fit=chosen != letter,
+            headline_itself=kinds.get(unit) == "headline",
+            unknown_unit=not unit.startswith(f"{article}.") or unit not in kinds.index,
+            does_not_show=unit not in units,
+        )
 
 
 @task("10.8")
 def fair_rewrite(answer: object) -> None:
     """Accept a text that retells one unit by rules that can be verified; style is left alone."""
     text = as_text(answer)
-    original = the_corpus().text(REWRITTEN)
-    if len(spoken(text)) < 10:
-        slip("too_short", n=len(spoken(text)), rewritten=REWRITTEN)
-    cited = UNIT.findall(text)
-    if REWRITTEN not in cited:
-        slip("cites_another" if cited else "cites_nothing", units=names(cited))
-    if SPEAKER.casefold() not in text.casefold():
-        slip("no_speaker", rewritten=REWRITTEN)
-    if OUTLET.casefold() not in text.casefold():
-        slip("no_outlet")
-    _check_quotes(text, original)
+    quotations, cited = find_quotations(text)["text"], UNIT.findall(text)
+    seen = about(n=len(spoken(text)), rewritten=REWRITTEN, longest=LONGEST, units=names(cited))
+    diagnose(
+        seen,
+        too_short=len(spoken(text)) < 10,
+        cites_nothing=not cited,
+        cites_another=REWRITTEN not in cited,
+        no_speaker=SPEAKER.casefold() not in text.casefold(),
+        no_outlet=OUTLET.casefold() not in text.casefold(),
+    )
+    _check_quotes(quotations)
     _check_verbs(text)
-    own = _unquoted(text)
-    if loaded := re.search(LOADED, own, re.I):
-        slip("paints", word=loaded.group())
-    if re.search(r"defen[cs]", own, re.I):
-        slip("defence", rewritten=REWRITTEN)
-    for what, pattern in KEPT.items():
-        if not re.search(pattern, text, re.I):
-            slip("leaves_out", what=what, rewritten=REWRITTEN)
-    if len(spoken(text)) > LONGEST:
-        slip("too_long", n=len(spoken(text)), longest=LONGEST)
+    own = functools.reduce(lambda rest, words: rest.replace(words, " "), quotations, text)
+    diagnose(
+        seen,
+        paints=re.findall(LOADED, own, re.I),
+        defence=re.search(r"defen[cs]", own, re.I),
+        leaves_out=[what for what, kept in KEPT.items() if not re.search(kept, text, re.I)],
+        too_long=len(spoken(text)) > LONGEST,
+    )
 
 
 @functools.cache
@@ -341,9 +333,10 @@ def _unbracketed(a, b, c, d):
     return [*found, 2 * sum(bare)]
 
 
-def _check_quotes(text, original):
-    for quotation in find_quotations(text)["text"]:
-        if _plain(quotation.rstrip(".,;")) not in _plain(original):
+def _check_quotes(quotations):
+    original = " ".join(spoken(the_corpus().text(REWRITTEN)))
+    for quotation in quotations:
+        if " ".join(spoken(quotation.rstrip(".,;"))) not in original:
             slip("not_verbatim", quotation=quotation, rewritten=REWRITTEN)
 
 
@@ -354,16 +347,6 @@ def _check_verbs(text):
             slip("tone", written=verb.written, tone=told(verb.tone))
     if verbs.empty:
         slip("no_verb")
-
-
-def _unquoted(text):
-    for quotation in find_quotations(text)["text"]:
-        text = text.replace(quotation, " ")
-    return text
-
-
-def _plain(text):
-    return " ".join(spoken(text))
 
 
 def _word(word):

@@ -20,7 +20,7 @@ from shieldtalks.checks.e11_claims import (
     texts_of,
     whole_claim,
 )
-from shieldtalks.checks.reference import the_corpus, the_statements
+from shieldtalks.reference import the_corpus, the_statements
 
 # What is on record about the first claim: whose words, on what.
 FIRST = ("Sergei Lavrov", "joint_assessment")

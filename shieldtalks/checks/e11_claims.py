@@ -8,8 +8,8 @@ from shieldtalks.checks.answers import (
     as_text,
     slip,
 )
-from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.memo import check_memo
+from shieldtalks.reference import the_corpus, the_statements
 from shieldtalks.roleplay import NAMES
 
 # Concepts that ask whether something is so. What somebody expects, or gives as a reason, is none.

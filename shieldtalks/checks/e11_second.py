@@ -4,15 +4,7 @@ import functools
 
 import pandas as pd
 
-from shieldtalks.bargaining import (
-    TABLE,
-    all_packages,
-    load_issues,
-    load_sheets,
-    no_deal,
-    spoken,
-    utilities,
-)
+from shieldtalks.bargaining import TABLE, all_packages, no_deal, utilities
 from shieldtalks.checks.answers import (
     as_function,
     as_mapping,
@@ -37,14 +29,13 @@ from shieldtalks.checks.e11_claims import (
     texts_of,
     whole_claim,
 )
-from shieldtalks.checks.reference import the_corpus, the_statements
 from shieldtalks.checks.texts import told
 from shieldtalks.errors import ShieldTalksError
 from shieldtalks.headlines import HEADLINES
 from shieldtalks.phrases import names
-from shieldtalks.readings import cases, load_readings
+from shieldtalks.readings import cases
+from shieldtalks.reference import the_negotiation, the_readings, the_statements, where
 from shieldtalks.roleplay import NAMES, new_game, offer
-from shieldtalks.statements import load_codings
 
 # A deal that suits all three and still leaves points on the table.
 AGREED = {"structure": "two", "guarantees": "openness"}
@@ -60,41 +51,25 @@ LEAST_CLAIMS = 6
 
 
 @functools.cache
-def _issues():
-    return load_issues()
-
-
-@functools.cache
-def _sheets():
-    return load_sheets(_issues(), the_statements())
-
-
-@functools.cache
 def _heard():
-    return spoken(_issues(), the_statements())
-
-
-@functools.cache
-def _readings():
-    return cases(the_statements(), load_readings(the_corpus()))
+    return the_negotiation().heard()
 
 
 @functools.cache
 def _firmness(name):
-    """Return a table of one headline, as `headlines`: in how many articles and readers it holds."""
+    """Return in how many articles and in how many readers' codings a headline holds."""
     (headline,) = [each for each in HEADLINES if each.id == name]
-    holds = {case: headline.test(table) is True for case, table in _readings().items()}
-    articles = [case for case in holds if case.isdigit()]
-    readers = [case for case in holds if case in load_codings(the_corpus())]
-    counts = {"articles": sum(map(holds.get, articles)), "readers": sum(map(holds.get, readers))}
-    return pd.DataFrame(counts, index=[name])
+    tables = cases(the_statements(), the_readings())
+    holding = [case for case, table in tables.items() if headline.test(table) is True]
+    readers = sum(case in the_readings() for case in holding)
+    return {"articles": sum(case.isdigit() for case in holding), "readers": readers}
 
 
 @task("11.4")
 def deal_worth(answer: object) -> None:
     """Accept a function of a package that returns the points of the three parties."""
     as_function(answer)
-    deals = all_packages(_issues()).iloc[[3, 222, 541, 900]].to_dict("records")
+    deals = all_packages(the_negotiation().issues).iloc[[3, 222, 541, 900]].to_dict("records")
     for package in [*deals, {"control": "shared", "structure": "joint"}]:
         stops = "call_stops" if len(package) == 8 else "stops_at_gaps"
         found = called(answer, f"On {package} your function", dict(package), other=stops)
@@ -105,7 +80,7 @@ def deal_worth(answer: object) -> None:
 def better_deal(answer: object) -> None:
     """Accept any package that no party minds against AGREED and one prefers."""
     package = _package(as_mapping(answer))
-    scores = utilities(pd.DataFrame([_full(AGREED), package]), _sheets())
+    scores = utilities(pd.DataFrame([_full(AGREED), package]), the_negotiation().sheets)
     gain = (scores.iloc[1] - scores.iloc[0]).round(9)
     losers = [NAMES[party] for party in TABLE if gain[party] < 0]
     if losers:
@@ -118,9 +93,7 @@ def better_deal(answer: object) -> None:
 def evidence_against(answer: object) -> None:
     """Accept {party: (issue, unit)} of an option of BOLD that it only speaks against, or ''."""
     given = as_mapping(answer)
-    missing = [party for party in TABLE if party not in given]
-    if missing:
-        slip("party_missing", missing=missing[0])
+    diagnose(party_missing=[party for party in TABLE if party not in given])
     deal, heard = _full(BOLD), _heard()
     for party in TABLE:
         against = [i for i, o in deal.items() if heard.at[(i, o, party), "stance"] == "disagree"]
@@ -153,11 +126,8 @@ def whole_memo(answer: object) -> None:
     strong_cases(memo)
     for claim in (claim for claim in memo if not claim.get("best_case")):
         long_enough(claim)
-    for mark, check in (
-        ("disputed", _check_dispute),
-        ("headline", _check_headline),
-        ("recommends", _check_advice),
-    ):
+    checks = {"disputed": _check_dispute, "headline": _check_headline, "recommends": _check_advice}
+    for mark, check in checks.items():
         marked = [claim for claim in memo if claim.get(mark)]
         if not marked:
             slip(f"no_{mark}")
@@ -166,32 +136,30 @@ def whole_memo(answer: object) -> None:
 
 
 def _full(package):
-    return {**no_deal(_issues()).to_dict(), **package}
+    return {**no_deal(the_negotiation().issues).to_dict(), **package}
 
 
 def _package(package):
     """Return a package in full; says in one line what is wrong with it."""
     given = {as_text(issue): as_text(filled(option, issue)) for issue, option in package.items()}
     try:
-        return offer(new_game(), given, _issues())["offers"][0]["package"]
+        return offer(new_game(), given, the_negotiation().issues)["offers"][0]["package"]
     except ShieldTalksError as error:
         slip("no_package", error=error)
 
 
 def _compare_points(package, found):
-    right = utilities(pd.DataFrame([_full(package)]), _sheets()).iloc[0]
+    right = utilities(pd.DataFrame([_full(package)]), the_negotiation().sheets).iloc[0]
     keys = {str(key).strip().upper(): value for key, value in found.items()}
-    missing = [party for party in TABLE if party not in keys]
-    if missing:
-        slip("party_missing", missing=missing[0])
+    diagnose(party_missing=[party for party in TABLE if party not in keys])
     given = pd.Series({party: as_number(keys[party]) for party in TABLE})
     if all(near(given[party], right[party], 0.01) for party in TABLE):
         return
-    table = _sheets().reset_index()
+    table = the_negotiation().sheets.reset_index()
     pairs = pd.MultiIndex.from_tuples(_full(package).items())
     mine = table[pd.MultiIndex.from_frame(table[["issue", "option"]]).isin(pairs)]
     sums = mine.groupby("party", sort=False)[["value", "weight"]].sum()
-    least = utilities(pd.DataFrame([_full({})]), _sheets()).iloc[0]
+    least = utilities(pd.DataFrame([_full({})]), the_negotiation().sheets).iloc[0]
     part = mine[mine["issue"].isin(package)].groupby("party")["points"].sum()
     diagnose(
         told("seen", package=package, given=given.to_dict()),
@@ -209,7 +177,7 @@ def _check_dispute(claim):
     concept = as_text(claim["disputed"])
     if concept not in FACTS:
         slip("no_fact", concept=concept, facts=", ".join(FACTS))
-    rows = the_statements()[the_statements()["concept"].eq(concept)]
+    rows = where(the_statements(), concept=concept)
     cited = rows[rows["unit"].isin(texts_of(claim["units"]))]
     if set(cited["agreement"]) != {"yes", "no"}:
         slip("one_answer", n=cited["agreement"].nunique(), concept=concept)
@@ -224,16 +192,16 @@ def _check_headline(claim):
     known = {headline.id: headline for headline in HEADLINES}
     if name not in known:
         slip("unknown_headline", name=name, names=", ".join(known))
-    right = _firmness(name).loc[name]
-    given = {}
-    for key in right.index:
+    right, given = _firmness(name), {}
+    for key in right:
         if key not in claim:
             slip("no_count", key=key, name=name)
         given[key] = as_number(claim[key])
-    if [given["readers"], given["articles"]] == [*right] != [*right][::-1]:
+    counts = list(right.values())
+    if [given["readers"], given["articles"]] == counts != counts[::-1]:
         slip("turned_round")
-    for key in right.index:
-        if given[key] != right[key]:
+    for key, count in right.items():
+        if given[key] != count:
             slip(f"other_{key}", name=name, given=given[key])
     rests = the_statements().loc[list(known[name].rests_on(the_statements())), "unit"]
     if not rests.isin(texts_of(claim["units"])).any():
@@ -243,7 +211,7 @@ def _check_headline(claim):
 def _check_advice(claim):
     """Check that a recommendation can be offered, and rests on a yes to a part of it."""
     package = _package(as_mapping(claim["recommends"]))
-    held = no_deal(_issues())
+    held = no_deal(the_negotiation().issues)
     new = [pair for pair in package.items() if held[pair[0]] != pair[1]]
     ids = [i for pair in new for p in TABLE for i in _heard().loc[(*pair, p), "agree"]]
     if not the_statements().loc[ids, "unit"].isin(texts_of(claim["units"])).any():

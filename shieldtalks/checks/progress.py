@@ -8,7 +8,7 @@ import pandas as pd
 
 from shieldtalks.checks.texts import CORE, FOLDER, SECOND, is_sealed, part_of, texts
 from shieldtalks.errors import DataError
-from shieldtalks.student_files import save, set_aside, work_folder
+from shieldtalks.student_files import load_entries, save
 
 FILE = "progress.json"
 
@@ -22,21 +22,8 @@ def load() -> dict[str, dict]:
     A file that cannot be read is set aside, not overwritten, and the record begins anew; a line
     says so. What could not be written by this notebook is in it all the same.
     """
-    return _read() | unkept
-
-
-def _read():
-    path = work_folder() / FILE
-    try:
-        tasks = json.loads(path.read_text(encoding="utf-8"))
-        return {task: _whole(entry) for task, entry in tasks.items() if isinstance(entry, dict)}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, AttributeError, RecursionError):
-        aside = set_aside(FILE)
-        if aside:
-            print(f"{FILE} could not be read. It is kept as {aside}, and the record begins anew.")
-        return {}
+    entries = load_entries(FILE, "the record begins")
+    return {task: _whole(entry) for task, entry in entries.items()} | unkept
 
 
 def record(task_id: str, passed: bool) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shieldtalks.errors import DataError
 from shieldtalks.predict.prompts import Guess, Prompt
-from shieldtalks.student_files import save, set_aside, work_folder
+from shieldtalks.student_files import load_entries, save
 
 FILE = "guesses.json"
 
@@ -48,13 +48,5 @@ def keep(prompt: Prompt, value: object) -> tuple[Guess, str]:
 
 def _entries():
     """Return {prompt id: {guess, when}}; a file that cannot be read is set aside."""
-    try:
-        entries = json.loads((work_folder() / FILE).read_text("utf-8"))
-        whole = {i: e for i, e in entries.items() if isinstance(e, dict) and "guess" in e}
-    except FileNotFoundError:
-        whole = {}
-    except (OSError, ValueError, AttributeError, RecursionError):
-        whole = {}
-        if aside := set_aside(FILE):
-            print(f"{FILE} could not be read. It is kept as {aside}, and your guesses begin anew.")
-    return whole | unkept
+    entries = load_entries(FILE, "your guesses begin")
+    return {i: entry for i, entry in entries.items() if "guess" in entry} | unkept

@@ -9,7 +9,8 @@ from shieldtalks.explorers.dating import dating_step
 from shieldtalks.explorers.reader import anatomy_step
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.files import anatomy
-from shieldtalks.predict.material import course
+from shieldtalks.predict.answers import Answer, answers
+from shieldtalks.reference import the_corpus, the_statements, where
 
 # What the check of the headline's claim says, and what to answer.
 VERDICTS = {
@@ -19,119 +20,77 @@ VERDICTS = {
 }
 
 
-def furthest_file() -> str:
-    """Return the article whose file holds least of it."""
-    return str(_shares().idxmin())
-
-
-def not_the_article() -> float:
-    """Return how many in a hundred characters of that file are not the article."""
-    return 100 * (1 - float(_shares().min()))
-
-
-def _shares() -> pd.Series:
-    units = course()[0].units
-    lengths = units["text"].str.len()
-    body = lengths[units["kind"].eq("body")].groupby(units["article"]).sum()
-    return body / lengths.groupby(units["article"]).sum()
-
-
-def _file_facts():
-    units = course()[0].units
-    ours = units[units["article"].eq(furthest_file())]
-    lengths = ours["text"].str.len().groupby(ours["kind"]).sum()
-    return {
-        "characters": f"{int(lengths.sum()):,}",
-        "repeats": f"{int(lengths.get('duplicate', 0)):,}",
-        "furniture": int(lengths.get("chrome", 0)),
+def _furthest():
+    """Return the article whose file holds least of it, its share, and what else the file holds."""
+    lengths = the_corpus().units.assign(n=lambda units: units["text"].str.len())
+    kinds = lengths.groupby(["article", "kind"])["n"].sum().unstack(fill_value=0)
+    shares = kinds["body"] / kinds.sum(axis=1)
+    ours = kinds.loc[shares.idxmin()]
+    facts = {
+        "characters": f"{ours.sum():,}",
+        "repeats": f"{ours['duplicate']:,}",
+        "furniture": ours["chrome"],
     }
+    return str(ours.name), shares.min(), facts
 
 
-def loudest_as_pasted() -> str:
-    """Return the article with most statements where the copies are counted, too."""
-    return str(_as_pasted().idxmax())
-
-
-def _as_pasted():
-    corpus, statements = course()
-    copied = statements[statements["unit"].isin(originals(corpus.units))]
-    return pd.concat([statements, copied])["article"].value_counts()
-
-
-def _loud_facts():
-    once, pasted = course()[1]["article"].value_counts(), _as_pasted()
-    first = once.idxmax()
-    return {
-        "pasted": int(pasted.max()),
-        "once": int(once[pasted.idxmax()]),
-        "first": first,
-        "first_once": int(once[first]),
-        "first_pasted": int(pasted[first]),
-    }
-
-
-def headline_borne_out() -> str:
-    """Say whether the body bears out the headline of 000, as it was checked."""
-    return VERDICTS[load_claims().at["C01", "verdict"]]
-
-
-def pieces_to_spare() -> int:
-    """Return how many pieces of 004, each left out alone, leave one day all the same."""
-    return sum(days == 1 for days in _days_without().values())
-
-
-def _days_without():
-    evidence = load_dating(course()[0])
-    ours = evidence[evidence["article"].eq("004")]
-    return {ours.at[i, "clue"]: len(days_left(ours.drop(i))) for i in ours.index}
-
-
-def _spare_facts():
-    days = _days_without()
-    needed = max(days, key=days.__getitem__)
-    return {"pieces": len(days), "needed": needed, "days": days[needed]}
-
-
-def days_of_002() -> int:
-    """Return how many days are left for 002 when all its evidence is taken together."""
-    evidence = load_dating(course()[0])
-    return len(days_left(evidence[evidence["article"].eq("002")]))
+def _evidence(article):
+    return where(load_dating(the_corpus()), article=article)
 
 
 def _anatomy() -> Figure:
-    return anatomy(course()[0])
+    return anatomy(the_corpus())
 
 
-def _page() -> Figure:
-    return anatomy_step(course()[0], furthest_file())
+@answers("01.furthest", _anatomy)
+def furthest_file() -> Answer:
+    """Return the article whose file holds least of it."""
+    article, _, facts = _furthest()
+    return Answer(article, **facts)
 
 
-def _dated_004() -> Figure:
-    return dating_step(course()[0], load_dating(course()[0]), "004")
+@answers("01.rest", _anatomy)
+def not_the_article() -> Answer:
+    """Return how many in a hundred characters of that file are not the article."""
+    _, share, facts = _furthest()
+    return Answer(100 * (1 - share), **facts)
 
 
-def _dated_002() -> Figure:
-    return dating_step(course()[0], load_dating(course()[0]), "002")
+@answers("01.loudest", lambda: anatomy_step(the_corpus(), _furthest()[0]))
+def loudest_as_pasted() -> Answer:
+    """Return the article with most statements where the copies are counted, too."""
+    statements = the_statements()
+    copied = statements[statements["unit"].isin(originals(the_corpus().units))]
+    once = statements["article"].value_counts()
+    pasted = pd.concat([statements, copied])["article"].value_counts()
+    loudest, first = pasted.idxmax(), once.idxmax()
+    return Answer(
+        loudest,
+        pasted=pasted[loudest],
+        once=once[loudest],
+        first=first,
+        first_once=once[first],
+        first_pasted=pasted[first],
+    )
 
 
-ANSWERS = {
-    "furthest": furthest_file,
-    "rest": not_the_article,
-    "loudest": loudest_as_pasted,
-    "headline": headline_borne_out,
-    "spare": pieces_to_spare,
-    "days": days_of_002,
-}
-FACTS = {
-    "furthest": _file_facts,
-    "rest": _file_facts,
-    "loudest": _loud_facts,
-    "spare": _spare_facts,
-}
-CHARTS = {
-    "furthest": _anatomy,
-    "rest": _anatomy,
-    "loudest": _page,
-    "spare": _dated_004,
-    "days": _dated_002,
-}
+@answers("01.headline")
+def headline_borne_out() -> Answer:
+    """Say whether the body bears out the headline of 000, as it was checked."""
+    return Answer(VERDICTS[load_claims().at["C01", "verdict"]])
+
+
+@answers("01.spare", lambda: dating_step(the_corpus(), load_dating(the_corpus()), "004"))
+def pieces_to_spare() -> Answer:
+    """Return how many pieces of 004, each left out alone, leave one day all the same."""
+    ours = _evidence("004")
+    days = {ours.at[i, "clue"]: len(days_left(ours.drop(i))) for i in ours.index}
+    needed = max(days, key=days.__getitem__)
+    spare = sum(left == 1 for left in days.values())
+    return Answer(spare, pieces=len(days), needed=needed, days=days[needed])
+
+
+@answers("01.days", lambda: dating_step(the_corpus(), load_dating(the_corpus()), "002"))
+def days_of_002() -> Answer:
+    """Return how many days are left for 002 when all its evidence is taken together."""
+    return Answer(len(days_left(_evidence("002"))))

@@ -1,14 +1,12 @@
 """Answers of lesson 03: what four readers saw, and how far they agree."""
 
 import functools
-from collections.abc import Mapping
-
-import pandas as pd
 
 from shieldtalks.codebook import load_adjudication, load_codings, load_concepts
 from shieldtalks.figures.agreement import agreement_per_concept, disputed_codes
 from shieldtalks.figures.figure import Figure
-from shieldtalks.predict.material import course
+from shieldtalks.predict.answers import Answer, answers
+from shieldtalks.reference import the_corpus, the_statements
 from shieldtalks.reliability import (
     CONCEPT,
     by_question,
@@ -25,32 +23,40 @@ COMMON, RARE = (9, 1, 3, 7), (1, 1, 1, 17)
 
 
 @functools.cache
-def _codings() -> Mapping[str, pd.DataFrame]:
-    return load_codings(course()[0])
+def _codings():
+    return load_codings(the_corpus())
 
 
-def codes_in_the_sentence() -> int:
+@functools.cache
+def _disputed() -> Figure:
+    """Draw nine codes of which one round saw some and the other did not, as the lesson does."""
+    table = disputes(_codings()["B"], _codings()["D"], the_statements()).head(9)
+    return disputed_codes(table, the_statements(), the_corpus(), load_concepts(), ("B", "D"))
+
+
+@functools.cache
+def _per_concept() -> Figure:
+    """Draw on which concepts a reader of either round agree."""
+    table = per_concept(_codings()["A"], _codings()["C"], the_corpus().body().index)
+    return agreement_per_concept(table, the_statements())
+
+
+@answers("03.codes")
+def codes_in_the_sentence() -> Answer:
     """Return how many codes the reference has for the sentence."""
-    return int(course()[1]["unit"].eq(SENTENCE).sum())
+    held = [int(coding["unit"].eq(SENTENCE).sum()) for coding in _codings().values()]
+    return Answer(int(the_statements()["unit"].eq(SENTENCE).sum()), two=held.count(2))
 
 
-def _code_facts():
-    counts = {r: int(coding["unit"].eq(SENTENCE).sum()) for r, coding in _codings().items()}
-    return {"two": sum(count == 2 for count in counts.values())}
-
-
-def rounds_of_pairs() -> str:
+@answers("03.rounds", _disputed)
+def rounds_of_pairs() -> Answer:
     """Say whether two readers who alone gave a code were of one round."""
-    settled = load_adjudication(course()[0])[["A", "B", "C", "D"]].astype(bool)
+    settled = load_adjudication(the_corpus())[["A", "B", "C", "D"]].astype(bool)
     pairs = [set(row.index[row]) for _, row in settled.iterrows() if row.sum() == 2]
     one = sum(pair in ROUNDS for pair in pairs)
-    if one == len(pairs):
-        return "always of the same round"
-    return "always one of each" if one == 0 else "now the one, now the other"
-
-
-def _pair_facts():
-    return {"codes": int(seen_by(_codings()).eq(2).sum())}
+    said = {0: "always one of each", len(pairs): "always of the same round"}
+    codes = int(seen_by(_codings()).eq(2).sum())
+    return Answer(said.get(one, "now the one, now the other"), codes=codes)
 
 
 def kappa_of(both: int, only_one: int, only_other: int, neither: int) -> float:
@@ -61,78 +67,27 @@ def kappa_of(both: int, only_one: int, only_other: int, neither: int) -> float:
     return ((both + neither) / n - chance) / (1 - chance)
 
 
-def kappa_of_the_rare() -> str:
+@answers("03.rare")
+def kappa_of_the_rare() -> Answer:
     """Say how kappa of the rare concept compares with that of the common one."""
-    rare, common = kappa_of(*RARE), kappa_of(*COMMON)
-    if round(rare, 2) == round(common, 2):
-        return "the same"
-    return "higher" if rare > common else "lower"
+    rare, common = round(kappa_of(*RARE), 2), round(kappa_of(*COMMON), 2)
+    said = "the same" if rare == common else "higher" if rare > common else "lower"
+    return Answer(said, rare=f"{rare:.2f}", common=f"{common:.2f}")
 
 
-def _kappa_facts():
-    return {"rare": f"{kappa_of(*RARE):.2f}", "common": f"{kappa_of(*COMMON):.2f}"}
-
-
-@functools.cache
-def _questions():
-    # Only alpha is asked for; its interval takes most of the time.
-    return by_question(_codings(), course()[0].body().index, draws=2)["alpha"].astype(float)
-
-
-def agreed_on_least() -> str:
+@answers("03.least", _per_concept)
+def agreed_on_least() -> Answer:
     """Return the question on which the readers agree least."""
-    return str(_questions().idxmin())
+    # Only alpha is asked for; its interval takes most of the time.
+    asked = by_question(_codings(), the_corpus().body().index, draws=2)["alpha"].astype(float)
+    return Answer(str(asked.idxmin()), least=f"{asked.min():.2f}", concept=f"{asked[CONCEPT]:.2f}")
 
 
-def _question_facts():
-    asked = _questions()
-    return {"least": f"{asked.min():.2f}", "concept": f"{asked[CONCEPT]:.2f}"}
-
-
-@functools.cache
-def _pairs():
-    pairs = pairs_of_readers(_codings(), course()[0].body().index, draws=2)
-    return pairs.assign(alpha=pairs["alpha"].astype(float))
-
-
-def alpha_of_the_first_round() -> float:
+@answers("03.alpha", _per_concept)
+def alpha_of_the_first_round() -> Answer:
     """Return alpha of readers A and B."""
-    return float(_pairs().at[("A", "B"), "alpha"])
-
-
-def _round_facts():
-    across = _pairs().loc[lambda pairs: pairs["round"].eq("across"), "alpha"]
-    return {"lowest": f"{across.min():.2f}", "highest": f"{across.max():.2f}"}
-
-
-@functools.cache
-def _disputed() -> Figure:
-    """Draw nine codes of which one round saw some and the other did not, as the lesson does."""
-    corpus, statements = course()
-    table = disputes(_codings()["B"], _codings()["D"], statements).head(9)
-    return disputed_codes(table, statements, corpus, load_concepts(), ("B", "D"))
-
-
-@functools.cache
-def _per_concept() -> Figure:
-    """Draw on which concepts a reader of either round agree."""
-    corpus, statements = course()
-    table = per_concept(_codings()["A"], _codings()["C"], corpus.body().index)
-    return agreement_per_concept(table, statements)
-
-
-ANSWERS = {
-    "codes": codes_in_the_sentence,
-    "rounds": rounds_of_pairs,
-    "rare": kappa_of_the_rare,
-    "least": agreed_on_least,
-    "alpha": alpha_of_the_first_round,
-}
-FACTS = {
-    "codes": _code_facts,
-    "rounds": _pair_facts,
-    "rare": _kappa_facts,
-    "least": _question_facts,
-    "alpha": _round_facts,
-}
-CHARTS = {"rounds": _disputed, "least": _per_concept, "alpha": _per_concept}
+    pairs = pairs_of_readers(_codings(), the_corpus().body().index, draws=2)
+    alpha = pairs["alpha"].astype(float)
+    across = alpha[pairs["round"].eq("across")]
+    ends = {"lowest": f"{across.min():.2f}", "highest": f"{across.max():.2f}"}
+    return Answer(alpha["A", "B"], **ends)

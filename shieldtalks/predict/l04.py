@@ -5,8 +5,9 @@ import functools
 from shieldtalks.codebook import load_adjudication
 from shieldtalks.explorers.matrix import carried_step, matrix_step
 from shieldtalks.figures.figure import Figure
-from shieldtalks.predict.material import course, readings
+from shieldtalks.predict.answers import Answer, answers
 from shieldtalks.readings import in_each_case
+from shieldtalks.reference import the_corpus, the_readings, the_statements, where
 from shieldtalks.statements import (
     ACTORS,
     DUPLICATES,
@@ -16,177 +17,107 @@ from shieldtalks.statements import (
 )
 
 MINISTRY, GENERAL = "RUS Foreign Ministry", "Yury Baluyevsky"
-HOSTING, CLOSED = (MINISTRY, "host_in_russia"), (MINISTRY, "other_side_closed")
+HOSTING, CLOSED = "host_in_russia", "other_side_closed"
 LEVELS = {"party": "parties", "organization": "organizations", "person": "persons"}
 
 
-def bars_both_ways() -> int:
-    """Return on how many concepts the ministry is reported with a yes and a no."""
-    _, statements = course()
-    stances = positions(statements).loc[MINISTRY, "stance"]
-    return int(stances.eq("both").sum())
-
-
-def _bars():
-    _, statements = course()
-    return {"concepts": len(positions(statements).loc[MINISTRY])}
-
-
-def contradiction() -> str:
-    """Say whether one person, or only the ministry, stands on both sides of hosting."""
-    corpus, statements = course()
-    said = statements.loc[list(positions(statements).at[HOSTING, "statements"])]
-    named = said[said["person"] != ""]
-    same = named.groupby(["person", "concept"])["agreement"].nunique().max() > 1
-    return "the same person says both" if same else "two speakers, one answer each"
-
-
-def what_the_rule_moves() -> str:
-    """Say what changes in the matrix when repeats are counted by another rule."""
-    _, statements = course()
-    tables = [positions(statements, duplicates=rule) for rule in DUPLICATES]
-    first, *others = tables
-    if not all(table["stance"].equals(first["stance"]) for table in others):
-        return "the numbers and the stances"
-    same = all(table["n"].equals(first["n"]) for table in others)
-    return "nothing" if same else "only the numbers"
-
-
-def share_of_silence() -> float:
-    """Return how many in a hundred cells of the matrix are silent."""
-    _, statements = course()
-    return 100 * float(position_matrix(statements).eq("silent").to_numpy().mean())
-
-
-def _silence():
-    _, statements = course()
-    silent = position_matrix(statements).eq("silent").to_numpy()
-    return {"empty": int(silent.sum()), "cells": silent.size}
-
-
-def levels_by_both() -> tuple[str, ...]:
-    """Return the levels, that with most cells of both yes and no first."""
-    counts = _both_by_level()
-    return tuple(LEVELS[level] for level in sorted(counts, key=counts.__getitem__, reverse=True))
-
-
-def _both_by_level():
-    _, statements = course()
-    return {a: int(positions(statements, a)["stance"].eq("both").sum()) for a in ACTORS}
-
-
-def the_general() -> str:
-    """Say how the matrix of persons shows the general on aim and on effect."""
-    _, statements = course()
-    stances = positions(statements, "person").loc[GENERAL, "stance"]
-    shown = set(stances[["aimed_at_russia", "deterrent_effect"]])
-    if "both" in shown:
-        return "as ±, in one cell"
-    return "as two plain answers" if len(shown) > 1 else "as the same answer twice"
-
-
-def is_it_a_no() -> str:
-    """Say what the adjudication made of 001.24 as a no to countermeasures."""
-    return "yes, it is a no" if _countermeasures()["decision"] == "in" else "no, it is not"
-
-
-def _countermeasures():
-    disputed = load_adjudication(course()[0])
-    row = disputed[(disputed["unit"] == "001.24") & (disputed["concept"] == "countermeasures")]
-    return row.iloc[0]
-
-
-def _countermeasures_facts():
-    row = _countermeasures()
-    return {"readers": sum(bool(row[reader]) for reader in "ABCD"), "rule": row["rule"]}
-
-
-def article_missed_most() -> str:
-    """Return the article without which most cells of the matrix change."""
-    return str(_changes().idxmax())
-
-
-@functools.cache
-def _changes():
-    return changes_by_article(course()[1]).groupby("article").size()
-
-
-def _changes_facts():
-    return {"most": int(_changes().max())}
-
-
-def cases_of_hosting() -> int:
-    """Return in how many of nine cases the ministry's both-ways cell on hosting holds."""
-    return int(_held(HOSTING))
-
-
-@functools.cache
-def _held(cell):
-    organization, concept = cell
-
-    def ours(some):
-        return some[(some["organization"] == organization) & (some["concept"] == concept)]
-
-    def stance(some):
-        return positions(ours(some))["stance"]
-
-    cases = in_each_case(course()[1], stance, readings())
-    return cases.loc[cell].drop("all").eq("both").sum()
-
-
-def _cases():
-    return {"closed": int(_held(CLOSED))}
-
-
 def _matrix() -> Figure:
-    return matrix_step(course()[1])
+    return matrix_step(the_statements())
 
 
 def _ministry() -> Figure:
     # One column alone: the whole matrix would answer the questions that come after.
-    _, statements = course()
-    return matrix_step(statements[statements["organization"] == MINISTRY])
+    return matrix_step(where(the_statements(), organization=MINISTRY))
 
 
 def _parties() -> Figure:
-    return matrix_step(course()[1], actor="party")
+    return matrix_step(the_statements(), actor="party")
 
 
 def _persons() -> Figure:
-    return matrix_step(course()[1], actor="person")
+    return matrix_step(the_statements(), actor="person")
 
 
 def _carried() -> Figure:
-    return carried_step(course()[1])
+    return carried_step(the_statements())
 
 
-ANSWERS = {
-    "bars": bars_both_ways,
-    "contradiction": contradiction,
-    "repeats": what_the_rule_moves,
-    "silence": share_of_silence,
-    "levels": levels_by_both,
-    "general": the_general,
-    "countermeasures": is_it_a_no,
-    "article": article_missed_most,
-    "cases": cases_of_hosting,
-}
-FACTS = {
-    "bars": _bars,
-    "silence": _silence,
-    "levels": _both_by_level,
-    "countermeasures": _countermeasures_facts,
-    "article": _changes_facts,
-    "cases": _cases,
-}
-CHARTS = {
-    "bars": _ministry,
-    "contradiction": _matrix,
-    "repeats": _matrix,
-    "silence": _matrix,
-    "levels": _parties,
-    "general": _persons,
-    "countermeasures": _persons,
-    "article": _carried,
-    "cases": _matrix,
-}
+@answers("04.bars", _ministry)
+def bars_both_ways() -> Answer:
+    """Return on how many concepts the ministry is reported with a yes and a no."""
+    stances = positions(the_statements()).loc[MINISTRY, "stance"]
+    return Answer(int(stances.eq("both").sum()), concepts=len(stances))
+
+
+@answers("04.contradiction", _matrix)
+def contradiction() -> Answer:
+    """Say whether one person, or only the ministry, stands on both sides of hosting."""
+    said = where(the_statements(), organization=MINISTRY, concept=HOSTING)
+    same = said[said["person"].ne("")].groupby("person")["agreement"].nunique().max() > 1
+    return Answer("the same person says both" if same else "two speakers, one answer each")
+
+
+@answers("04.repeats", _matrix)
+def what_the_rule_moves() -> Answer:
+    """Say what changes in the matrix when repeats are counted by another rule."""
+    first, *others = [positions(the_statements(), duplicates=rule) for rule in DUPLICATES]
+    same = {c: all(first[c].equals(table[c]) for table in others) for c in ("stance", "n")}
+    if not same["stance"]:
+        return Answer("the numbers and the stances")
+    return Answer("nothing" if same["n"] else "only the numbers")
+
+
+@answers("04.silence", _matrix)
+def share_of_silence() -> Answer:
+    """Return how many in a hundred cells of the matrix are silent."""
+    silent = position_matrix(the_statements()).eq("silent").to_numpy()
+    return Answer(100 * silent.mean(), empty=silent.sum(), cells=silent.size)
+
+
+@answers("04.levels", _parties)
+def levels_by_both() -> Answer:
+    """Return the levels, that with most cells of both yes and no first."""
+    counts = {a: positions(the_statements(), a)["stance"].eq("both").sum() for a in ACTORS}
+    levels = sorted(counts, key=counts.__getitem__, reverse=True)
+    return Answer(tuple(LEVELS[level] for level in levels), **counts)
+
+
+@answers("04.general", _persons)
+def the_general() -> Answer:
+    """Say how the matrix of persons shows the general on aim and on effect."""
+    stances = positions(the_statements(), "person").loc[GENERAL, "stance"]
+    shown = set(stances[["aimed_at_russia", "deterrent_effect"]])
+    if "both" in shown:
+        return Answer("as ±, in one cell")
+    return Answer("as two plain answers" if len(shown) > 1 else "as the same answer twice")
+
+
+@answers("04.countermeasures", _persons)
+def is_it_a_no() -> Answer:
+    """Say what the adjudication made of 001.24 as a no to countermeasures."""
+    disputed = load_adjudication(the_corpus())
+    row = where(disputed, unit="001.24", concept="countermeasures").iloc[0]
+    said = "yes, it is a no" if row["decision"] == "in" else "no, it is not"
+    return Answer(said, readers=sum(bool(row[reader]) for reader in "ABCD"), rule=row["rule"])
+
+
+@answers("04.article", _carried)
+def article_missed_most() -> Answer:
+    """Return the article without which most cells of the matrix change."""
+    changes = changes_by_article(the_statements()).groupby("article").size()
+    return Answer(str(changes.idxmax()), most=int(changes.max()))
+
+
+@answers("04.cases", _matrix)
+def cases_of_hosting() -> Answer:
+    """Return in how many of nine cases the ministry's both-ways cell on hosting holds."""
+    return Answer(_held(HOSTING), closed=_held(CLOSED))
+
+
+@functools.cache
+def _held(concept):
+    def stance(some):
+        return positions(where(some, organization=MINISTRY, concept=concept))["stance"]
+
+    cases = in_each_case(the_statements(), stance, the_readings())
+    return int(cases.loc[(MINISTRY, concept)].drop("all").eq("both").sum())

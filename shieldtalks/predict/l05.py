@@ -2,8 +2,6 @@
 
 import functools
 
-import pandas as pd
-
 from shieldtalks.discourse import (
     dyad,
     edges,
@@ -16,8 +14,9 @@ from shieldtalks.discourse import (
 from shieldtalks.explorers.networks import dyad_step, network_step
 from shieldtalks.figures.figure import Figure
 from shieldtalks.headlines import HEADLINES
-from shieldtalks.predict.material import course, readings
+from shieldtalks.predict.answers import Answer, answers
 from shieldtalks.readings import cases
+from shieldtalks.reference import the_corpus, the_readings, the_statements
 from shieldtalks.statements import actor_parties
 
 GOVERNMENT, MINISTRY, DEFENCE = "RUS government", "RUS Foreign Ministry", "RUS Defence Ministry"
@@ -26,204 +25,119 @@ NORMALISED = ("average", "jaccard", "cosine")
 STATES = ("Poland", "Czech", "Romania", "Turkey", "Iran", "North Korea", "China")
 
 
-def nearest_to_moscow() -> str:
+def _network() -> Figure:
+    return network_step(the_statements())
+
+
+@answers("05.nearest", _network)
+def nearest_to_moscow() -> Answer:
     """Return who takes the same stance as the Russian government most often."""
-    return str(_same_as_moscow().idxmax())
+    same = network(the_statements())[GOVERNMENT].drop(GOVERNMENT, errors="ignore")
+    return Answer(
+        str(same.idxmax()),
+        most=f"{same.max():g}",
+        staff=f"{same['RUS General Staff']:g}",
+        americans=(same[same > 0].index.str.startswith("USA")).sum(),
+    )
 
 
-def _same_as_moscow() -> pd.Series:
-    return network(course()[1])[GOVERNMENT].drop(GOVERNMENT, errors="ignore")
-
-
-def _moscow_facts():
-    same = _same_as_moscow()
-    return {
-        "most": f"{same.max():g}",
-        "staff": f"{same['RUS General Staff']:g}",
-        "americans": int((same[same > 0].index.str.startswith("USA")).sum()),
-    }
-
-
-@functools.cache
-def _widest() -> pd.Series:
-    return edges(course()[1])["weight"].sort_values(ascending=False, kind="stable")
-
-
-def widest_line() -> str:
+@answers("05.widest", _network)
+def widest_line() -> Answer:
     """Return the two organizations with the widest line."""
-    return " and ".join(_widest().index[0])
+    widest = edges(the_statements())["weight"].sort_values(ascending=False, kind="stable")
+    ends = {"most": f"{widest.iloc[0]:g}", "americans": f"{widest[AMERICANS]:g}"}
+    return Answer(" and ".join(widest.index[0]), **ends)
 
 
-def _widest_facts():
-    return {"most": f"{_widest().iloc[0]:g}", "americans": f"{_widest()[AMERICANS]:g}"}
-
-
-def conflict_on_control() -> int:
+@answers("05.control", lambda: network_step(the_statements(), "conflict"))
+def conflict_on_control() -> Answer:
     """Return the conflict of the two governments on shared control, counted by our rule."""
-    return int(dyad(course()[1], GOVERNMENT, "USA government").at["shared_control", "conflict"])
+    shared = dyad(the_statements(), GOVERNMENT, "USA government")
+    return Answer(int(shared.at["shared_control", "conflict"]))
 
 
-def where_the_widest_goes() -> str:
+@answers("05.normalised", _network)
+def where_the_widest_goes() -> Answer:
     """Say where the wider of two lines stands under every normalisation."""
-    ties = [edges(course()[1], normalise=way)["weight"] for way in NORMALISED]
-    ahead = [tie[AMERICANS] > tie[(MINISTRY, GOVERNMENT)] for tie in ties]
-    if all(ahead):
-        return "it moves to two American ones"
-    return "now the one, now the other" if any(ahead) else "it stays where it is"
+    ties = {way: edges(the_statements(), normalise=way)["weight"] for way in NORMALISED}
+    ahead = [tie[AMERICANS] > tie[MINISTRY, GOVERNMENT] for tie in ties.values()]
+    said = "now the one, now the other" if any(ahead) else "it stays where it is"
+    said = "it moves to two American ones" if all(ahead) else said
+    tie = ties["average"]
+    return Answer(said, us=f"{tie[AMERICANS]:.2f}", russian=f"{tie[MINISTRY, GOVERNMENT]:.2f}")
 
 
-def _normalised_facts():
-    tie = edges(course()[1], normalise="average")["weight"]
-    return {"us": f"{tie[AMERICANS]:.2f}", "russian": f"{tie[(MINISTRY, GOVERNMENT)]:.2f}"}
-
-
-def side_of_the_ministry() -> str:
-    """Say on whose side the best cut puts the Russian Defence Ministry."""
-    return SIDES[_with_moscow(course()[1])]
-
-
-def side_without_talks() -> str:
-    """Say the same with the concept of talks taken out."""
-    statements = course()[1]
-    return SIDES[_with_moscow(statements[statements["concept"] != "talks_open"])]
-
-
-SIDES = {True: "with the other Russian ones", False: "with Washington and NATO"}
-
-
-def _with_moscow(statements):
+def _side_of_the_ministry(statements):
     blocs, _ = two_blocs(network(statements))
-    return bool(blocs[DEFENCE] == blocs[GOVERNMENT])
+    with_moscow = blocs[DEFENCE] == blocs[GOVERNMENT]
+    return "with the other Russian ones" if with_moscow else "with Washington and NATO"
 
 
-def _talks_facts():
-    concepts = edges(course()[1])["concepts"]
+@answers("05.cut", _network)
+def side_of_the_ministry() -> Answer:
+    """Say on whose side the best cut puts the Russian Defence Ministry."""
+    return Answer(_side_of_the_ministry(the_statements()))
+
+
+@answers("05.talks", _network)
+def side_without_talks() -> Answer:
+    """Say the same with the concept of talks taken out."""
+    statements = the_statements()
+    concepts = edges(statements)["concepts"]
     only = sum(tuple(each) == ("talks_open",) for each in concepts)
-    return {"only": only, "lines": len(concepts)}
+    rest = statements[statements["concept"].ne("talks_open")]
+    return Answer(_side_of_the_ministry(rest), only=only, lines=len(concepts))
 
 
-def against_the_baseline() -> str:
+@answers("05.index", _network)
+def against_the_baseline() -> Answer:
     """Say where the E-I index of agreement and that of conflict lie beside the baseline."""
-    values = _indices()
+    statements = the_statements()
+    kinds = {kind: network(statements, kind) for kind in ("congruence", "conflict")}
+    kinds["baseline"] = network(statements) * 0 + 1
+    values = {kind: ei_index(n, actor_parties(statements)) for kind, n in kinds.items()}
     places = [
         f"{name} {'above' if values[kind] > values['baseline'] else 'below'}"
         for name, kind in (("agreement", "congruence"), ("conflict", "conflict"))
     ]
-    return ", ".join(places)
+    return Answer(", ".join(places), **{kind: f"{value:.2f}" for kind, value in values.items()})
 
 
-@functools.cache
-def _indices():
-    statements = course()[1]
-    parties = actor_parties(statements)
-    full = network(statements) * 0 + 1
-    kinds = {kind: network(statements, kind) for kind in ("congruence", "conflict")}
-    return {kind: ei_index(n, parties) for kind, n in {"baseline": full, **kinds}.items()}
-
-
-def _index_facts():
-    return {kind: f"{value:.2f}" for kind, value in _indices().items()}
-
-
-def left_of_the_conflict() -> int:
+@answers("05.left", lambda: dyad_step(the_statements()))
+def left_of_the_conflict() -> Answer:
     """Return what is left of the ministry's conflict with the Pentagon in the worst case."""
-    return int(_left().loc[(MINISTRY, PENTAGON)].min())
-
-
-@functools.cache
-def _left():
-    table = robustness(course()[1], lambda some: edges(some, "conflict")["weight"])
-    return table.fillna(0)
-
-
-def _left_facts():
-    left = _left()
+    left = robustness(the_statements(), lambda some: edges(some, "conflict")["weight"]).fillna(0)
     ours, theirs = left.loc[(MINISTRY, PENTAGON)], left.loc[(GOVERNMENT, PENTAGON)]
-    return {
-        "whole": int(ours["all"]),
-        "without": ours.drop("all").idxmin(),
-        "government": int(theirs.min()),
-    }
+    least = survives(the_statements(), "conflict")
+    return Answer(
+        int(ours.min()),
+        whole=int(ours["all"]),
+        without=ours.drop("all").idxmin(),
+        government=int(theirs.min()),
+        stay=(least > 0).sum(),
+        lines=len(least),
+    )
 
 
-def fails_first() -> str:
+@answers("05.fails")
+def fails_first() -> Answer:
     """Say which of two headlines holds in fewer of nine cases."""
-    parties, ministries = (_cases_held(name) for name in ("opposed", "nearest"))
-    if parties == ministries:
-        return "neither"
-    return "two parties" if parties < ministries else "two organizations"
+    parties, ministries = _cases_held("opposed"), _cases_held("nearest")
+    fewer = "two parties" if parties < ministries else "two organizations"
+    said = "neither" if parties == ministries else fewer
+    return Answer(said, parties=parties, ministries=ministries)
 
 
 @functools.cache
 def _cases_held(name):
     (one,) = [headline for headline in HEADLINES if headline.id == name]
-    tables = cases(course()[1], readings())
+    tables = cases(the_statements(), the_readings())
     return sum(one.test(table) is True for case, table in tables.items() if case != "all")
 
 
-def _fail_facts():
-    return {"parties": _cases_held("opposed"), "ministries": _cases_held("nearest")}
-
-
-def states_that_speak() -> int:
+@answers("05.missing", _network)
+def states_that_speak() -> Answer:
     """Return how many of seven states that the articles concern have a statement."""
-    organizations = course()[1]["organization"]
-    return sum(bool(organizations.str.contains(state).any()) for state in STATES)
-
-
-def _state_facts():
-    text = course()[0].body()["text"]
-    named = [state for state in STATES if text.str.contains(state).any()]
-    return {"named": len(named), "states": len(STATES)}
-
-
-def _survivors():
-    least = survives(course()[1], "conflict")
-    return {"stay": int((least > 0).sum()), "lines": len(least)}
-
-
-def _network() -> Figure:
-    return network_step(course()[1])
-
-
-def _opposite() -> Figure:
-    return network_step(course()[1], "conflict")
-
-
-def _dyads() -> Figure:
-    return dyad_step(course()[1])
-
-
-ANSWERS = {
-    "nearest": nearest_to_moscow,
-    "widest": widest_line,
-    "control": conflict_on_control,
-    "normalised": where_the_widest_goes,
-    "cut": side_of_the_ministry,
-    "talks": side_without_talks,
-    "index": against_the_baseline,
-    "left": left_of_the_conflict,
-    "fails": fails_first,
-    "missing": states_that_speak,
-}
-FACTS = {
-    "nearest": _moscow_facts,
-    "widest": _widest_facts,
-    "normalised": _normalised_facts,
-    "talks": _talks_facts,
-    "index": _index_facts,
-    "left": lambda: {**_left_facts(), **_survivors()},
-    "fails": _fail_facts,
-    "missing": _state_facts,
-}
-CHARTS = {
-    "nearest": _network,
-    "widest": _network,
-    "control": _opposite,
-    "normalised": _network,
-    "cut": _network,
-    "talks": _network,
-    "index": _network,
-    "left": _dyads,
-    "missing": _network,
-}
+    said, text = the_statements()["organization"], the_corpus().body()["text"]
+    speak, named = (sum(words.str.contains(s).any() for s in STATES) for words in (said, text))
+    return Answer(speak, named=named, states=len(STATES))

@@ -2,8 +2,6 @@
 
 import functools
 
-import pandas as pd
-
 from shieldtalks.change import (
     framing,
     gaps,
@@ -19,7 +17,8 @@ from shieldtalks.figures.change import timeline
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.un_votes import words_and_votes
 from shieldtalks.keyness import find_names
-from shieldtalks.predict.material import course, readings
+from shieldtalks.predict.answers import Answer, answers
+from shieldtalks.reference import the_corpus, the_readings, the_statements, where
 from shieldtalks.statements import ACTORS, load_concepts
 
 DAYS_A_YEAR = 365.25
@@ -29,160 +28,100 @@ ARMS_YEAR = 2008
 
 
 @functools.cache
-def _verdicts(actor: str = "party") -> pd.Series:
-    return movements(course()[1], actor)["verdict"]
+def _moves(actor="party"):
+    return movements(the_statements(), actor)
 
 
 @functools.cache
-def _gaps() -> tuple[pd.DataFrame, dict[str, str], pd.DataFrame]:
-    articles = in_time(course()[1])
+def _gaps():
+    articles = in_time(the_statements())
     events = framing(load_events(), articles)
     return events, articles, gaps(events, articles)
 
 
-def longest_silence() -> float:
+def _votes() -> Figure:
+    votes, articles = load_votes(), in_time(the_statements())
+    return words_and_votes(vote_agreement(votes), articles, missile_agreement(votes))
+
+
+def _dumbbells() -> Figure:
+    return change_step(the_statements())
+
+
+@answers("06.gap", lambda: timeline(the_statements(), *_gaps()))
+def longest_silence() -> Answer:
     """Return the years of the longest stretch without an article."""
-    return float(_gaps()[2]["days"].max() / DAYS_A_YEAR)
-
-
-def _silence_facts():
     longest = _gaps()[2].sort_values("days").iloc[-1]
-    return {"events": int(longest["events"]), "after": longest.name, "until": longest["until"]}
+    facts = {"events": int(longest["events"]), "after": longest.name, "until": longest["until"]}
+    return Answer(longest["days"] / DAYS_A_YEAR, **facts)
 
 
-def reversals() -> int:
+@answers("06.turns", _dumbbells)
+def reversals() -> Answer:
     """Return how many comparable pairs of Russia turn from yes to no, or back."""
-    return int(_verdicts().loc["RUS"].eq("reversal").sum())
+    ours = _moves().loc["RUS", "verdict"]
+    turned = int(ours.eq("reversal").sum())
+    return Answer(turned, pairs=len(ours), mixed=int(ours.eq("mixed").sum()))
 
 
-def _reversal_facts():
-    ours = _verdicts().loc["RUS"]
-    return {"pairs": len(ours), "mixed": int(ours.eq("mixed").sum())}
-
-
-def who_turned() -> str:
+@answers("06.deterrent")
+def who_turned() -> Answer:
     """Say whether the yes and the no on the deterrent come from one speaker and one system."""
-    statements = course()[1]
-    said = statements[statements["concept"] == "deterrent_effect"]
-    first, second = (said[said["article"] == article] for article in ("001", "002"))
-    if set(first["organization"]) & set(second["organization"]):
-        return "the same speaker changed the answer"
-    same = set(first["system"]) & set(second["system"])
-    return "another speaker answered" if same else "another system was spoken of"
+    said = where(the_statements(), concept="deterrent_effect")
+    first, second = where(said, article="001"), where(said, article="002")
+    same = {c: set(first[c]) & set(second[c]) for c in ("organization", "system")}
+    if same["organization"]:
+        return Answer("the same speaker changed the answer")
+    return Answer("another speaker answered" if same["system"] else "another system was spoken of")
 
 
-def reversals_of_organizations() -> int:
+@answers("06.organizations", lambda: change_step(the_statements(), show="organization"))
+def reversals_of_organizations() -> Answer:
     """Return how many reversals are left when organizations are compared."""
-    return int(_verdicts("organization").eq("reversal").sum())
+    left = _moves("organization")["verdict"].eq("reversal").sum()
+    return Answer(int(left), **{level: len(_moves(level)) for level in ACTORS})
 
 
-def _by_level():
-    return {level: len(_verdicts(level)) for level in ACTORS}
-
-
-def what_else_differs() -> int:
+@answers("06.own-shield")
+def what_else_differs() -> Answer:
     """Return how many of speaker, condition and thing differ between 001.24 and 003.15."""
-    corpus, statements = course()
-    said = statements.set_index("unit")
-    earlier, later = said.loc[RENOUNCED], said.loc[ANNOUNCED]
-    things = [{name for name, *_ in find_names(corpus.text(u))} for u in (RENOUNCED, ANNOUNCED)]
-    differ = [earlier[column] != later[column] for column in ("organization", "conditional")]
-    return sum([*map(bool, differ), things[0].isdisjoint(things[1])])
+    said = the_statements().set_index("unit").loc[[RENOUNCED, ANNOUNCED]]
+    things = [{name for name, *_ in find_names(the_corpus().text(unit))} for unit in said.index]
+    differ = said[["organization", "conditional"]].nunique().gt(1).sum()
+    return Answer(int(differ) + things[0].isdisjoint(things[1]))
 
 
-def stance_of_all_articles() -> str:
+@answers("06.constant", _dumbbells)
+def stance_of_all_articles() -> Answer:
     """Return the concept on which Russia is heard in all articles, always alike."""
-    constant = movements(course()[1]).loc["RUS"]
-    constant = constant[constant["verdict"] == "constant"]
-    return str(load_concepts().at[constant["articles"].idxmax(), "label"])
+    moves = _moves().loc["RUS"]
+    concept = where(moves, verdict="constant")["articles"].idxmax()
+    system = the_statements().loc[list(moves.at["aimed_at_russia", "statements"]), "system"]
+    return Answer(str(load_concepts().at[concept, "label"]), systems=system.nunique())
 
 
-def _stance_facts():
-    moves = movements(course()[1]).loc["RUS"]
-    system = course()[1].loc[list(moves.at["aimed_at_russia", "statements"]), "system"]
-    return {"systems": system.nunique()}
-
-
-def votes_after() -> str:
+@answers("06.votes", _votes)
+def votes_after() -> Answer:
     """Say whether both voted alike more often after 2008 than until then."""
     years = vote_agreement(load_votes())
     late = years.index > ARMS_YEAR
     until, after = (years.loc[part, ["alike", "n"]].sum() for part in (~late, late))
     before, since = until["alike"] / until["n"], after["alike"] / after["n"]
-    if abs(since - before) < 0.05:
-        return "about as often"
-    return "more often" if since > before else "less often"
-
-
-def _vote_facts():
-    years = vote_agreement(load_votes())
+    said = "more often" if since > before else "less often"
     shares = (100 * years["share"]).round().astype(int)
-    missiles = missile_agreement(load_votes())
-    return {
-        "lowest": shares.min(),
-        "low_year": shares.idxmin(),
-        "highest": shares.max(),
-        "high_year": shares.idxmax(),
-        "missiles": len(missiles),
-    }
+    return Answer(
+        "about as often" if abs(since - before) < 0.05 else said,
+        lowest=shares.min(),
+        low_year=shares.idxmin(),
+        highest=shares.max(),
+        high_year=shares.idxmax(),
+        missiles=len(missile_agreement(load_votes())),
+    )
 
 
-def firm_verdicts() -> int:
+@answers("06.firm", lambda: change_step(the_statements(), hangs=True, readings=the_readings()))
+def firm_verdicts() -> Answer:
     """Return how many verdicts stand whichever article is left out and whichever reader coded."""
-    hanging = keystones(course()[1], "party", readings()).index.droplevel("article").unique()
-    return len(_verdicts()) - len(hanging)
-
-
-def _firm_facts():
-    in_two = movements(course()[1])["articles"].eq(2)
-    return {"pairs": len(_verdicts()), "both": int(in_two.sum())}
-
-
-def _timeline() -> Figure:
-    events, articles, between = _gaps()
-    return timeline(course()[1], events, articles, between)
-
-
-def _moves() -> Figure:
-    return change_step(course()[1])
-
-
-def _organizations() -> Figure:
-    return change_step(course()[1], show="organization")
-
-
-def _votes() -> Figure:
-    votes = load_votes()
-    return words_and_votes(vote_agreement(votes), in_time(course()[1]), missile_agreement(votes))
-
-
-def _hanging() -> Figure:
-    return change_step(course()[1], hangs=True, readings=readings())
-
-
-ANSWERS = {
-    "gap": longest_silence,
-    "turns": reversals,
-    "deterrent": who_turned,
-    "organizations": reversals_of_organizations,
-    "own-shield": what_else_differs,
-    "constant": stance_of_all_articles,
-    "votes": votes_after,
-    "firm": firm_verdicts,
-}
-FACTS = {
-    "gap": _silence_facts,
-    "turns": _reversal_facts,
-    "organizations": _by_level,
-    "constant": _stance_facts,
-    "votes": _vote_facts,
-    "firm": _firm_facts,
-}
-CHARTS = {
-    "gap": _timeline,
-    "turns": _moves,
-    "organizations": _organizations,
-    "constant": _moves,
-    "votes": _votes,
-    "firm": _hanging,
-}
+    hanging = keystones(the_statements(), "party", the_readings()).index.droplevel("article")
+    pairs, both = len(_moves()), int(_moves()["articles"].eq(2).sum())
+    return Answer(pairs - hanging.nunique(), pairs=pairs, both=both)

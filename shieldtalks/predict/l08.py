@@ -3,15 +3,14 @@
 import functools
 import re
 
-import pandas as pd
-
 from shieldtalks import forks
-from shieldtalks.bargaining import Sensitivity, assess, logrolls, sensitivity
+from shieldtalks.bargaining import assess, logrolls, sensitivity
 from shieldtalks.explorers.bargain import sheet_step, weights_step
 from shieldtalks.figures.bargain import bargain_cloud
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.scores import weights_apart
-from shieldtalks.predict.material import course, negotiation
+from shieldtalks.predict.answers import Answer, answers
+from shieldtalks.reference import the_corpus, the_negotiation, the_statements, where
 
 POSITIONS = ("002.02", "003.08", "003.12")
 # Words behind which a speaker or an article gives a reason.
@@ -21,152 +20,96 @@ PAIR = ("RUS", "USA")
 WIDE_GAP = 20  # points
 
 
-def only_a_position() -> str:
-    """Return the unit of the three that gives no reason for what is asked or turned down."""
-    corpus = course()[0]
-    bare = [unit for unit in POSITIONS if not REASON.search(corpus.text(unit))]
-    return bare[0] if len(bare) == 1 else "none of them"
-
-
-def sides_of_nato() -> int:
-    """Return on how many options NATO has taken a side."""
-    return _sides()["NATO"]
-
-
-def _sides():
-    stance = negotiation().heard()["stance"]
-    taken = stance[stance != "silent"].groupby("party").size()
-    return {**taken.astype(int), "options": len(negotiation().issues)}
-
-
-def better_off_without() -> str:
-    """Say who has more without a deal, and whether by more than twenty points."""
-    away = negotiation().table(PAIR).walk_away
-    party = {"RUS": "Russia", "USA": "the United States"}[away.idxmax()]
-    more = away.max() - away.min() > WIDE_GAP
-    return f"{party}, by {'more' if more else 'less'} than {WIDE_GAP} points"
-
-
-def _away():
-    return {party: f"{points:g}" for party, points in negotiation().table(PAIR).walk_away.items()}
-
-
-def packages_in_zone() -> int:
-    """Return how many packages of the articles suit both, no deal apart."""
-    return int(negotiation().table(PAIR).named_zone.sum())
-
-
-def _zone_facts():
-    table = negotiation().table(PAIR)
-    both = table.named_utilities.ge(table.reservations).all(axis=1)
-    return {"corner": int((both & ~table.named_zone).sum()), "zone": int(table.zone.sum())}
+def _table():
+    return the_negotiation().table(PAIR)
 
 
 @functools.cache
-def _trades() -> pd.DataFrame:
-    return logrolls(negotiation().sheets, *PAIR)
+def _trades():
+    return logrolls(the_negotiation().sheets, *PAIR)
 
 
-def most_even_trade() -> tuple[str, str]:
-    """Return the issues of the most even trade: where Russia gives way, and where Washington."""
-    labels = negotiation().issues["issue_label"].groupby("issue").first()
-    gives, gets = _trades().loc[0, ["gives", "gets"]]
-    return str(labels[gives]), str(labels[gets])
-
-
-def _trade_facts():
-    return {party: f"{_trades().at[0, party]:g}" for party in PAIR}
-
-
-def _fair():
-    table = negotiation().table(PAIR)
-    best = table.packages.loc[table.solutions.at["nash", "package"]]
-    return assess(table, negotiation().sheets, negotiation().heard(), best)
-
-
-def against_the_fair_deal() -> int:
-    """Return how many options of the Nash package Russia has only spoken against."""
-    return len(_fair().against["RUS"])
-
-
-def _fair_facts():
-    return {"options": "; ".join(_fair().against["RUS"])}
-
-
-@functools.cache
-def _forks() -> tuple[pd.Series, pd.Series]:
-    """Return the turning points of the headline on offers, and the ranges searched."""
-    flips = forks.load_flips()
-    offered = flips[flips["headline"] == "offered"].set_index("assumption")["turns_at"]
-    return offered, forks.load_ranges()
-
-
-def value_that_opens() -> float:
+def _opening():
     """Return the value of a joint assessment at which Lavrov's offer comes into the zone."""
-    return float(_forks()[0][FORK])
-
-
-def _fork_facts():
-    table = negotiation().table(PAIR)
-    return {"short": f"{table.reservations['USA'] - table.named_utilities.at[OFFER, 'USA']:g}"}
-
-
-@functools.cache
-def _shaken() -> Sensitivity:
-    assumed = negotiation()
-    return sensitivity(assumed.issues, assumed.sheets, assumed.named, PAIR, spread=0.5)
-
-
-def draws_with_zone() -> float:
-    """Return in how many of a hundred draws of the weights some package suits both."""
-    return 100 * float(_shaken().zone)
-
-
-def _sheets() -> Figure:
-    return sheet_step(negotiation())
+    return where(forks.load_flips(), headline="offered", assumption=FORK)["turns_at"].iloc[0]
 
 
 def _cloud() -> Figure:
-    return bargain_cloud(negotiation().table(PAIR), course()[1])
+    return bargain_cloud(_table(), the_statements())
 
 
 def _weights() -> Figure:
-    assumed = negotiation()
+    assumed = the_negotiation()
     return weights_apart(assumed.sheets, assumed.statements, assumed.issues, _trades())
 
 
 def _branch() -> Figure:
-    taken = forks.take(negotiation(), _forks()[1].loc[FORK], value_that_opens())
-    return bargain_cloud(taken.table(PAIR), course()[1])
+    taken = forks.take(the_negotiation(), forks.load_ranges().loc[FORK], float(_opening()))
+    return bargain_cloud(taken.table(PAIR), the_statements())
 
 
-def _shaken_chart() -> Figure:
-    return weights_step(negotiation(), PAIR, spread=0.5)
+@answers("08.position")
+def only_a_position() -> Answer:
+    """Return the unit of the three that gives no reason for what is asked or turned down."""
+    bare = [unit for unit in POSITIONS if not REASON.search(the_corpus().text(unit))]
+    return Answer(bare[0] if len(bare) == 1 else "none of them")
 
 
-ANSWERS = {
-    "position": only_a_position,
-    "sides": sides_of_nato,
-    "no-deal": better_off_without,
-    "zone": packages_in_zone,
-    "trade": most_even_trade,
-    "fair": against_the_fair_deal,
-    "fork": value_that_opens,
-    "shaken": draws_with_zone,
-}
-FACTS = {
-    "sides": _sides,
-    "no-deal": _away,
-    "zone": _zone_facts,
-    "trade": _trade_facts,
-    "fair": _fair_facts,
-    "fork": _fork_facts,
-}
-CHARTS = {
-    "sides": _sheets,
-    "zone": _cloud,
-    "fair": _cloud,
-    "trade": _weights,
-    "fork": _branch,
-    "shaken": _shaken_chart,
-}
+@answers("08.sides", lambda: sheet_step(the_negotiation()))
+def sides_of_nato() -> Answer:
+    """Return on how many options NATO has taken a side."""
+    stance = the_negotiation().heard()["stance"]
+    taken = stance[stance.ne("silent")].groupby("party").size().astype(int)
+    return Answer(taken["NATO"], **taken, options=len(the_negotiation().issues))
+
+
+@answers("08.no-deal")
+def better_off_without() -> Answer:
+    """Say who has more without a deal, and whether by more than twenty points."""
+    away = _table().walk_away
+    party = {"RUS": "Russia", "USA": "the United States"}[away.idxmax()]
+    gap = f"{'more' if away.max() - away.min() > WIDE_GAP else 'less'} than {WIDE_GAP} points"
+    return Answer(f"{party}, by {gap}", **away.map("{:g}".format))
+
+
+@answers("08.zone", _cloud)
+def packages_in_zone() -> Answer:
+    """Return how many packages of the articles suit both, no deal apart."""
+    table = _table()
+    both = table.named_utilities.ge(table.reservations).all(axis=1)
+    corner = int((both & ~table.named_zone).sum())
+    return Answer(int(table.named_zone.sum()), corner=corner, zone=int(table.zone.sum()))
+
+
+@answers("08.trade", _weights)
+def most_even_trade() -> Answer:
+    """Return the issues of the most even trade: where Russia gives way, and where Washington."""
+    labels = the_negotiation().issues["issue_label"].groupby("issue").first()
+    even = _trades().loc[0]
+    issues = str(labels[even["gives"]]), str(labels[even["gets"]])
+    return Answer(issues, **{party: f"{even[party]:g}" for party in PAIR})
+
+
+@answers("08.fair", _cloud)
+def against_the_fair_deal() -> Answer:
+    """Return how many options of the Nash package Russia has only spoken against."""
+    table, assumed = _table(), the_negotiation()
+    best = table.packages.loc[table.solutions.at["nash", "package"]]
+    against = assess(table, assumed.sheets, assumed.heard(), best).against["RUS"]
+    return Answer(len(against), options="; ".join(against))
+
+
+@answers("08.fork", _branch)
+def value_that_opens() -> Answer:
+    """Return the value of a joint assessment at which Lavrov's offer comes into the zone."""
+    table = _table()
+    short = table.reservations["USA"] - table.named_utilities.at[OFFER, "USA"]
+    return Answer(_opening(), short=f"{short:g}")
+
+
+@answers("08.shaken", lambda: weights_step(the_negotiation(), PAIR, spread=0.5))
+def draws_with_zone() -> Answer:
+    """Return in how many of a hundred draws of the weights some package suits both."""
+    assumed = the_negotiation()
+    drawn = sensitivity(assumed.issues, assumed.sheets, assumed.named, PAIR, spread=0.5)
+    return Answer(100 * float(drawn.zone))

@@ -12,12 +12,13 @@ import re
 import string
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shieldtalks.errors import DataError
 from shieldtalks.phrases import capitalised
+from shieldtalks.predict.answers import ANSWERS, CHARTS
 
 if TYPE_CHECKING:
     from shieldtalks.figures.figure import Figure
@@ -84,7 +85,6 @@ class Prompt:
     high: float = 100
     decimals: int = 0
     close: float = 0
-    _values: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def lesson(self) -> str:
@@ -102,20 +102,12 @@ class Prompt:
         Computed from the course's data when it is first asked for. Raises DataError where the
         lesson's module does not give one, or gives one that the prompt does not offer.
         """
-        if "answer" not in self._values:
-            answers = _named(self, "ANSWERS")
-            if self.name not in answers:
-                raise DataError(f"predict/l{self.lesson}.py: ANSWERS has no {self.name!r}.")
-            try:
-                self._values["answer"] = self.check(answers[self.name]())
-            except DataError as error:
-                raise DataError(f"predict/l{self.lesson}.py: {self.name}: {error}") from None
-        return self._values["answer"]
+        return self._answer
 
     def figure(self) -> "Figure | None":
         """Return the lesson's chart that answers the prompt, or None where it has none."""
-        charts = _named(self, "CHARTS")
-        return charts[self.name]() if self.name in charts else None
+        self._load()
+        return CHARTS[self.id]() if self.id in CHARTS else None
 
     def check(self, value: object) -> Guess:
         """Return a guess in the form that is kept. Raises DataError, one line that says what fits.
@@ -168,11 +160,26 @@ class Prompt:
         return line if holds_it else f"{words}{'' if words[-1] in '.?!' else '.'} {line}"
 
     def facts(self) -> dict[str, Any]:
-        """Return what lines may hold in brackets: {answer}, and the lesson's own FACTS."""
-        if "facts" not in self._values:
-            facts = _named(self, "FACTS").get(self.name, dict)
-            self._values["facts"] = {"answer": self.in_words(self.answer()), **facts()}
-        return self._values["facts"]
+        """Return what lines may hold in brackets: {answer}, and the lesson's own facts."""
+        return {"answer": self.in_words(self.answer()), **self._found.facts}
+
+    @functools.cached_property
+    def _answer(self):
+        try:
+            return self.check(self._found.value)
+        except DataError as error:
+            raise DataError(f"predict/l{self.lesson}.py: {self.name}: {error}") from None
+
+    @functools.cached_property
+    def _found(self):
+        self._load()
+        if self.id not in ANSWERS:
+            raise DataError(f"nothing answers {self.id!r}.")
+        return ANSWERS[self.id]()
+
+    def _load(self):
+        # When it is asked for: the module brings the rooms that compute the answers.
+        importlib.import_module(f"shieldtalks.predict.l{self.lesson}")
 
     def guesses(self) -> Iterator[Guess]:
         """Yield every guess that can be made; of numbers, those along the scale."""
@@ -287,15 +294,6 @@ def _wrong(refuse, kind, entry):
         if key not in CONDITIONS[kind]:
             refuse(f"has a wrong guess with {key!r}; kind {kind} takes {CONDITIONS[kind]}.")
     return conditions, entry["say"]
-
-
-def _named(of, table):
-    """Return a table of the lesson's module, {name: function}; {} where it has none.
-
-    The module is loaded when it is asked for: it brings the room that computes the answers.
-    """
-    module = importlib.import_module(f"shieldtalks.predict.l{of.lesson}")
-    return getattr(module, table, {})
 
 
 def _parsed(text, unit):
