@@ -7,9 +7,10 @@ import ipywidgets as widgets
 import traitlets
 
 from shieldtalks.bargaining import TABLE, Verdict, assess, no_deal, sensitivity, spoken
-from shieldtalks.explorers.base import LABEL, Flipbook, buttons, choice, stepper
+from shieldtalks.explorers.base import LABEL, Flipbook, buttons, stepper
 from shieldtalks.explorers.live import Live
-from shieldtalks.explorers.readable import Readable, Readings, rows_of
+from shieldtalks.explorers.panes import OptionLists
+from shieldtalks.explorers.readable import Readable, Readings, article_to_leave_out, rows_of
 from shieldtalks.figures.bargain import Cloud, bargain_cloud
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.scores import score_sheet, weights_shaken
@@ -87,10 +88,8 @@ class SheetExplorer(Readable):
         readings: {name: statements} to choose from beside those of the negotiation.
         """
         statements = negotiation.statements
-        articles = sorted(statements["article"].unique())
-        left_out = [("none", ""), *((article, article) for article in articles)]
         super().__init__(
-            {"left_out": choice("Leave out article:", left_out)},
+            {"left_out": article_to_leave_out(statements)},
             lambda reading, left_out: sheet_step(
                 negotiation if reading is None else replace(negotiation, statements=reading),
                 left_out,
@@ -112,14 +111,12 @@ class _Table(Live):
 
     def __init__(self, negotiation, parties, controls, invitation, sliders=()):
         self._negotiation, self._tables, self._clouds = negotiation, {}, {}
-        self._heard, named = negotiation.heard(), negotiation.named
+        self._heard = negotiation.heard()
         pairs = [(f"{short(one)} and {short(other)}", (one, other)) for one, other in PAIRS]
         self._pair = buttons("At the table:", pairs)
         self._pair.value = tuple(parties)
-        used = sorted(set(sum(named["statements"] + named["refusals"], ())))
-        rows = evidence(negotiation.statements, used, negotiation.corpus)
         states = [self._pair, *sliders] if sliders else ()
-        super().__init__([self._pair, *controls], rows, invitation, states)
+        super().__init__([self._pair, *controls], _rows(negotiation), invitation, states)
         self.parties = tuple(parties)
         traitlets.link((self, "parties"), (self._pair, "value"))
 
@@ -200,28 +197,18 @@ class PackageExplorer(_Table):
         **package: str,
     ):
         """negotiation: as `load_negotiation`. package: issue=option to begin with."""
-        self.controls = {}
-        for issue, options in negotiation.issues.groupby(level="issue", sort=False):
-            labels = [(row["label"], option) for (_, option), row in options.iterrows()]
-            self.controls[issue] = choice(f"{options['issue_label'].iloc[0]}:", labels)
-            self.controls[issue].layout = {"width": "calc(100% - 6px)"}
-        grid = {
-            "grid_template_columns": "repeat(auto-fill, minmax(min(26em, 100%), 1fr))",
-            "grid_gap": "0 16px",
-            "width": "98%",
-        }
+        lists = OptionLists(negotiation.issues, least=26)
+        self.controls = lists.controls
         self.told = widgets.HTML()
         super().__init__(
             negotiation,
             parties,
-            [widgets.GridBox(list(self.controls.values()), layout=grid), self.told],
+            [lists, self.told],
             "Choose a named package to read the sentences it rests on.",
         )
-        self._quiet = False
         self.package = {**no_deal(negotiation.issues), **package}
+        traitlets.link((self, "package"), (lists, "value"))
         self.observe(self._on_package, ["package", "parties"])
-        for control in self.controls.values():
-            control.observe(self._on_list, "value")
         self._on_package()
 
     def verdict(self) -> Verdict:
@@ -232,15 +219,7 @@ class PackageExplorer(_Table):
         """Return the Figure of the present state."""
         return self._cloud().figure(self.table(), self.verdict())
 
-    def _on_list(self, change):
-        if not self._quiet:
-            self.package = {issue: control.value for issue, control in self.controls.items()}
-
     def _on_package(self, change=None):
-        self._quiet = True
-        for issue, control in self.controls.items():
-            control.value = self.package[issue]
-        self._quiet = False
         self.show()
         own = next(mark for mark in self._shown.marks if mark.id == "own")
         self.told.value = tag("p", own.label, role="status", style="line-height:1.4")
@@ -259,8 +238,6 @@ class WeightsExplorer(Flipbook):
         **state: Any,
     ):
         """negotiation: as `load_negotiation`. state: what the traits start with."""
-        named = negotiation.named
-        used = sorted(set(sum(named["statements"] + named["refusals"], ())))
         everyone = [("all three", TABLE), ("Russia and US", ("RUS", "USA"))]
         spreads = [(f"{100 * share:.0f} %", share) for share in (0, 0.25, 0.5, 1.0)]
         margins = [(f"{points} points", points) for points in (0, 5, 10)]
@@ -271,10 +248,17 @@ class WeightsExplorer(Flipbook):
                 "margin": stepper("Each wants, beyond no deal:", margins),
             },
             lambda **state: weights_step(negotiation, **state),
-            evidence(negotiation.statements, used, negotiation.corpus),
+            _rows(negotiation),
             "Choose a package to read the sentences it rests on.",
             **{"spread": 0.5, **state},
         )
+
+
+def _rows(negotiation):
+    """Return the sentences that a named package rests on, or that speak against it."""
+    named = negotiation.named
+    used = sorted(set(sum(named["statements"] + named["refusals"], ())))
+    return evidence(negotiation.statements, used, negotiation.corpus)
 
 
 def _wanting(table, more):

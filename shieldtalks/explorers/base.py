@@ -138,6 +138,38 @@ class Explorer(widgets.VBox):
         publish_display_data({VIEW: super()._repr_mimebundle_()[VIEW]})
 
 
+class Pictured(Explorer):
+    """Base of the explorers that show one picture, of which a mark can be chosen."""
+
+    picture: Picture
+
+    def shown(self) -> Figure:
+        """Return the Figure that is shown now."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """Return the figure's alt text and a line for each mark."""
+        figure = self.shown()
+        return "\n".join([figure.alt, *(f"- {mark.label}" for mark in figure.marks)])
+
+    def still(self) -> str:
+        """Return the figure shown now, as HTML."""
+        return self.shown().html()
+
+    def select(self, mark: str) -> list[dict]:
+        """Choose a mark by its id, as a click would, and return its sentences (list of dicts).
+
+        Raises DataError for a mark that the figure shown now does not have.
+        """
+        marks = self.shown().evidence
+        if mark not in marks:
+            raise DataError(
+                f"{mark!r} is not in this picture. It has {', '.join([*marks][:3])} ..."
+            )
+        self.picture.selected = mark
+        return [self.picture.rows[i] for i in marks[mark]]
+
+
 class Pages:
     """The pages of a flipbook: each is drawn when it is first asked for.
 
@@ -167,7 +199,7 @@ class Pages:
             return self._last[1]
 
 
-class Flipbook(Explorer):
+class Flipbook(Pictured):
     """An explorer with few states: each is a figure, and the browser turns the pages.
 
     Every control becomes a trait of the same name. The first page is drawn at once, the others
@@ -221,28 +253,6 @@ class Flipbook(Explorer):
     def shown(self) -> Figure:
         """Return the Figure that is shown now."""
         return self.figure()
-
-    def describe(self) -> str:
-        """Return the figure's alt text and a line for each mark."""
-        figure = self.figure()
-        return "\n".join([figure.alt, *(f"- {mark.label}" for mark in figure.marks)])
-
-    def still(self) -> str:
-        """Return the figure shown now, as HTML."""
-        return self.figure().html()
-
-    def select(self, mark: str) -> list[dict]:
-        """Choose a mark by its id, as a click would, and return its sentences (list of dicts).
-
-        Raises DataError for a mark that the figure shown now does not have.
-        """
-        marks = self.figure().evidence
-        if mark not in marks:
-            raise DataError(
-                f"{mark!r} is not in this picture. It has {', '.join([*marks][:3])} ..."
-            )
-        self.picture.selected = mark
-        return [self.picture.rows[i] for i in marks[mark]]
 
     def complete(self) -> "Flipbook":
         """Draw every page, so that the explorer works where no kernel runs."""

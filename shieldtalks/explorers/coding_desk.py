@@ -133,15 +133,8 @@ class CodingDesk(Explorer):
 
     def add(self) -> None:
         """Add the code that the form shows. Says in one line what is still missing."""
-        fields: dict = {
-            "organization": self.organization,
-            "concept": self.concept,
-            "agreement": self.agreement,
-            "person": self.person,
-            "conditional": self.conditional,
-            "attribution": self.attribution,
-        }
-        unit = self.unit
+        parts = ("organization", "concept", "agreement", "person", "conditional", "attribution")
+        unit, fields = self.unit, {part: getattr(self, part) for part in parts}
         if self._change(lambda coding: add_code(coding, unit, **fields)):
             label, says = self.concepts.at[fields["concept"], "label"], SAYS[fields["agreement"]]
             self._say(f"Added: {self.organization} {says}: {label}.", kept=True)
@@ -153,9 +146,8 @@ class CodingDesk(Explorer):
         if not 0 <= number < len(here):
             return
         row = here.iloc[number]
-        same = ("unit", "organization", "concept", "agreement", "person")
-        fields = {name: row[name] for name in same}
-        if self._change(lambda coding: remove_code(coding, **fields)):
+        same = ["unit", "organization", "concept", "agreement", "person"]
+        if self._change(lambda coding: remove_code(coding, **row[same])):
             self._say(f"Removed: {self.concepts.at[row['concept'], 'label']}.", kept=True)
 
     def nothing(self) -> None:

@@ -8,9 +8,7 @@ import pandas as pd
 
 from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
-from shieldtalks.explorers.coding import (
-    Coding,
-)
+from shieldtalks.explorers.coding import Coding
 from shieldtalks.figures.agreement import stance_shifts
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.gauge import AgreementGauge
@@ -39,14 +37,8 @@ PRACTICE = (
     "004.10",
 )
 TITLE = "How far readers see the same: mind the lines"
-UNMEASURED = {
-    "value": np.nan,
-    "low": np.nan,
-    "high": np.nan,
-    "aside": "n = 0",
-    "said": "",
-    "note": "",
-}
+UNMEASURED: dict = dict.fromkeys(("value", "low", "high"), np.nan)
+UNMEASURED |= {"aside": "n = 0", "said": "", "note": ""}
 
 
 def desk_step(
@@ -196,14 +188,8 @@ def _measured(result, one, other, codes, units):
         f"same, actor and sign included, of {whose} {len(codes[one])} and {other}'s "
         f"{len(codes[other])}."
     )
-    return {
-        "value": row["value"],
-        "low": row["low"],
-        "high": row["high"],
-        "aside": f"n = {units}",
-        "said": said,
-        "note": row["note"],
-    }
+    measured = row[["value", "low", "high", "note"]].to_dict()
+    return {**UNMEASURED, **measured, "aside": f"n = {units}", "said": said}
 
 
 def lines_of(table: pd.DataFrame) -> list[str]:

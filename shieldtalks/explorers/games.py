@@ -10,7 +10,7 @@ import traitlets
 from shieldtalks.corpus import Corpus
 from shieldtalks.explorers.base import buttons, choice
 from shieldtalks.explorers.live import Live
-from shieldtalks.explorers.readable import Readable, Readings, rows_of
+from shieldtalks.explorers.readable import Readable, Readings, article_to_leave_out, rows_of
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.games import GameChart, game_chart
 from shieldtalks.figures.jervis import jervis_table
@@ -190,12 +190,10 @@ class JervisExplorer(Readable):
 
         readings: {name: statements} to choose from beside `statements`.
         """
-        articles = sorted(statements["article"].unique())
-        left_out = [("none", ""), *((article, article) for article in articles)]
         super().__init__(
             {
                 "actor": buttons("Actors:", ACTORS),
-                "left_out": choice("Leave out article:", left_out),
+                "left_out": article_to_leave_out(statements),
             },
             lambda reading, actor, left_out: jervis_step(
                 statements if reading is None else reading, actor, left_out

@@ -10,12 +10,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from shieldtalks.explorers.base import Explorer, Picture, as_frame, values_of, when_idle
+from shieldtalks.explorers.base import Picture, Pictured, as_frame, values_of, when_idle
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.style import IN_TURN
 
 
-class Live(Explorer):
+class Live(Pictured):
     """Base of the live explorers: controls above one picture that the kernel draws.
 
     A subclass gives `figure()`, the Figure of its present state, and calls `show()` when its
@@ -95,16 +95,3 @@ class Live(Explorer):
     def shown(self) -> Figure:
         """Return the Figure that is shown now."""
         return self._shown
-
-    def describe(self) -> str:
-        """Return the alt text of what is shown and a line for each mark."""
-        return "\n".join([self._shown.alt, *(f"- {mark.label}" for mark in self._shown.marks)])
-
-    def still(self) -> str:
-        """Return what is shown, as HTML."""
-        return self._shown.html()
-
-    def select(self, mark: str) -> list[dict]:
-        """Choose a mark by its id, as a click would, and return its sentences (list of dicts)."""
-        self.picture.selected = mark
-        return [self.picture.rows[i] for i in self._shown.evidence[mark]]

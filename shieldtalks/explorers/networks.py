@@ -10,7 +10,7 @@ from shieldtalks.codebook import READERS
 from shieldtalks.corpus import Corpus
 from shieldtalks.discourse import dyads, edges, nodes, ring, survives
 from shieldtalks.explorers.base import buttons, choice, when_idle
-from shieldtalks.explorers.readable import Readable, Readings, rows_of
+from shieldtalks.explorers.readable import Readable, Readings, article_to_leave_out, rows_of
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.networks import congruence_network, dyad_list
 from shieldtalks.phrases import capitalised
@@ -93,7 +93,7 @@ def _changed_title(reading, left_out, now, before):
     """Return the title of a network beside the reference with all articles, or None."""
     if reading is None and not left_out:
         return None
-    cases = [reading_words(reading).removesuffix(".")] if reading is not None else []
+    cases = [] if reading is None else [reading_words(reading).removesuffix(".")]
     cases += [f"without article {left_out}"] if left_out else []
     gone, new = len(before.difference(now)), len(now.difference(before))
     title = f"{capitalised(', '.join(cases))}: {gone} of {len(before)} ties are gone"
@@ -119,16 +119,20 @@ def dyad_step(
     >>> print(dyad_step(statements).title)
     Do they agree, or only speak of the same things?
     """
-    rest = without(statements[statements[actor].ne("")], left_out)
-    kinds = ("congruence", "conflict")
-    count: dict[str, Any] = {"duplicates": duplicates}
-    kept = pd.DataFrame({k: survives(rest, k, actor, **count) for k in kinds}).fillna(0)
-    firm = None
-    if readings:
-        read = {
-            name: without(table[table[actor].ne("")], left_out) for name, table in readings.items()
+    rest, *read = (
+        without(table[table[actor].ne("")], left_out)
+        for table in (statements, *(readings or {}).values())
+    )
+
+    def left(*cases):
+        ties = {
+            kind: survives(rest, kind, actor, *cases, duplicates=duplicates)
+            for kind in ("congruence", "conflict")
         }
-        firm = pd.DataFrame({k: survives(rest, k, actor, read, **count) for k in kinds}).fillna(0)
+        return pd.DataFrame(ties).fillna(0)
+
+    kept = left()
+    firm = left(dict(zip(readings, read, strict=True))) if readings else None
     return dyad_list(
         dyads(rest, actor, duplicates),
         kept,
@@ -168,8 +172,6 @@ class NetworkExplorer(Readable):
         statements} to choose from beside `statements`; the list also says what the four readers A
         to D among them leave of a tie. state: what the traits start with.
         """
-        articles = sorted(statements["article"].unique())
-        left_out = [("none", ""), *((article, article) for article in articles)]
         self.set_trait("threshold", state.pop("threshold", 0))
         four = {name: table for name, table in (readings or {}).items() if name in READERS}
 
@@ -181,7 +183,7 @@ class NetworkExplorer(Readable):
             {
                 "kind": buttons("Show:", VIEWS),
                 "actor": buttons("Actors:", ACTORS),
-                "left_out": choice("Leave out article:", left_out),
+                "left_out": article_to_leave_out(statements),
             },
             page,
             rows_of(statements, corpus, readings, concepts),

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import anywidget
 import ipywidgets as widgets
+import pandas as pd
 import traitlets
 
-from shieldtalks.explorers.base import HERE, LABEL
+from shieldtalks.explorers.base import HERE, LABEL, choice
 from shieldtalks.markup import tag
 
 OTHER = "\0"
@@ -27,6 +28,48 @@ class Pane(anywidget.AnyWidget):
     label = traitlets.Unicode("").tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
     shortcuts = traitlets.List().tag(sync=True)
+
+
+class OptionLists(widgets.GridBox):
+    """A list of options for each issue. Trait value: the package they make, {issue: option}."""
+
+    value = traitlets.Dict()
+
+    def __init__(self, issues: pd.DataFrame, least: int):
+        """issues: as `bargaining.load_issues`. least: how wide a list is at least, in em."""
+        self.controls, self._busy = {}, False
+        for issue, options in issues.groupby(level="issue", sort=False):
+            labels = options["label"].droplevel("issue")
+            control = choice(
+                f"{options['issue_label'].iloc[0]}:", [(words, o) for o, words in labels.items()]
+            )
+            control.layout = {"width": "calc(100% - 6px)"}
+            control.observe(self._take, "value")
+            self.controls[issue] = control
+        columns = f"repeat(auto-fill, minmax(min({least}em, 100%), 1fr))"
+        grid = {"grid_template_columns": columns, "grid_gap": "0 16px", "width": "98%"}
+        super().__init__(list(self.controls.values()), layout=grid)
+        self.observe(self._put, "value")
+
+    def label(self, labels: pd.Series) -> None:
+        """Name the options anew, by issue and option; what was chosen stays chosen."""
+        self._busy = True
+        for issue, control in self.controls.items():
+            control.options = [(words, option) for option, words in labels[issue].items()]
+        self._busy = False
+        self._put()
+
+    def _put(self, change=None):
+        """Bring the lists in line with the value."""
+        self._busy = True
+        for issue, control in self.controls.items():
+            control.value = self.value[issue]
+        self._busy = False
+
+    def _take(self, change):
+        """Bring the value in line with the lists."""
+        if not self._busy:
+            self.value = {issue: control.value for issue, control in self.controls.items()}
 
 
 class Named(widgets.HBox):

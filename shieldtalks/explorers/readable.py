@@ -94,6 +94,12 @@ class Readable(Flipbook):
         self._draw_when_idle()
 
 
+def article_to_leave_out(statements: pd.DataFrame) -> widgets.Dropdown:
+    """Return a list of the articles of which one may be left out; '' is none."""
+    articles = sorted(statements["article"].unique())
+    return choice("Leave out article:", [("none", ""), *zip(articles, articles, strict=True)])
+
+
 def rows_of(
     statements: pd.DataFrame,
     corpus: Corpus,

@@ -1,5 +1,6 @@
 """Lesson 01: the source reader. A file as it is, and what stays when the rest is put aside."""
 
+import itertools
 from typing import Any
 
 import anywidget
@@ -177,10 +178,5 @@ class SourceReader(Explorer):
 
 def _pieces(text, inside, start, end):
     """Return [[words, whether they are quoted]] from start to end."""
-    pieces = []
-    for place in range(start, end):
-        if pieces and pieces[-1][1] == inside[place]:
-            pieces[-1][0] += text[place]
-        else:
-            pieces.append([text[place], inside[place]])
-    return pieces
+    runs = itertools.groupby(range(start, end), inside.__getitem__)
+    return [["".join(text[place] for place in run), quoted] for quoted, run in runs]

@@ -8,9 +8,10 @@ import traitlets
 
 from shieldtalks.bargaining import TABLE, no_deal
 from shieldtalks.errors import DataError
-from shieldtalks.explorers.base import Explorer, buttons, choice
+from shieldtalks.explorers.base import Explorer, buttons
+from shieldtalks.explorers.desk_form import button
 from shieldtalks.explorers.desk_html import paragraphs
-from shieldtalks.explorers.panes import KEEP, Pane
+from shieldtalks.explorers.panes import KEEP, OptionLists, Pane
 from shieldtalks.markup import Markup, joined, tag
 from shieldtalks.parties import short
 from shieldtalks.phrases import capitalised
@@ -86,7 +87,7 @@ class RoleplayTable(Explorer):
         """
         self.issues, self.sheets, self.statements = issues, sheets, statements
         self.rules, self.file = script(issues, sheets), file
-        self._quiet, self._trouble = False, ""
+        self._trouble = ""
         self._build()
         super().__init__([self.head, self.table, self.form, self.past])
         self.add_class("st-desk")
@@ -96,9 +97,8 @@ class RoleplayTable(Explorer):
         self.game = self._fresh() if kept is None else play_on(kept, self.rules)
         self._seat.value = self.party
         self.package = no_deal(issues).to_dict()
+        traitlets.link((self, "package"), (self._lists, "value"))
         self.observe(self._on_package, "package")
-        for control in self.controls.values():
-            control.observe(self._on_list, "value")
         self._name_points()
         self._show()
 
@@ -154,26 +154,20 @@ class RoleplayTable(Explorer):
     def _build(self):
         names = [(short(p), p) for p in TABLE]
         self._seat = buttons("You speak for:", names)
-        anew = _button("Begin a new game", self.restart)
+        anew = button("Begin a new game", self.restart)
         self.head = widgets.HBox([self._seat, anew], layout={"flex_flow": "row wrap"})
         self.table, self.past = Pane(label="The table", live=True), Pane(label="So far")
         self.table.on_msg(self._heard)
         self._worth = Pane(label="Your points", live=True)
-        self.controls = {}
-        for issue, options in self.issues.groupby(level="issue", sort=False):
-            values = list(options.index.get_level_values("option"))
-            self.controls[issue] = choice(f"{options['issue_label'].iloc[0]}:", values)
-            self.controls[issue].layout = {"width": "97%"}
-        grid = {"grid_template_columns": "repeat(auto-fill, minmax(min(27em, 100%), 1fr))"}
-        grid |= {"grid_gap": "0 16px", "width": "98%"}
+        self._lists = OptionLists(self.issues, least=27)
+        self.controls = self._lists.controls
         self._moves = {
-            "offer": _button("Make this offer", self.offer),
-            "accept": _button("Accept theirs", self.accept),
-            "refuse": _button("Refuse theirs", self.refuse),
+            "offer": button("Make this offer", self.offer),
+            "accept": button("Accept theirs", self.accept),
+            "refuse": button("Refuse theirs", self.refuse),
         }
         bar = widgets.HBox(list(self._moves.values()), layout={"flex_flow": "row wrap"})
-        lists = widgets.GridBox(list(self.controls.values()), layout=grid)
-        self.form = widgets.VBox([lists, self._worth, bar])
+        self.form = widgets.VBox([self._lists, self._worth, bar])
 
     def _fresh(self):
         scripted = [party for party in TABLE if party != self.party]
@@ -205,26 +199,13 @@ class RoleplayTable(Explorer):
             self._keep()
             self._show()
 
-    def _on_list(self, change):
-        if not self._quiet:
-            self.package = {issue: control.value for issue, control in self.controls.items()}
-
     def _on_package(self, change=None):
-        self._quiet = True
-        for issue, control in self.controls.items():
-            control.value = self.package[issue]
-        self._quiet = False
         self._worth.html = tag("p", self._worth_line())
 
     def _name_points(self):
         """Write your own points behind each option of the lists."""
-        self._quiet = True
-        for issue, control in self.controls.items():
-            held, points = self.package[issue], self.sheets["points"][self.party]
-            labels = self.issues["label"][issue]
-            control.options = [(f"{labels[o]} ({points[issue, o]:g})", o) for o in labels.index]
-            control.value = held
-        self._quiet = False
+        points = self.sheets["points"][self.party].reindex(self.issues.index)
+        self._lists.label(self.issues["label"] + points.map(" ({:g})".format))
 
     def _worth_line(self):
         least = self.worth(no_deal(self.issues))
@@ -322,12 +303,6 @@ def _past(items):
 
 def _yours(game):
     return next(party for party in TABLE if party not in game["scripted"])
-
-
-def _button(words, action):
-    control = widgets.Button(description=words, layout={"width": "auto"})
-    control.on_click(lambda _: action())
-    return control
 
 
 def _sentence(words):
