@@ -13,7 +13,7 @@ from shieldtalks.classroom.activities import TEACHER
 from shieldtalks.classroom.activities.vote import tally
 from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.plan import plan_of
-from shieldtalks.classroom.quotes import quotes_in
+from shieldtalks.classroom.quotes import labels_of, quotes_in
 from shieldtalks.classroom.room import MOVED, Room
 from shieldtalks.classroom.run import EVENING, evening_class
 from shieldtalks.classroom.store import Row, Store, class_path, delete_class, kept_classes
@@ -326,6 +326,13 @@ def test_sentences_that_a_question_names_come_with_it():
     named = quotes_in("In 003.15 they would, in 001.24 they will not; 003.15 says when.")
     assert [quote["unit"] for quote in named] == ["003.15", "001.24"]
     assert named[0]["text"] == load_corpus().text("003.15") and "2011" in named[0]["source"]
+
+
+def test_articles_that_can_be_chosen_come_with_their_outlets():
+    assert labels_of(["both", "999", "the 165 km", "002.02"]) == {}
+    labels = labels_of(["003", "000 and 001"])
+    assert labels["003"].startswith("003 · Press TV, 2011")
+    assert labels["000 and 001"].endswith("Intelligence Summit blog and RIA Novosti")
 
 
 @pytest.mark.parametrize(("hours", "goes_on"), [(0.1, True), (EVENING + 1, False)])

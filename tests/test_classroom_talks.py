@@ -453,6 +453,14 @@ def test_the_path_of_offers_weighs_each_by_the_sheets():
     assert none.empty and "No offer" in offer_paths(none).alt
 
 
+def test_the_teacher_sees_whose_phones_are_gone():
+    room = Room([ITEM])
+    assert room.away([]) == []
+    room.activities["11.talks"] = Log(DEVICES[:3]).now
+    room.current = "11.talks"
+    assert room.away(DEVICES[1:3]) == [(1, "RUS")]
+
+
 def test_what_the_class_adds_to_a_view_hides_nothing_of_it():
     room = Room([ITEM, Item("coders", "03.coders", "Ten sentences")])
     for item in room.plan:

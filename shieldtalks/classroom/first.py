@@ -45,7 +45,8 @@ def _over(view):
 
 def _vote(view):
     asking = view["open"] and view["guess"] is None
-    return _tag("h1", view["question"]) + "".join(map(_quote, view["quotes"] if asking else ()))
+    title = _tag("p", view["title"], "quiet about") + _tag("h1", view["question"])
+    return title + "".join(map(_quote, view["quotes"] if asking else ()))
 
 
 def _quote(quote):

@@ -285,6 +285,7 @@ class Hub:
             "crowds": self.crowds(present),
             "notice": self._notice,
             "knocks": self.knocks,
+            "away": self.room.away(present),
         }
         return self.room.teacher(now) | self.facts | told
 

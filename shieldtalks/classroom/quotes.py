@@ -2,10 +2,27 @@
 
 import functools
 import re
+from collections.abc import Iterable
 
 from shieldtalks.corpus import Corpus, load_corpus
 
 UNIT = re.compile(r"\b\d{3}\.\d{2}\b")
+ARTICLE = re.compile(r"\b\d{3}\b(?!\.\d)")
+
+
+def labels_of(options: Iterable[str]) -> dict[str, str]:
+    """Return how options that name articles are read by who does not know their numbers.
+
+    "003" becomes "003 · Press TV, 2011-02-22", "000 and 001" gets both outlets.
+    """
+    labels = {}
+    for option in options:
+        named = [one for one in ARTICLE.findall(option) if one in _corpus().articles.index]
+        if len(named) == 1:
+            labels[option] = f"{option} · {_source(named[0])}"
+        elif named:
+            labels[option] = f"{option} · {' and '.join(_corpus().articles.loc[named, 'outlet'])}"
+    return labels
 
 
 def quotes_in(question: str) -> list[dict[str, str]]:
@@ -22,8 +39,12 @@ def _corpus() -> Corpus:
     return load_corpus()
 
 
+def _source(article):
+    facts = _corpus().articles.loc[article]
+    return f"{facts['outlet']}, {facts['date']}"
+
+
 def _quote(unit):
     corpus = _corpus()
-    article = corpus.articles.loc[corpus.units.at[unit, "article"]]
-    source = f"{article['outlet']}, {article['date']}"
+    source = _source(corpus.units.at[unit, "article"])
     return {"unit": unit, "text": corpus.text(unit), "source": source}

@@ -231,6 +231,12 @@ class Room:
         joined = len(self.devices) - len(self.out)
         return view | {"moves": self.moves, "joined": joined, "place": place}
 
+    def away(self, present: Collection[str]) -> list[tuple[int, str]]:
+        """Return the seats at the talks, (table, party), of phones that are not present."""
+        activity = self.activities.get(self.current or "")
+        seats = getattr(activity, "seats", {})
+        return [seat for who, seat in seats.items() if who not in present]
+
     def teacher(self, now: float) -> dict:
         """Return what the teacher sees: the plan, what is open, and all that is answered."""
         view = self.projector(now)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from shieldtalks.classroom.activities.base import TEACHER, Item
 from shieldtalks.classroom.charts import chart_of, told
 from shieldtalks.classroom.errors import Refused
-from shieldtalks.classroom.quotes import quotes_in
+from shieldtalks.classroom.quotes import labels_of, quotes_in
 from shieldtalks.errors import ShieldTalksError
 
 NUMBERS = ("number", "share")
@@ -57,7 +57,9 @@ class Vote:
     def opening(cls, item: Item, options: dict) -> dict:
         """Keep the question as it is asked, so that the file of a class can be read without it."""
         asked = {name: getattr(item.about, name, None) for name in SHOWN}
-        asked["quotes"] = quotes_in(item.about.question)
+        options = list(asked["options"] or [])
+        asked["quotes"] = quotes_in(" ".join([item.about.question, *options]))
+        asked["labels"] = labels_of(options)
         try:
             answer, chart = item.about.answer(), chart_of(item.about)
         except ShieldTalksError as error:

@@ -21,8 +21,15 @@
     let busy = false;
     room.lead = async (what, more) => {
         if (busy) return;
+        if (what === "next" && room.view.computing) {
+            room.trouble("Being computed: one moment.");
+            setTimeout(() => room.trouble(""), 3000);
+            return;
+        }
         busy = true;
-        const refusal = await send(what, { seen: room.view.moves, ...more });
+        const typed = what === "next" && room.view.stage === "seating" ? room.typed?.() : null;
+        const refusal = (typed && await send("set", { seen: room.view.moves, ...typed }))
+            || await send(what, { seen: room.view.moves, ...more });
         busy = false;
         room.trouble(refusal || "");
         if (refusal) setTimeout(() => room.trouble(""), 4000);
@@ -165,7 +172,7 @@
             const bar = el("span", { class: "track", "aria-hidden": "true" },
                 el("span", { class: "fill", style: { width: `${100 * counts[n] / all}%` } }));
             return el("li", { class: right ? "is-answer" : "" },
-                el("span", { class: "name" }, right && el("b", {}, "✓ The answer: "), option),
+                el("span", { class: "name" }, right && el("b", {}, "✓ The answer: "), view.labels?.[option] || option),
                 el("span", { class: "many" }, String(counts[n])), bar);
         }));
     }

@@ -4,13 +4,15 @@
     const { el } = room;
 
     // How a class divides on a sentence: what more than half of the phones say is marked.
-    room.divided = (told) => el("ol", { class: "rows" }, told.rows.map((row) =>
+    room.divided = (told) => el("ol", { class: "rows" }, standingFirst(told.rows).map((row) =>
         el("li", { class: row.stands ? "is-answer" : "" },
             el("span", { class: "name" }, row.stands && el("b", {}, "✓ The class: "), row.label),
             el("span", { class: "many" }, `${row.count} of ${told.decided}`),
             el("span", { class: "track", "aria-hidden": "true" }, el("span", {
                 class: "fill", style: { width: `${told.decided ? 100 * row.count / told.decided : 0}%` },
             })))));
+
+    const standingFirst = (rows) => [...rows].sort((one, other) => Number(other.stands) - Number(one.stands));
 
     room.alphas = (summary) => table("Alpha: which concept",
         ["Who is compared", "Alpha", "95 % interval", "Readers", ""],
@@ -43,6 +45,7 @@
             class: "whole", src: `${base}.png${query}`, alt: words,
             onload: () => {
                 image.style.setProperty("--letters", image.naturalWidth / 25);
+                image.style.setProperty("--ratio", image.naturalWidth / image.naturalHeight);
                 note.remove();
             }, onerror: () => { note.textContent = "No chart."; },
         });

@@ -107,7 +107,9 @@
             await ask("offer", { number, package: kept.draft });
         });
         parts.form = el("section", { class: "card", "aria-label": "Your offer" },
-            el("h2", {}, "Your offer"), parts.turn, lists, parts.total, parts.offer);
+            el("h2", {}, "Your offer"), parts.turn,
+            el("p", { class: "quiet" }, "In brackets: points to you. • holds without a deal."),
+            lists, parts.total, parts.offer);
         total(view, kept);
         const lent = view.lent && el("div", { class: "card answer" },
             el("p", {}, "The course speaks for your party now."),
@@ -145,7 +147,7 @@
             },
         }, issue.options.map((option) => el("option", {
             value: option.id, selected: kept.draft[issue.id] === option.id,
-        }, `${option.held ? "• " : ""}${option.label} (${short(points(view, issue.id, option.id))})`)));
+        }, `(${short(points(view, issue.id, option.id))}) ${option.held ? "• " : ""}${option.label}`)));
         return el("div", { class: "field" }, el("label", { for: select.id }, issue.label), select);
     }
 
@@ -170,8 +172,11 @@
         const done = view.status !== "open";
         const own = last.by === view.seat.party;
         const deal = view.status === "deal";
-        const heading = deal ? "The deal" : done ? "The last offer" : own ? "Your offer, on the table"
-            : `On the table: the offer of ${last.name.replace(/^The/, "the")}`;
+        const refused = last.answers.length + 1 === view.delegates.length && last.answers.some((a) => !a.yes);
+        const whose = `the offer of ${last.name.replace(/^The/, "the")}`;
+        const heading = deal ? "The deal" : done ? "The last offer"
+            : refused ? (own ? "Refused: your offer" : `Refused: ${whose}`)
+                : own ? "Your offer, on the table" : `On the table: ${whose}`;
         const rows = view.brief.issues.map((issue) => {
             const option = issue.options.find((o) => o.id === last.package[issue.id]);
             return el("tr", { class: option.held ? "" : "new" }, el("th", { scope: "row" }, issue.label),
@@ -189,10 +194,10 @@
         };
         parts.last.replaceChildren(el("section", { class: `card ${due ? "kept" : ""}`, "aria-label": heading },
             el("h2", {}, heading),
-            el("table", {}, el("thead", {}, el("tr", {}, ["Issue", "Offered", "Points"].map((head) =>
-                el("th", { scope: "col" }, head)))), el("tbody", {}, rows)),
             last.answers.length > 0 && el("p", {}, last.answers.map((a) =>
                 `${a.name} ${a.yes ? "accepts" : "refuses"}. `).join("")),
+            el("table", {}, el("thead", {}, el("tr", {}, ["Issue", "Offered", "Points"].map((head) =>
+                el("th", { scope: "col" }, head)))), el("tbody", {}, rows)),
             due && el("div", { class: "answering" },
                 el("p", {}, `${short(last.worth)} points to you; no deal: ${short(view.sheet.least)}.`),
                 el("div", { class: "pair" },

@@ -10,10 +10,10 @@
         if (kept.key === key) return;
         const moved = kept.key !== undefined;
         kept.key = key;
-        const title = el("h1", { tabindex: -1 }, view.question);
+        const title = el("h1", { tabindex: -1, class: "answer" in view ? "done" : null }, view.question);
         const parts = { ask, kept: held, closed };
         const quotes = state === "ask" ? room.quotes(view) : [];
-        place.replaceChildren(title, ...quotes, ...parts[state](view, kept));
+        place.replaceChildren(el("p", { class: "quiet about" }, view.title), title, ...quotes, ...parts[state](view, kept));
         if (moved) {
             // What has the focus is gone with the old page: the reader starts at the top.
             title.focus({ preventScroll: true });
@@ -83,7 +83,7 @@
 
     function inWords(view, value) {
         if (typeof value === "number") return `${digits(view, value)} ${view.unit}`.trim();
-        return Array.isArray(value) ? value.join(view.kind === "cell" ? " / " : ", then ") : value;
+        return Array.isArray(value) ? value.join(view.kind === "cell" ? " / " : ", then ") : named(view, value);
     }
 
     function digits(view, value) {
@@ -91,6 +91,9 @@
             minimumFractionDigits: view.decimals, maximumFractionDigits: view.decimals,
         });
     }
+
+    // An article by its outlet, for who does not know its number.
+    const named = (view, option) => view.labels?.[option] || option;
 
     // One control for each kind of question
 
@@ -134,15 +137,15 @@
         };
     }
 
-    function radios(name, options, chosen) {
+    function radios(view, name, options, chosen) {
         return options.map((option) => el("label", { class: "choice" },
             el("input", { type: "radio", name, value: option, checked: option === chosen }),
-            el("span", {}, option)));
+            el("span", {}, named(view, option))));
     }
 
     function choice(view) {
         const node = el("fieldset", {}, el("legend", { class: "unseen" }, "Your guess"),
-            el("div", { class: "choices" }, radios("choice", view.options, view.guess)));
+            el("div", { class: "choices" }, radios(view, "choice", view.options, view.guess)));
         return {
             node, missing: "Choose one first.",
             value: () => node.querySelector("input:checked")?.value ?? null,
@@ -170,7 +173,7 @@
         const list = el("ol", { class: "order" });
         const fill = (focus, way) => {
             list.replaceChildren(...kept.order.map((option, at) => el("li", {},
-                el("b", {}, `${at + 1}.`), el("span", {}, option),
+                el("b", {}, `${at + 1}.`), el("span", {}, named(view, option)),
                 mover(option, at, -1, "up", "↑"), mover(option, at, 1, "down", "↓"))));
             const buttons = list.querySelectorAll("li")[focus]?.querySelectorAll("button");
             if (buttons) (buttons[way].disabled ? buttons[1 - way] : buttons[way]).focus();

@@ -20,6 +20,17 @@
         el("span", {}, "join at ", el("span", { class: "address" }, bare)),
         view.place.at > 0 && el("span", {}, `${view.place.at} of ${view.place.of}`));
 
+    // A pane that scrolls says so: what goes on below its edge fades.
+    room.fading = (pane) => {
+        const look = () => pane.classList.toggle("more",
+            pane.scrollHeight - pane.scrollTop - pane.clientHeight > 8);
+        new ResizeObserver(look).observe(pane);
+        new MutationObserver(look).observe(pane, { childList: true, subtree: true });
+        pane.addEventListener("scroll", look, { passive: true });
+        pane.addEventListener("load", () => requestAnimationFrame(look), true);
+        return pane;
+    };
+
     screens.wait = (place, view, kept) => {
         if (!kept.begun) {
             kept.begun = true;

@@ -11,12 +11,12 @@
             kept.count = el("p", { class: "verdict" });
             kept.foot = el("div", {});
             const title = last ? "The class as one reader" : `Sentence ${view.at + 1} of ${view.of}`;
-            place.replaceChildren(
-                el("div", { class: "top long" }, el("h1", {}, title),
-                    !view.shown && !last && room.joinHere("small")),
-                el("div", { class: "coded", tabindex: 0, role: "region", "aria-label": title },
-                    last ? whole(view) : one(view)),
-                kept.count, kept.foot);
+            const heading = el("div", { class: "top long" }, el("h1", {}, title));
+            const body = room.fading(el("div", { class: "coded", tabindex: 0, role: "region",
+                "aria-label": title }, last ? whole(view) : one(view)));
+            const parts = view.shown || last ? [heading, body]
+                : [el("div", { class: "beside" }, el("div", {}, heading, body), room.joinHere("small"))];
+            place.replaceChildren(...parts, kept.count, kept.foot);
         }
         kept.count.textContent = last ? "" : view.shown ? view.class.said
             : `${view.decided} of ${Math.max(view.here, view.decided)} have decided this sentence`;
@@ -32,13 +32,13 @@
         const text = el("blockquote", { class: view.shown ? "small" : null },
             !view.shown && sentence.before && el("p", { class: "quiet" }, `… ${sentence.before}`),
             el("p", { class: "unit" }, sentence.text),
-            !view.shown && sentence.after && el("p", { class: "quiet" }, `${sentence.after} …`),
-            el("footer", { class: "quiet" }, `${sentence.unit} · ${sentence.source}`));
+            el("footer", { class: "quiet" }, `${sentence.unit} · ${sentence.source}`),
+            !view.shown && sentence.after && el("p", { class: "quiet" }, `${sentence.after} …`));
         if (!view.shown) return [text];
         return [text, el("div", { class: "halves" }, room.divided(view.class),
             el("div", {}, el("h2", {}, "Readers A to D"),
                 el("ul", {}, view.class.readers.map((line) => el("li", {}, line))),
-                el("p", { class: "quiet rule" }, view.rule)))];
+                el("p", { class: "quiet rule" }, "A code stands where more than half of the phones gave exactly it.")))];
     }
 
     function whole(view) {

@@ -12,6 +12,7 @@
             kept.body = el("div", {
                 class: "talks", tabindex: 0, role: "region", "aria-label": titleOf(view),
             });
+            room.fading(kept.body);
             kept.foot = el("div", {});
             place.replaceChildren(el("div", { class: "top long" }, el("h1", {}, titleOf(view)),
                 view.stage === "seating" && room.joinHere("small")), kept.body, kept.foot);

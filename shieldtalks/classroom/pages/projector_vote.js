@@ -12,8 +12,12 @@
             const small = view.question.length > 110 || view.stage > 0 || view.quotes.length;
             place.replaceChildren(
                 el("div", { class: `top ${small ? "long" : ""} ${view.quotes.length ? "quoted" : ""}` },
-                    el("h1", {}, view.stage < 3 ? view.question : `${view.title}: ${view.told}`),
-                    view.stage === 0 && room.joinHere("small")),
+                    el("div", {}, view.stage < 3 && view.question.length <= 110
+                        && el("p", { class: "about" }, view.title),
+                        el("h1", {}, view.stage < 3 ? view.question
+                            : `${view.title}: ${view.labels?.[view.answer] || view.told}`)),
+                    view.stage === 0 && room.joinHere("small"),
+                    kept.tools = view.stage === 3 && el("div", { class: "tools" })),
                 kept.body = el("div", { class: view.stage === 3 ? "shown" : "stage" }),
                 kept.verdict = el("p", { class: "verdict" }),
                 kept.foot = el("div", {}));
@@ -78,7 +82,7 @@
     function drawn(base, view, kept) {
         const { about } = kept;
         kept.pane = el("div", { class: "sentences", tabindex: 0, role: "region",
-            "aria-label": "Sentences of the chart" });
+            "aria-label": "Sentences of the chart", hidden: true });
         const picture = el("div", { class: "picture" }, el("img", {
             src: `${base}.png`, alt: about.alt,
             onload: ({ target }) => {
@@ -96,19 +100,27 @@
             picture.append(button);
             return button;
         });
-        const frame = el("div", { class: "framed", tabindex: 0, role: "region",
-            "aria-label": "The chart" }, picture);
+        const frame = kept.frame = room.fading(el("div", { class: "framed", tabindex: 0, role: "region",
+            "aria-label": "The chart" }, picture));
         kept.sized = el("button", {
             class: "size", "aria-pressed": "false",
             onclick: () => {
                 const whole = frame.classList.toggle("whole");
                 kept.sized.setAttribute("aria-pressed", String(whole));
             },
-        }, "All of it");
-        kept.pane.append(el("p", { class: "quiet" }, about.marks.length
-            ? "↓ or a click: the sentences that a mark stands for." : about.alt));
-        kept.body.replaceChildren(frame, el("div", { class: "below" }, kept.pane, kept.sized));
+        }, "All of it (A)");
+        kept.tools.replaceChildren(about.marks.length
+            ? el("span", {}, "↓ or a click on a mark: its sentences") : "", kept.sized);
+        kept.body.replaceChildren(frame, kept.pane);
+        if (!about.marks.length) {
+            kept.pane.hidden = false;
+            kept.pane.append(el("p", { class: "quiet" }, about.alt));
+        }
     }
+
+    addEventListener("keydown", (event) => {
+        if (event.key.toLowerCase() === "a" && !event.ctrlKey && !event.metaKey) document.querySelector(".size")?.click();
+    });
 
     function point(view, kept) {
         const at = view.mark ?? null;
@@ -116,9 +128,12 @@
         kept.mark = at;
         const mark = kept.about.marks[at];
         kept.buttons.forEach((button, n) => button?.setAttribute("aria-pressed", String(n === at)));
-        kept.pane.replaceChildren(el("h2", {}, mark.label),
-            el("ul", {}, mark.sentences.map((sentence) => el("li", {}, sentence))));
+        kept.pane.hidden = false;
+        kept.frame.classList.add("pointed");
+        const list = el("ul", {}, mark.sentences.map((sentence) => el("li", {}, sentence)));
+        kept.pane.replaceChildren(el("h2", {}, mark.label), list);
         kept.pane.scrollTop = 0;
+        if (!kept.faded) kept.faded = room.fading(kept.pane);
         kept.buttons[at]?.scrollIntoView({ block: "center" });
         room.say(`${mark.label}: ${mark.sentences[0] || "no sentence"}`);
     }

@@ -122,7 +122,7 @@
             next: view.over ? "Done" : first && `Ask: ${first.title}`,
             back: view.over ? "Go on after all" : null,
             parts: [el("p", { class: "quiet" }, view.over
-                ? "What was answered is kept. In a notebook: classroom.results()."
+                ? "What was answered is kept. In a notebook, classroom.classes() lists what there is."
                 : "The projector shows where to join. Nothing is asked yet.")],
         };
     }

@@ -10,6 +10,8 @@
         const after = view.plan[view.plan.findIndex((item) => item.id === view.id) + 1];
         const onward = after ? `Open: ${after.title}` : "End the class";
         clearInterval(timer);
+        kept.opened = kept.opened || new Set();
+        room.typed = null;
         if (view.stage === "seating") {
             const seats = view.present === 1 ? "1 seat is taken" : `${view.present} seats are taken`;
             return { title: `The talks: ${seats}`, next: "Start the talks", parts: seating(view, kept) };
@@ -26,7 +28,7 @@
         return {
             title: open ? `The talks: ${open} of ${view.tables.length} tables still talk`
                 : "The talks are over at every table",
-            next: "On to the debrief", back: "Back", parts: [controls(view, open), tables(view)],
+            next: "On to the debrief", back: "Back", parts: [open ? controls(view) : "", tables(view, kept)],
         };
     };
 
@@ -45,6 +47,9 @@
             const [minutes, minutesField] = field("Minutes a round (0: no clock)", view.minutes,
                 { min: 0, max: 60 });
             const whole = (input) => input.value === "" ? null : Number(input.value);
+            const chosen = () => ({ number: whole(number), rounds: whole(rounds), minutes: whole(minutes) });
+            const before = JSON.stringify(chosen());
+            kept.typed = () => JSON.stringify(chosen()) === before ? null : chosen();
             const lot = el("details", {}, el("summary", {}, "The number that draws the sheets"),
                 numberField, el("p", { class: "quiet" }, "Keep it to yourself until the debrief: "
                     + "who knows it can draw all sheets."));
@@ -52,30 +57,36 @@
                 class: "settings",
                 onsubmit: (event) => {
                     event.preventDefault();
-                    lead("set", {
-                        number: whole(number), rounds: whole(rounds), minutes: whole(minutes),
-                    });
+                    lead("set", chosen());
                 },
             }, roundsField, minutesField, lot, el("button", {}, "Set"));
         }
-        return [el("p", {}, "Tables of four to eight. Who comes late gets an empty seat, or joins the "
+        // What was typed counts, whether or not it was set before the start.
+        room.typed = kept.typed;
+        return [el("p", {}, "Tables of about six, of four to eight. Who comes late gets an empty seat, or joins the "
             + "smallest team; the course speaks for empty seats."), kept.form];
     }
 
-    function controls(view, open) {
+    function controls(view) {
         return el("div", { class: "bar" },
-            el("button", { onclick: () => lead(view.paused ? "resume" : "pause"), disabled: !open },
+            el("button", { onclick: () => lead(view.paused ? "resume" : "pause") },
                 view.paused ? "Go on" : "Pause"),
             [2, 5].map((minutes) => el("button", {
-                onclick: () => lead("extend", { minutes }), disabled: !open,
+                onclick: () => lead("extend", { minutes }),
             }, `+ ${minutes} minutes`)),
             el("button", {
                 onclick: () => confirm("End the talks at all tables, without a deal where none is made?")
-                    && lead("end"), disabled: !open,
+                    && lead("end"),
             }, "End all talks"));
     }
 
-    function tables(view) {
+    // How many delegates of a party are not here now, their phones asleep or gone.
+    function away(view, table, one) {
+        const gone = view.away.filter(([t, party]) => t === table.table && party === one.party).length;
+        return gone && !one.scripted ? ` (${gone === one.people ? "not here now" : `${gone} not here now`})` : "";
+    }
+
+    function tables(view, kept) {
         const clocks = [];
         const list = el("ul", { class: "tables" }, view.tables.map((table) => {
             const clock = el("b", {}, room.leftOf(table));
@@ -84,8 +95,14 @@
                 el("h2", {}, `Table ${table.table} · `, clock),
                 el("p", {}, room.stateOf(table)),
                 el("p", { class: "quiet" }, table.delegates.map((one) =>
-                    `${one.name}: ${one.who}${one.scripted && one.people ? " (for now)" : ""}`).join(" · ")),
-                table.offers.length > 0 && el("details", {}, el("summary", {},
+                    `${one.name}: ${one.who}${one.scripted && one.people ? " (for now)" : ""}`
+                        + away(view, table, one)).join(" · ")),
+                table.offers.length > 0 && el("details", {
+                    open: kept.opened.has(table.table),
+                    ontoggle: ({ target }) => {
+                        if (target.isConnected) kept.opened[target.open ? "add" : "delete"](table.table);
+                    },
+                }, el("summary", {},
                     `${table.offers.length} ${table.offers.length === 1 ? "offer" : "offers"}`),
                 el("ol", {}, table.offers.map((one) => el("li", {}, `${one.name}: ${one.words}. `,
                     one.answers.map((a) => `${a.name} ${a.yes ? "yes" : "no"}`).join(", "))))),
