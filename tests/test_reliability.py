@@ -427,3 +427,12 @@ def test_details_are_measured_over_codes_that_two_or_more_gave(codings):
     pair = {reader: codings[reader] for reader in "CD"}
     assert on_details(pair).at["attribution", "across"] != row["across"]  # none: NaN
     assert row["across"] < row["alpha"] < row["within"]
+
+
+def test_codes_that_all_four_gave_were_kept(codings, corpus):
+    """Lesson 03 says so among its limits."""
+    code = ["unit", "organization", "concept", "agreement"]
+    kept = set(map(tuple, load_statements(corpus)[code].to_numpy()))
+    assert (
+        set.intersection(*(set(map(tuple, c[code].to_numpy())) for c in codings.values())) <= kept
+    )
