@@ -182,7 +182,7 @@ def adding_dots(n):
         (lambda n: 1.5 ^ n, "A power is written with two stars"),
         (lambda n: unheard + n, "Python knows no unheard"),  # noqa: F821
         (lambda n: "a" + n, "The sign there cannot join"),
-        (lambda n, m: n, "The function wants more values"),
+        (lambda n, m: n, "The function wants more things"),
         (lambda: 1, "The function takes fewer values"),
         (lambda n: n / 0, "Something is divided by 0"),
         (lambda n: {("Ada", "Ben"): 1}["Ada", "Eve"], "Two things are looked up at once"),

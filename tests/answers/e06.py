@@ -17,7 +17,7 @@ VOICES = {
 CONSTANTS = {"000": 11, "001": 9, "002": 11, "003": 13, "004": 10}
 VOTES = {"all": (4, 21), "nuclear": (2, 10)}
 CLAIM = {"for": ("001.24", "003.14"), "against": ("001.12", "003.14"), "verdict": "open"}
-BETWEEN = {"all": 17, "left_out": 10, "dropped": "E48"}
+BETWEEN = {"all": 18, "left_out": 11, "dropped": "E48"}
 
 
 def chart(numbers, title="Russia and Poland", name="percent alike", lying=False):
@@ -135,7 +135,7 @@ RIGHT = {
     "06.7": [
         BETWEEN,
         pd.Series(BETWEEN),
-        {"All": 17.0, "Left_out": np.int64(10), "dropped": "e48"},
+        {"All": 18.0, "Left_out": np.int64(11), "dropped": "e48"},
     ],
     "06.8": [chart(percents), chart(percents, lying=True), chart(lambda: percents().round())],
 }
@@ -246,22 +246,22 @@ WRONG = {
     "06.7": [
         (dict.fromkeys(BETWEEN, ...), "is not started"),
         (BETWEEN | {"all": 7}, "Count `everything`"),
-        (BETWEEN | {"all": 78}, "all that the table holds"),
-        (BETWEEN | {"all": 19}, "without ="),
-        (BETWEEN | {"all": 56}, "Join two conditions"),
+        (BETWEEN | {"all": 79}, "all that the table holds"),
+        (BETWEEN | {"all": 20}, "without ="),
+        (BETWEEN | {"all": 57}, "Join two conditions"),
         (BETWEEN | {"all": 23}, "in another stretch"),
         (BETWEEN | {"all": 12}, "after the day of 001"),
         (BETWEEN | {"left_out": 7}, "that the frame keeps"),
-        (BETWEEN | {"left_out": 17}, "Take off those"),
-        (BETWEEN | {"left_out": -4}, "only its events of this stretch"),
-        (BETWEEN | {"left_out": 57}, "Count this stretch alone"),
+        (BETWEEN | {"left_out": 18}, "Take off those"),
+        (BETWEEN | {"left_out": -3}, "only its events of this stretch"),
+        (BETWEEN | {"left_out": 58}, "Count this stretch alone"),
         (BETWEEN | {"left_out": 9}, "The difference is wanted"),
         (BETWEEN | {"dropped": "E34"}, "exchanged for another"),
         (BETWEEN | {"dropped": "E28"}, "before article 003"),
         (BETWEEN | {"dropped": "E56"}, "after article 004"),
         (BETWEEN | {"dropped": "E46"}, "takes no part of the plan away"),
         (BETWEEN | {"dropped": "E99"}, "is no event"),
-        (17, "A dictionary in curly brackets"),
+        (18, "A dictionary in curly brackets"),
     ],
     "06.8": [
         ("ax", "The chart is wanted"),
