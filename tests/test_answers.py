@@ -1,16 +1,22 @@
 """Reading answers: one plain line for whatever is given, and no number that is none passes."""
 
 import decimal
+import functools
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from shieldtalks import coefficients
 from shieldtalks.checks import TASKS
 from shieldtalks.checks.answers import answering, as_number, as_unit, called, near, open_places
+from shieldtalks.checks.base import judged, task_of
 from shieldtalks.checks.texts import speaking
 from shieldtalks.errors import NotYet
+from shieldtalks.grading.engine.building import unpack
+from shieldtalks.grading.engine.codec import pack
+from shieldtalks.keyness import log_likelihood
 from tests.answers.bank import bank, said_of, value
 
 RIGHT = bank("RIGHT")
@@ -209,3 +215,42 @@ def test_an_error_whose_text_cannot_be_read_is_still_one_line():
 
 def test_every_task_of_the_bank_is_known():
     assert set(IDS) <= set(TASKS)
+
+
+def doubled(function):
+    return lambda *arguments: 2 * function(*arguments)
+
+
+def indirectly(a, b, c, d):
+    return doubled(ALIAS)(a, b, c, d) / 2
+
+
+def by_import(text):
+    from shieldtalks import attribution
+
+    return list(attribution.find_quotations(text)["text"])
+
+
+ALIAS = log_likelihood
+
+
+@pytest.mark.parametrize(
+    ("task_id", "function"),
+    [
+        ("10.2", log_likelihood),
+        ("10.2", functools.partial(log_likelihood)),
+        ("10.2", lambda a, b, c, d: ALIAS(a, b, c, d)),
+        ("10.2", lambda a, b, c, d, ready=log_likelihood: ready(a, b, c, d)),
+        ("10.2", indirectly),
+        ("02.2", by_import),
+        ("03.3", lambda table: getattr(coefficients, "table_" + "coefficients")([table])[0][1]),
+    ],
+)
+def test_the_library_answers_no_task_to_write_a_function(task_id, function):
+    """By whatever name a function has it; and it is told where its code is not at hand."""
+    here = []
+    with pytest.raises(NotYet, match="asks the library"):
+        judged(task_of(task_id), function)
+    afar = unpack(pack(function, here), lambda place, a, k: here[place](*a, **k))
+    with pytest.raises(NotYet, match="asks the library"):
+        judged(task_of(task_id), afar)

@@ -10,6 +10,7 @@ import pytest
 
 from shieldtalks.exchange import dna_write, export, mapping, new_case, read_case, readers
 from tests.exchange_files import GUID, HARBOUR, TEXTS, dna_file, mark, place, project, qdpx_file
+from tests.test_exchange import SAFE, TONE, filled
 
 
 @pytest.fixture(autouse=True)
@@ -318,3 +319,63 @@ def test_concepts_of_one_name_in_two_places_stay_two(tmp_path):
     coding = readers(tmp_path / "p").items()
     said = {reader: table[["concept", "agreement"]].iloc[0].tolist() for reader, table in coding}
     assert said == {"A": ["cost", "yes"], "B": ["cost", "no"], "C": ["cost_2", "yes"]}
+
+
+def numbers(path, rule):
+    """Write a database whose agreement is a whole number, made of 0 and 1 by a rule."""
+    return dna_file(
+        path,
+        "UPDATE VARIABLES SET DataType = 'integer' WHERE ID = 4",
+        "INSERT INTO DATAINTEGER(StatementId, VariableId, Value) "
+        f"SELECT StatementId, VariableId, {rule} FROM DATABOOLEAN",
+        "DELETE FROM DATABOOLEAN",
+    )
+
+
+def test_yes_and_no_may_be_kept_as_numbers(tmp_path):
+    new_case(tmp_path / "case", numbers(tmp_path / "p.dna", "Value"))
+    both = readers(tmp_path / "case")
+    assert [list(coding["agreement"]) for coding in both.values()] == [
+        ["yes", "no", "yes"],
+        ["yes", "no"],
+    ]
+
+
+def test_numbers_that_are_all_above_nothing_are_all_yes_and_a_line_says_so(tmp_path):
+    lines = new_case(tmp_path / "case", numbers(tmp_path / "p.dna", "Value + 1"))
+    assert [line for line in lines if "holds 1 to 2, all above 0, so all are yes" in line]
+
+
+def test_what_deleted_rows_leave_behind_is_no_hindrance_and_is_said(tmp_path):
+    path = dna_file(
+        tmp_path / "p.dna",
+        "PRAGMA foreign_keys=OFF",
+        "DELETE FROM STATEMENTS WHERE ID = 2",
+        "INSERT INTO ATTRIBUTEVALUES(EntityId, AttributeVariableId, AttributeValue) "
+        "VALUES (999, 1, 'x')",
+    )
+    lines = new_case(tmp_path / "case", path)
+    assert [len(coding) for coding in readers(tmp_path / "case").values()] == [2, 2]
+    assert [line for line in lines if "5 values of what was deleted" in line]
+
+
+def test_variables_called_in_another_language_are_known(tmp_path):
+    names = {1: "Personne", 2: "Akteur", 3: "Konzept", 4: "Zustimmung"}
+    more = [f"UPDATE VARIABLES SET Variable = '{name}' WHERE ID = {n}" for n, name in names.items()]
+    new_case(tmp_path / "case", dna_file(tmp_path / "p.dna", *more))
+    assert [len(coding) for coding in readers(tmp_path / "case").values()] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("there", "date", "kept"),
+    [("17.03.2030", "2030-03-17", None), ("spring 2030", "", "spring 2030")],
+)
+def test_a_date_is_read_or_kept(there, date, kept, tmp_path):
+    qde = project().replace("2030-03-17<", f"{there}<")
+    path = qdpx_file(tmp_path / "p.qdpx", qde)
+    lines = filled(tmp_path / "case", path, **SAFE, **TONE)
+    (first, *_) = csv.DictReader(
+        io.StringIO((tmp_path / "case/sources.csv").read_text("utf-8-sig"))
+    )
+    assert (first["date"], first.get("date_there")) == (date, kept)
+    assert bool(kept) == any(f"no date ('{there}' is read as none)" in line for line in lines)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.texts import shape, told
-from shieldtalks.course.functions import missing_return
+from shieldtalks.course.functions import asks_the_library, missing_return
 from shieldtalks.errors import NotYet, ShieldTalksError
 from shieldtalks.phrases import names
 from shieldtalks.reference import the_corpus, the_statements
@@ -298,6 +298,14 @@ def as_function(answer: object) -> Callable:
     if not callable(answer):
         wrong_shape("function_wanted", answer)
     return answer
+
+
+def own_function(answer: object) -> Callable:
+    """Return an answer that can be called and does not ask the library, which has the same."""
+    function = as_function(answer)
+    if asks_the_library(function):
+        slip("asks_the_library")
+    return function
 
 
 def called(function: Any, call: str, *arguments: object, none: bool = False, **stops: str) -> Any:

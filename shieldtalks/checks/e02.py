@@ -4,7 +4,6 @@ import functools
 
 from shieldtalks.attribution import UNNAMED, find_quotations, load_chains, load_verbs
 from shieldtalks.checks.answers import (
-    as_function,
     as_list,
     as_mapping,
     as_number,
@@ -16,6 +15,7 @@ from shieldtalks.checks.answers import (
     diagnose,
     keyed,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -106,7 +106,7 @@ def whose_words(answer: object) -> None:
 @task("02.2")
 def quotation_finder(answer: object) -> None:
     """Accept a function of a text that returns the words in double quotation marks."""
-    as_function(answer)
+    own_function(answer)
     for test, text in FRESH.items():
         right = list(find_quotations(text)["text"])
         found = called(answer, f"On {text!r} your function", text)

@@ -6,7 +6,6 @@ import re
 import numpy as np
 
 from shieldtalks.checks.answers import (
-    as_function,
     as_mapping,
     as_number,
     as_text,
@@ -15,6 +14,7 @@ from shieldtalks.checks.answers import (
     keyed,
     kind,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -24,7 +24,14 @@ from shieldtalks.reference import the_corpus, the_statements
 from shieldtalks.reliability import alpha, disputes, kappa, per_concept
 from shieldtalks.statements import load_codings, load_concepts
 
-TO_CODE = ("000.09", "001.18", "001.23", "003.05", "004.14")
+# Sentences that stand in no article, so that no table of the course has their codes.
+TO_CODE: dict[str, tuple[str, str, str] | None] = {
+    "a": ("RUS Foreign Ministry", "host_in_russia", "yes"),
+    "b": ("RUS Foreign Ministry", "guarantees", "yes"),
+    "c": ("RUS General Staff", "deterrent_effect", "no"),
+    "d": ("NATO", "separate_systems", "yes"),
+    "e": None,
+}
 NOTHING = ("", "nothing", "none", "no code", "nothing to code")
 # How people write a yes and a no.
 SIGNS = dict.fromkeys(("yes", "agree", "agrees", "true", "+"), "yes")
@@ -91,11 +98,12 @@ def _codings():
 
 @task("03.1")
 def code_sentences(answer: object) -> None:
-    """Accept {unit: (organization, concept, agreement) or 'nothing'} as in the reference."""
-    given = {str(unit).strip("[] "): code for unit, code in as_mapping(answer).items()}
-    diagnose(missing=[unit for unit in TO_CODE if unit not in given])
-    for unit in TO_CODE:
-        _judge_code(unit, _as_code(unit, given[unit]))
+    """Accept {letter: (organization, concept, agreement) or 'nothing'} of five new sentences."""
+    given = {str(key).strip("[]. ").casefold(): code for key, code in as_mapping(answer).items()}
+    diagnose(missing=[letter for letter in TO_CODE if letter not in given])
+    for letter, right in TO_CODE.items():
+        unit = f"sentence {letter}"
+        _judge_code(unit, _as_code(unit, given[letter]), right)
 
 
 def _as_code(unit, code):
@@ -142,20 +150,17 @@ def _sign(unit, agreement):
     return found
 
 
-def _judge_code(unit, code):
-    rows = the_statements().query("unit == @unit")
-    if rows.empty:
+def _judge_code(unit, code, right):
+    if right is None:
         if code is not None:
             slip("narration", unit=unit, labels=_labels()[code[1]])
         return
-    right = tuple(rows.iloc[0][["organization", "concept", "agreement"]])
     if code is None:
         slip("nothing", unit=unit)
-    place = "000.08" if unit == "000.09" else unit
     diagnose(
-        about(unit=unit, code=code[0], label=_labels()[code[1]], place=place),
-        if_clause=(unit, code[1]) == ("000.09", "rogue_threat") and code[1] != right[1],
-        capability=(unit, code[1]) == ("001.23", "aimed_at_russia") and code[1] != right[1],
+        about(unit=unit, code=code[0], label=_labels()[code[1]]),
+        if_clause=right == TO_CODE["a"] and code[1] == "rogue_threat",
+        capability=right == TO_CODE["c"] and code[1] == "aimed_at_russia",
         other_concept=code[1] != right[1],
         turned=code[2] != right[2],
         other_organization=code[0] != right[0],
@@ -185,7 +190,7 @@ def observed_agreement(answer: object) -> None:
 @task("03.3")
 def write_kappa(answer: object) -> None:
     """Accept a function that gives kappa of any square table, tried on fresh tables."""
-    as_function(answer)
+    own_function(answer)
     for table in FRESH_TABLES:
         _judge_kappa(answer, table)
 

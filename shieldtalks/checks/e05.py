@@ -5,7 +5,6 @@ import math
 import pandas as pd
 
 from shieldtalks.checks.answers import (
-    as_function,
     as_letter,
     as_list,
     as_number,
@@ -16,6 +15,7 @@ from shieldtalks.checks.answers import (
     keyed,
     kind,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -125,7 +125,7 @@ def _wrong_sums(given, right, rows):
 @task("05.2")
 def congruence_function(answer: object) -> None:
     """Accept a function of two tables (index concept, columns yes and no)."""
-    as_function(answer)
+    own_function(answer)
     for test, rows in TABLES.items():
         one, other = map(_table, rows)
         call = f"congruence({_short(rows[0])}; {_short(rows[1])})"
@@ -272,7 +272,7 @@ def average_activity(answer: object) -> None:
 @task("05.6")
 def ei_function(answer: object) -> None:
     """Accept a function of a list of pairs and {actor: group}."""
-    as_function(answer)
+    own_function(answer)
     for test, ties in TIES.items():
         call = f"ei({names(f'{a}-{b}' for a, b in ties) or 'no ties'})"
         if test == "none":

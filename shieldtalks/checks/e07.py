@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.answers import (
-    as_function,
     as_list,
     as_mapping,
     as_number,
@@ -17,13 +16,13 @@ from shieldtalks.checks.answers import (
     diagnose,
     keyed,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, bars_of_words, titled
 from shieldtalks.checks.texts import about, told
 from shieldtalks.context import load_sites, load_systems
-from shieldtalks.course.functions import names_used
 from shieldtalks.geography import (
     RADIUS,
     SITES,
@@ -67,7 +66,6 @@ LAUNCH, TARGET = "icbm_tatishchevo", "newyork"
 # Invented reports of the way from Brdy to Russia, in km; the last is the mean of two places.
 REPORTS, FITS_KM = {"first": 670, "second": 729, "third": 691}, 3.0
 MEAN = {"baltiysk", "mamonovo"}
-LIBRARY = {"distance", "closest_approach", "approaches"}
 # What a letter of task 7, from a to f, claims; the others tell of a thing that can be measured.
 CLAIMS = {
     "a": ("aimed_at_russia", "yes", "intention"),
@@ -166,8 +164,7 @@ def by_a_year(answer: object) -> None:
 @task("07.4")
 def on_a_round_earth(answer: object) -> None:
     """Accept a function of four degrees that returns km."""
-    if LIBRARY & set(names_used(as_function(answer))):
-        slip("asks_the_library")
+    own_function(answer)
     for test, place in FRESH.items():
         right = distance({"lat": place[0], "lon": place[1]}, {"lat": place[2], "lon": place[3]})
         given = as_number(called(answer, f"For {place} your function", *place), finite=False)

@@ -8,7 +8,6 @@ import numpy as np
 from shieldtalks.bargaining import TABLE, logrolls, points
 from shieldtalks.checks import e08_second  # noqa: F401, registers tasks 7 and 8
 from shieldtalks.checks.answers import (
-    as_function,
     as_list,
     as_mapping,
     as_number,
@@ -20,6 +19,7 @@ from shieldtalks.checks.answers import (
     keyed,
     missing_return,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -83,7 +83,7 @@ def _package(answer):
 @task("08.1")
 def score(answer: object) -> None:
     """Accept a function of two dictionaries: the sum of weight * value / 100."""
-    as_function(answer)
+    own_function(answer)
     for weights, values in FRESH:
         call = f"score({weights}, {values})"
         found = called(answer, call, dict(weights), dict(values))
@@ -176,7 +176,7 @@ def _compare_pair(one, other, points_one, points_other):
 @task("08.4")
 def nash_point(answer: object) -> None:
     """Accept a function of a list of gains: the pair with the greatest product, or None."""
-    as_function(answer)
+    own_function(answer)
     drawn = np.random.default_rng(1950).integers(-6, 10, (RANDOM, 5, 2)).tolist()
     for pairs in [*DEALS, *([tuple(pair) for pair in pairs] for pairs in drawn)]:
         call = f"nash_point({pairs})"

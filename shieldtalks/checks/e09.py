@@ -6,7 +6,6 @@ import math
 import numpy as np
 
 from shieldtalks.checks.answers import (
-    as_function,
     as_list,
     as_number,
     as_text,
@@ -15,11 +14,11 @@ from shieldtalks.checks.answers import (
     diagnose,
     keyed,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.texts import told
-from shieldtalks.course.functions import names_used
 from shieldtalks.games import OUTCOMES, game, jervis_evidence, trust_threshold
 from shieldtalks.games import kind as kind_of_game
 from shieldtalks.phrases import names
@@ -61,7 +60,6 @@ RULE = {
 # Houses whose words are looked for, and the article in which.
 HOUSES = {"RUS General Staff": "001", "RUS Foreign Ministry": "002", "RUS Mission to NATO": "003"}
 REWARD = 5
-LIBRARY = {"trust_threshold", "study"}
 COMPARED = {"CC", "DD"}
 OPEN_CONCEPTS = ("talks_open", "join_us_shield", "host_in_russia", "collective_system")
 SHIELD = ("deploy_shield", "rogue_threat", "aimed_at_russia")  # stances on the thing itself
@@ -133,8 +131,7 @@ def pure_equilibria(answer: object) -> None:
 @task("09.2")
 def threshold(answer: object) -> None:
     """Accept a function of payoffs: the trust threshold, or None where one move is better."""
-    if LIBRARY & set(names_used(as_function(answer))):
-        slip("asks_the_library")
+    own_function(answer)
     for values in FRESH:
         payoffs = dict(zip(OUTCOMES, values, strict=True))
         call = f"threshold({payoffs})"

@@ -12,7 +12,6 @@ from shieldtalks.attribution import (
     reporting_verbs,
 )
 from shieldtalks.checks.answers import (
-    as_function,
     as_list,
     as_mapping,
     as_number,
@@ -23,6 +22,7 @@ from shieldtalks.checks.answers import (
     filled,
     keyed,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -113,7 +113,7 @@ def per_thousand(answer: object) -> None:
 @task("10.2")
 def how_surprising(answer: object) -> None:
     """Accept a function of a, b, c, d that returns the log-likelihood, also where a count is 0."""
-    as_function(answer)
+    own_function(answer)
     for given in FRESH:
         call = f"For a, b, c, d = {', '.join(map(str, given))} your function"
         zero = "log_of_zero" if 0 in given else "call_stops"

@@ -6,7 +6,6 @@ import pandas as pd
 
 from shieldtalks.bargaining import TABLE, all_packages, no_deal, utilities
 from shieldtalks.checks.answers import (
-    as_function,
     as_mapping,
     as_number,
     as_pair,
@@ -15,6 +14,7 @@ from shieldtalks.checks.answers import (
     diagnose,
     filled,
     near,
+    own_function,
     slip,
 )
 from shieldtalks.checks.base import task
@@ -68,7 +68,7 @@ def _firmness(name):
 @task("11.4")
 def deal_worth(answer: object) -> None:
     """Accept a function of a package that returns the points of the three parties."""
-    as_function(answer)
+    own_function(answer)
     deals = all_packages(the_negotiation().issues).iloc[[3, 222, 541, 900]].to_dict("records")
     for package in [*deals, {"control": "shared", "structure": "joint"}]:
         stops = "call_stops" if len(package) == 8 else "stops_at_gaps"

@@ -1,7 +1,11 @@
 """What the code of a student's function says of it, without calling it."""
 
+import contextlib
 import dis
-from collections.abc import Callable
+import functools
+import types
+from collections.abc import Callable, Iterator
+from typing import Any
 
 # What may be said of a function that gives None, each a message of data/tasks/common.toml.
 RETURNS = (
@@ -12,6 +16,10 @@ RETURNS = (
     "returns_nothing",
 )
 MOST_NAMES = 200  # that are told of a function
+MOST_FUNCTIONS = 100  # that are looked into where one calls another
+LIBRARY = "shieldtalks"
+# Parts of the library that answer nothing: checks, and what stands in their place while grading.
+NO_ANSWERS = (f"{LIBRARY}.checks", f"{LIBRARY}.grading")
 
 
 def does_nothing(answer: object) -> bool:
@@ -80,6 +88,59 @@ def names_unused(function: Callable) -> tuple[str, ...]:
     return tuple(name for name in given if isinstance(name, str) and not {name} & (used | mine))
 
 
+def asks_the_library(function: Callable) -> bool:
+    """Say whether a function is one of the library's, or its code leads to one, by any name.
+
+    Functions of the student's own that it calls are looked into, too.
+    """
+    seen = getattr(function, "seen", None)
+    if seen:
+        return seen.get("library", False)
+    waiting: list[Any] = [function]
+    looked: set[int] = set()
+    while waiting and len(looked) < MOST_FUNCTIONS:
+        one = waiting.pop()
+        one = getattr(one, "func", one) if isinstance(one, functools.partial) else one
+        one = getattr(one, "__func__", one)
+        if id(one) in looked:
+            continue
+        looked.add(id(one))
+        home = getattr(one, "__name__" if isinstance(one, types.ModuleType) else "__module__", "")
+        if _of_library(home):
+            return True
+        code = getattr(one, "__code__", None)
+        if isinstance(code, types.CodeType) and isinstance(one, types.FunctionType):
+            names = list(_names_in(code))
+            if any(map(_of_library, names)):
+                return True
+            waiting += _reached(one, names)
+    return False
+
+
+def _of_library(module: object) -> bool:
+    ours = isinstance(module, str) and module.split(".")[0] == LIBRARY
+    return ours and not str(module).startswith(NO_ANSWERS)
+
+
+def _names_in(code: types.CodeType) -> Iterator[str]:
+    """Yield the names that a code uses, and the functions written inside it."""
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _names_in(inner)
+
+
+def _reached(function: types.FunctionType, names: list[str]) -> list:
+    """Return the functions and modules that a function has by name, closure or default."""
+    found = [function.__globals__.get(name) for name in names]
+    for cell in function.__closure__ or ():
+        with contextlib.suppress(ValueError):  # nothing is in it yet
+            found.append(cell.cell_contents)
+    found += function.__defaults__ or ()
+    kinds = (types.FunctionType, types.MethodType, types.ModuleType, functools.partial)
+    return [one for one in found if isinstance(one, kinds)]
+
+
 def seen_in(function: Callable) -> dict:
     """Return what can be told of a function where its code is not at hand.
 
@@ -89,4 +150,5 @@ def seen_in(function: Callable) -> dict:
         "returns": missing_return(function),
         "names": list(names_used(function))[:MOST_NAMES],
         "unused": list(names_unused(function))[:MOST_NAMES],
+        "library": asks_the_library(function),
     }

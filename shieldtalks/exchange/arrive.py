@@ -199,6 +199,8 @@ def _sources(documents, texts):
     taken, rows = set(), {}
     for document, (article, text) in zip(documents, texts.items(), strict=True):
         known = {c: value for c, value in document.columns.items() if value and c not in OURS}
+        if known.get("date") and not _iso(known["date"]):
+            known["date_there"] = known["date"]  # nothing that stands there is lost
         row = dict.fromkeys(ORDER[1:], "") | known
         row["file"] = _file_name(known, article, taken)
         for column in ("date", "earliest", "latest"):
@@ -220,6 +222,9 @@ def _language(code, text):
 
 
 def _iso(value):
+    if local := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", value.strip()):
+        day, month, year = local.groups()  # where dots stand, the day comes first
+        value = f"{year}-{month:0>2}-{day:0>2}"
     day = pd.to_datetime(value[:10], format="%Y-%m-%d", errors="coerce") if value else pd.NaT
     return "" if pd.isna(day) else value[:10]
 
@@ -265,13 +270,19 @@ def _table(table):
     return csv_bytes(list(table.columns), table.itertuples(index=False))
 
 
+def _there(row):
+    """Return what stands in the place of a date that is none."""
+    there = row.get("date_there", "")
+    return f" ({shown(there)} is read as none)" if there else ""
+
+
 def _to_do(sources, stances):
     lines = []
     for number, (_, row) in enumerate(sources.iterrows(), 1):
         if not (row["earliest"] and row["latest"]):
             lines.append(
-                f"sources.csv, row {number} ({row['file']}): no date. Fill in date, or earliest "
-                "and latest, as YYYY-MM-DD."
+                f"sources.csv, row {number} ({row['file']}): no date{_there(row)}. Fill in date, "
+                "or earliest and latest, as YYYY-MM-DD."
             )
     lines += [
         f"parties.csv: write a row for {shown(name)}, with its party."

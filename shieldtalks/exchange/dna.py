@@ -225,7 +225,8 @@ def _attributes(project, tables, variables):
         entity, attribute = entities.get(row["EntityId"]), names.get(row["AttributeVariableId"])
         value = _text(row["AttributeValue"])
         if entity is None or attribute is None:
-            raise _orphan(project.file, "ATTRIBUTEVALUES", value, "entity", row["EntityId"])
+            project.leftovers += 1
+            continue
         if value:
             path = variables[entity["VariableId"]][1]
             project.attributes[path, _text(entity["Value"])][attribute] = value
@@ -247,7 +248,8 @@ def _statements(project, tables, types, variables):
     places, reading = positions.settle(texts, spans, positions.DNA)
     if reading != positions.DNA:
         project.lines.append(f"{file}: its offsets fit best when counted as {reading}.")
-    values = _values(file, tables, variables, {row["ID"]: row["StatementTypeId"] for row in rows})
+    owner = {row["ID"]: row["StatementTypeId"] for row in rows}
+    values = _values(project, tables, variables, owner)
     astray = []
     for row, (document, *_), where in zip(rows, spans, places, strict=True):
         if where is None:
@@ -262,15 +264,17 @@ def _coders(tables):
     return unlike({row["ID"]: plain(row["Name"]) or "coder" for row in tables["CODERS"]})
 
 
-def _values(file, tables, variables, owner):
-    """Return {id of a statement: its Codes}."""
+def _values(project, tables, variables, owner):
+    """Return {id of a statement: its Codes}; values of statements that were deleted are counted."""
+    file = project.file
     entities = {row["ID"]: row for row in tables["ENTITIES"]}
     values = defaultdict(list)
     for table, kind in DATA.items():
         for row in tables[table]:
             statement, variable = row["StatementId"], row["VariableId"]
             if statement not in owner:
-                raise _orphan(file, table, variable, "statement", statement)
+                project.leftovers += 1
+                continue
             known, path, declared = variables.get(variable, (None, (), ""))
             if known != owner[statement] or declared != kind:
                 raise _orphan(file, table, statement, "variable", variable)
@@ -308,6 +312,7 @@ def _say_what_stays(project, tables):
         (len(tables.get("REGEXES", ())), "search word", "search words"),
         (len(tables.get("VARIABLELINKS", ())), "link of variables", "links of variables"),
         (children, "name below another", "names below another"),
+        (project.leftovers, "value of what was deleted", "values of what was deleted"),
     ]
     said = [counted(*each) for each in stays if each[0]]
     silent = {*_coders(tables).values()} - {p.coder for p in project.passages}

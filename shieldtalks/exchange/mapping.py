@@ -33,11 +33,13 @@ NO |= {"opposes", "reject", "rejects", "negative", "false", "0", "nein", "non", 
 NO |= {"لا", "否", "-", "−"}
 # What a code, a group of codes or a variable is called when it plays a role.
 HEADS = {
-    "concept": "concept concepts argument arguments claim claims position positions idea ideas",
+    "concept": "concept concepts argument arguments claim claims position positions idea ideas "
+    "konzept konzepte concepto conceptos concetto концепт понятие",
     "organization": "organization organizations organisation organisations actor actors "
-    "institution institutions akteur akteure organisationen",
-    "person": "person persons people speaker speakers personen",
-    "agreement": "agreement stance stances qualifier polarity",
+    "institution institutions akteur akteure organisationen acteur acteurs actores organización "
+    "organizzazione организация",
+    "person": "person persons people speaker speakers personen personne persona лицо",
+    "agreement": "agreement stance stances qualifier polarity zustimmung accord acuerdo согласие",
     "attribution": "attribution attributions",
     "conditional": "conditional",
     "system": "system systems",

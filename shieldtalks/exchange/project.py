@@ -59,6 +59,7 @@ class Project:
     file: its name. codes: {path: description}, all codes, also unused ones. attributes:
     {(path, value): {attribute: text}}. pooled: whether codes that stand on the same words belong
     together although they are separate marks. lines: what could not be carried, one line each.
+    leftovers: values of something that was deleted.
     """
 
     file: str
@@ -68,6 +69,7 @@ class Project:
     attributes: dict = field(default_factory=dict)
     pooled: bool = False
     lines: list = field(default_factory=list)
+    leftovers: int = 0
 
     def used(self) -> dict:
         """Return {name of a code: how often it stands}, every code of the project."""

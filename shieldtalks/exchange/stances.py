@@ -60,6 +60,10 @@ class _Understanding:
         self.ids = {}
         self.passages = itertools.count(1)
         self.untold = 0
+        self.numbers = defaultdict(set)  # that each whole-number variable of agreement holds
+        for code in (code for passage in project.passages for code in passage.codes):
+            if code.kind == "integer" and self._row(code).role == "agreement":
+                self.numbers[code.name].add(int(code.value))
 
     def stances(self):
         self._concepts()
@@ -211,6 +215,8 @@ class _Understanding:
         """Return yes or no of a value of DNA: 1 and 0, the sign of a whole number, or a word."""
         if code.kind == "integer":
             number = int(code.value)
+            if self.numbers[code.name] == {0, 1}:  # yes and no, kept as numbers
+                return "yes" if number else "no"
             return "yes" if number > 0 else "no" if number < 0 else ""
         return mapping.stance(code.value)
 
@@ -293,6 +299,12 @@ class _Understanding:
                 )
             else:
                 lines.append(f"{number} kept in other_codes.csv: {why} ({where}).")
+        for name, numbers in self.numbers.items():
+            if len(numbers) > 1 and min(numbers) > 0:
+                lines.append(
+                    f"{name}: holds {min(numbers)} to {max(numbers)}, all above 0, so all are yes. "
+                    "If some mean no, make these negative in DNA, and bring it in again."
+                )
         kept = len(self.out.others)
         if kept:
             lines.append(f"other_codes.csv: {counted(kept, 'code')} without a stance, for export.")

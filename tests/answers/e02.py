@@ -98,7 +98,7 @@ RIGHT = {
     "02.2": [
         finder(r'[“"]([^“”"]+)[”"]'),
         by_hand,
-        lambda: lambda text: tuple(find_quotations(text)["text"]),
+        lambda: lambda text: tuple(re.findall(r"[“\"]([^“”\"]+)[”\"]", text)),
         lambda: lambda text: [w.strip(",") for w in re.findall(r'[“"]([^“”"]*)[”"]', text)],
     ],
     "02.3": [
@@ -144,6 +144,7 @@ WRONG = {
         (["Baluyevsky"], "A dictionary in curly brackets"),
     ],
     "02.2": [
+        (lambda: lambda text: tuple(find_quotations(text)["text"]), "asks the library"),
         (printing, "it has to return it"),
         (one_text, "A list of texts is wanted"),
         (finder(r'([“"])([^“”"]+)[”"]'), "Your list holds pairs"),

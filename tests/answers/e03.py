@@ -13,17 +13,17 @@ from shieldtalks.reliability import per_concept
 from shieldtalks.statements import load_codings
 
 CODES = {
-    "000.09": ("RUS Foreign Ministry", "host_in_russia", "yes"),
-    "001.18": ("RUS Foreign Ministry", "guarantees", "yes"),
-    "001.23": ("RUS General Staff", "deterrent_effect", "no"),
-    "003.05": ("NATO", "separate_systems", "yes"),
-    "004.14": "nothing",
+    "a": ("RUS Foreign Ministry", "host_in_russia", "yes"),
+    "b": ("RUS Foreign Ministry", "guarantees", "yes"),
+    "c": ("RUS General Staff", "deterrent_effect", "no"),
+    "d": ("NATO", "separate_systems", "yes"),
+    "e": "nothing",
 }
 
 
 def instead(**changes):
-    """Return the right codes with some of them replaced; u000_09 stands for 000.09."""
-    return CODES | {unit[1:].replace("_", "."): code for unit, code in changes.items()}
+    """Return the right codes with some of them replaced."""
+    return CODES | changes
 
 
 def without(unit):
@@ -166,8 +166,8 @@ RIGHT = {
         CODES,
         pd.Series(CODES),
         {unit: list(code) if code != "nothing" else None for unit, code in CODES.items()},
-        instead(u004_14=[], u001_23=("rus general staff", "Blunts the deterrent", "disagree")),
-        instead(u003_05=("NATO", "separate_systems", True)),
+        instead(e=[], c=("rus general staff", "Blunts the deterrent", "disagree")),
+        instead(d=("NATO", "separate_systems", True)),
     ],
     "03.2": [0.85, 17 / 20, np.float64(0.85), np.array([0.85])],
     "03.3": [by_numpy, by_hand, by_library, by_frame],
@@ -199,20 +199,20 @@ RIGHT = {
 
 WRONG = {
     "03.1": [
-        (CODES["000.09"], "A dictionary in curly brackets"),
-        (without("003.05"), "003.05 is not in your answer"),
-        (instead(u000_09=("RUS Foreign Ministry", "rogue_threat", "yes")), "if-clause"),
-        (instead(u000_09=("RUS government", "host_in_russia", "yes")), "Read 000.08 again"),
-        (instead(u001_23=("RUS General Staff", "aimed_at_russia", "no")), "what the shield can do"),
-        (instead(u001_23=("RUS General Staff", "deterrent_effect", "yes")), "turned round"),
-        (instead(u001_18=("RUS Foreign Ministry", "talks_open", "yes")), "more narrowly"),
-        (instead(u004_14=("USA government", "deploy_shield", "yes")), "plain narration"),
-        (instead(u003_05="nothing"), "Somebody takes a stance"),
-        (instead(u003_05=("OTAN", "separate_systems", "yes")), "no organization of the list"),
-        (instead(u003_05=("NATO", "two systems", "yes")), "no concept of the codebook"),
-        (instead(u003_05=("NATO", "separate_systems", "maybe")), "neither yes nor no"),
-        (instead(u003_05=("NATO", "separate_systems")), "has 2 parts"),
-        (instead(u003_05="separate_systems"), "A code looks like"),
+        (CODES["a"], "A dictionary in curly brackets"),
+        (without("d"), "Sentence d is not in your answer"),
+        (instead(a=("RUS Foreign Ministry", "rogue_threat", "yes")), "if-clause"),
+        (instead(a=("RUS government", "host_in_russia", "yes")), "Read sentence a again"),
+        (instead(c=("RUS General Staff", "aimed_at_russia", "no")), "what the shield can do"),
+        (instead(c=("RUS General Staff", "deterrent_effect", "yes")), "turned round"),
+        (instead(b=("RUS Foreign Ministry", "talks_open", "yes")), "more narrowly"),
+        (instead(e=("USA government", "deploy_shield", "yes")), "plain narration"),
+        (instead(d="nothing"), "Somebody takes a stance"),
+        (instead(d=("OTAN", "separate_systems", "yes")), "no organization of the list"),
+        (instead(d=("NATO", "two systems", "yes")), "no concept of the codebook"),
+        (instead(d=("NATO", "separate_systems", "maybe")), "neither yes nor no"),
+        (instead(d=("NATO", "separate_systems")), "has 2 parts"),
+        (instead(d="separate_systems"), "A code looks like"),
     ],
     "03.2": [
         (17, "number of sentences"),

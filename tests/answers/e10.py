@@ -144,8 +144,7 @@ RIGHT = {
     ],
     "10.2": [
         surprise(),
-        lambda: keyness.log_likelihood,
-        lambda: lambda a, b, c, d: round(float(keyness.log_likelihood(a, b, c, d)), 2),
+        lambda: lambda a, b, c, d: round(surprise()()(a, b, c, d), 2),
     ],
     "10.3": [
         drawing(plain),
@@ -218,6 +217,7 @@ WRONG = {
         (counted(lambda counts: said(counts, ["told"])), "times 1000"),
     ],
     "10.2": [
+        (lambda: keyness.log_likelihood, "asks the library"),
         (printing, "it has to return it"),
         (slip_of(half_doubled), "Brackets are missing"),
         (slip_of(e1_unbracketed), "Brackets are missing"),

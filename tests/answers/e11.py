@@ -105,7 +105,7 @@ def total(column):
 
 
 def gains(sheets, whole, held):
-    return by_table(sheets, whole, held) - by_table(sheets, dict(held), held)
+    return pd.Series(by_loop(sheets, whole, held)) - pd.Series(by_loop(sheets, held, held))
 
 
 def only_two(sheets, whole, held):
@@ -113,7 +113,7 @@ def only_two(sheets, whole, held):
 
 
 def divided(sheets, whole, held):
-    return by_table(sheets, whole, held) / 100
+    return pd.Series(by_loop(sheets, whole, held)) / 100
 
 
 def printing():
@@ -147,7 +147,7 @@ RIGHT = {
         aimed("002.01", "the Russian Foreign Ministry", "001.09", "Pentagon"),
         aimed("001.08", "Russian general", "001.09", "U.S. Defense Secretary Robert Gates"),
     ],
-    "11.4": [worth(by_loop), worth(by_table), worth(lambda s, w, h: dict(by_table(s, w, h)))],
+    "11.4": [worth(by_loop), worth(lambda s, w, h: pd.Series(by_loop(s, w, h)))],
     "11.5": [
         BETTER,
         pd.Series(BETTER),
@@ -273,6 +273,7 @@ WRONG = {
         (42, "The function itself is wanted"),
         (printing, "it has to return it"),
         (worth(by_loop, fill=False), "An issue that is left out stays"),
+        (worth(by_table), "asks the library"),
         (worth(total("value")), "sums of values"),
         (worth(total("weight")), "sums of weights"),
         (worth(gains), "the gain over no deal"),

@@ -206,6 +206,7 @@ class _Unpacker:
         unused = [str.__str__(name) for name in code["s"]["unused"][:MOST_NAMES]]
         unused = [name for name in unused if NAME.fullmatch(name)][:MOST_UNUSED]
         seen = {"returns": code["s"]["returns"], "names": names, "unused": unused}
+        seen["library"] = code["s"].get("library") is True
         function.seen = seen  # type: ignore[attr-defined]
         return function
 
