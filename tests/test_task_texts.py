@@ -78,13 +78,13 @@ def test_a_file_that_is_not_there_or_not_utf_8_is_named(tmp_path):
 
 def test_a_message_is_filled_in_and_other_brackets_stay():
     with speaking("04.1"):
-        assert told("still_open", place='{"a": 1}') == '{"a": 1} is still open. ' + (
-            "Put an answer in place of its dots."
+        assert told("dots_left", place='{"a": 1}') == 'Three dots still stand in {"a": 1}. ' + (
+            "Put your own answer in their place."
         )
         seen = told("seen_stance", call="stance(0, 0)", given="no", stances="")
         assert told("silence", seen).startswith("stance(0, 0) gives 'no'. ")
         with pytest.raises(DataError, match=r"no value for \{place\}"):
-            told("still_open")
+            told("dots_left")
         with pytest.raises(DataError, match="no message 'unheard of'"):
             told("unheard of")
 

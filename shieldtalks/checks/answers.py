@@ -219,31 +219,23 @@ def as_table(answer: object, *columns: str) -> pd.DataFrame:
     return answer
 
 
-def filled(value: object, place: str) -> object:
-    """Return a part of an answer; where it still holds three dots, name its place."""
-    if value is ...:
-        slip("still_open", place=place)
-    return value
-
-
 def plain_keys(answer: object) -> dict:
     """Return a dictionary with keys without white space or capitals."""
     return {str(key).strip().casefold(): value for key, value in as_mapping(answer).items()}
 
 
 def keyed(answer: object, *keys: str) -> dict:
-    """Return a dictionary in which all of `keys` stand and none is open; case is free."""
+    """Return a dictionary in which all of `keys` stand; case is free."""
     plain = plain_keys(answer)
     for key in keys:
         if key.casefold() not in plain:
             slip("missing_key", key=key, keys=names(map(repr, keys)))
-        filled(plain[key.casefold()], repr(key))
     return {key: plain[key.casefold()] for key in keys}
 
 
 def as_pair(answer: object, place: str) -> list:
-    """Return a part of an answer that holds two things, none of them open."""
-    pair = [filled(part, repr(place)) for part in as_list(answer)]
+    """Return a part of an answer that holds two things."""
+    pair = as_list(answer)
     if len(pair) != 2:
         slip("two_wanted", place=place, n=len(pair))
     return pair

@@ -15,7 +15,6 @@ from shieldtalks.checks.answers import (
     as_unit,
     called,
     diagnose,
-    filled,
     keyed,
     missing_return,
     near,
@@ -120,7 +119,7 @@ def losers(answer: object) -> None:
     for package in LOSERS:
         if package not in given:
             slip("package_missing", package=package)
-        said = [as_text(p).casefold() for p in _several(filled(given[package], package))]
+        said = [as_text(p).casefold() for p in _several(given[package])]
         said = {parties.get(party, party.upper()) for party in said}
         diagnose(about(package=package, table=names(TABLE)), no_sheet=said - set(TABLE))
         gain = package_gains().loc[package]
@@ -146,8 +145,7 @@ def beaten(answer: object) -> None:
             slip("no_pairs")
         answer = dict(pairs)
     given = {
-        _package(key): _package(_several(filled(value, key))[0])
-        for key, value in as_mapping(answer).items()
+        _package(key): _package(_several(value)[0]) for key, value in as_mapping(answer).items()
     }
     worth = the_table().named_utilities
     for one, other in given.items():

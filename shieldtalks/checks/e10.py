@@ -19,7 +19,6 @@ from shieldtalks.checks.answers import (
     as_text,
     called,
     diagnose,
-    filled,
     keyed,
     near,
     own_function,
@@ -175,7 +174,7 @@ def verbs_with_owner(answer: object) -> None:
     for verb, (tone, country) in NEWS.items():
         if verb not in given:
             slip("verb_missing", n=len(NEWS) - len(given))
-        parts = [filled(part, f"{verb!r}") for part in as_list(given[verb])]
+        parts = as_list(given[verb])
         if len(parts) != 2:
             slip("two_parts", verb=verb, n=len(parts))
         got_tone, got_country = as_text(parts[0]).casefold(), as_text(parts[1]).casefold()

@@ -5,6 +5,7 @@ from shieldtalks.checks.answers import (
     as_mapping,
     as_pair,
     as_text,
+    diagnose,
     keyed,
     slip,
 )
@@ -15,12 +16,11 @@ from shieldtalks.checks.e11_claims import (
     is_claimant,
     no_findings,
     own_words,
-    repeats,
     strong_cases,
     texts_of,
-    whole_claim,
 )
-from shieldtalks.reference import the_corpus, the_statements
+from shieldtalks.checks.texts import about
+from shieldtalks.reference import the_corpus, the_statements, where
 
 # What is on record about the first claim: whose words, on what.
 FIRST = ("Sergei Lavrov", "joint_assessment")
@@ -32,7 +32,6 @@ NO_FACTS = {"lasting_obstacle": "a_forecast", "rogue_threat": "a_justification"}
 def one_claim(answer: object) -> None:
     """Accept a claim {text, units, quotes} on what Lavrov wants first."""
     claim = as_mapping(answer)
-    whole_claim(claim)
     quotes = texts_of(claim.get("quotes"))
     if not quotes:
         slip("no_quote")
@@ -41,22 +40,19 @@ def one_claim(answer: object) -> None:
     if longest < LEAST_WORDS:
         slip("short_quote", longest=longest, least_words=LEAST_WORDS)
     person, concept = FIRST
-    rows = the_statements()[the_statements()["person"].eq(person)]
+    rows = where(the_statements(), person=person)
     cited = rows[rows["unit"].isin(texts_of(claim["units"]))]
     if cited.empty:
         slip("no_stance", units=claim["units"])
     if not cited["concept"].eq(concept).any():
         slip("other_matter", units=", ".join(cited["unit"].unique()))
-    if any(repeats(claim["text"], quote) for quote in quotes):
-        slip("quote_itself")
+    own_words([claim])
 
 
 @task("11.2")
 def three_cases(answer: object) -> None:
     """Accept three best cases, each with two units of its party and the stances it rests on."""
     memo = claims_of(answer)
-    for claim in memo:
-        whole_claim(claim)
     no_findings(memo)
     own_words(memo)
     strong_cases(memo)
@@ -71,18 +67,19 @@ def disputed_fact(answer: object) -> None:
         slip("unknown_concept", concept=concept)
     if concept not in FACTS:
         slip(NO_FACTS.get(concept, "a_wish"), concept=concept)
-    rows = the_statements()[the_statements()["concept"].eq(concept)]
+    rows = where(the_statements(), concept=concept)
     holders = []
     for side in ("yes", "no"):
         unit, who = map(as_text, as_pair(given[side], side))
         if unit not in the_corpus().units.index:
             slip("unknown_unit", side=side, unit=unit)
-        here = rows[rows["unit"].eq(unit)]
-        if here.empty:
-            slip("no_stance", side=side, unit=unit, concept=concept)
-        right = here[here["agreement"].eq(side)]
-        if right.empty:
-            slip("other_answer", side=side, unit=unit)
+        here = where(rows, unit=unit)
+        right = where(here, agreement=side)
+        diagnose(
+            about(side=side, unit=unit, concept=concept),
+            no_stance=here.empty,
+            other_answer=right.empty,
+        )
         found = [row for _, row in right.iterrows() if is_claimant(who, row)]
         if not found:
             slip("other_claimant", side=side, who=who, unit=unit)

@@ -12,7 +12,6 @@ from shieldtalks.checks.answers import (
     as_text,
     called,
     diagnose,
-    filled,
     near,
     own_function,
     slip,
@@ -27,7 +26,6 @@ from shieldtalks.checks.e11_claims import (
     own_words,
     strong_cases,
     texts_of,
-    whole_claim,
 )
 from shieldtalks.checks.texts import told
 from shieldtalks.errors import ShieldTalksError
@@ -117,8 +115,6 @@ def evidence_against(answer: object) -> None:
 def whole_memo(answer: object) -> None:
     """Accept a memo with best cases, a dispute, a headline with its firmness, and advice."""
     memo = claims_of(answer)
-    for claim in memo:
-        whole_claim(claim)
     if len(memo) < LEAST_CLAIMS:
         slip("too_few_claims", n=len(memo), least_claims=LEAST_CLAIMS)
     no_findings(memo)
@@ -141,7 +137,7 @@ def _full(package):
 
 def _package(package):
     """Return a package in full; says in one line what is wrong with it."""
-    given = {as_text(issue): as_text(filled(option, issue)) for issue, option in package.items()}
+    given = {as_text(issue): as_text(option) for issue, option in package.items()}
     try:
         return offer(new_game(), given, the_negotiation().issues)["offers"][0]["package"]
     except ShieldTalksError as error:

@@ -23,7 +23,7 @@ from shieldtalks.statements import load_concepts
 from shieldtalks.systems import history, load_mentions
 
 START, END = "icbm_kozelsk", "washington"
-JOINT, TWO = "joint_european", "two_systems"
+JOINT = "joint_european"
 LINES = ("Hosts", "Control", "Components")  # of a system's card
 CLOSE_KM = 10  # a distance fits a place when it is so near to the computed one
 
