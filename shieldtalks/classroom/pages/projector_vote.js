@@ -110,12 +110,8 @@
             },
         }, "All of it (A)");
         kept.tools.replaceChildren(about.marks.length
-            ? el("span", {}, "↓ or a click on a mark: its sentences") : "", kept.sized);
+            ? el("span", {}, "↓ or a click: sentences") : "", kept.sized);
         kept.body.replaceChildren(frame, kept.pane);
-        if (!about.marks.length) {
-            kept.pane.hidden = false;
-            kept.pane.append(el("p", { class: "quiet" }, about.alt));
-        }
     }
 
     addEventListener("keydown", (event) => {
