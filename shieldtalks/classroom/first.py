@@ -7,6 +7,7 @@ view and puts the controls beside what is there.
 import html
 from typing import Any
 
+SHORT = 110  # letters of a question that leans on its title
 JOINING = ("One moment", "Your phone joins the class.")
 
 
@@ -45,7 +46,8 @@ def _over(view):
 
 def _vote(view):
     asking = view["open"] and view["guess"] is None
-    title = _tag("p", view["title"], "quiet about") + _tag("h1", view["question"])
+    about = _tag("p", view["title"], "quiet about") if len(view["question"]) <= SHORT else ""
+    title = about + _tag("h1", view["question"])
     return title + "".join(map(_quote, view["quotes"] if asking else ()))
 
 

@@ -13,7 +13,9 @@
         const title = el("h1", { tabindex: -1, class: "answer" in view ? "done" : null }, view.question);
         const parts = { ask, kept: held, closed };
         const quotes = state === "ask" ? room.quotes(view) : [];
-        place.replaceChildren(el("p", { class: "quiet about" }, view.title), title, ...quotes, ...parts[state](view, kept));
+        // A short question leans on its title; a long one stands alone, and needs the room.
+        const about = view.question.length <= 110 ? [el("p", { class: "quiet about" }, view.title)] : [];
+        place.replaceChildren(...about, title, ...quotes, ...parts[state](view, kept));
         if (moved) {
             // What has the focus is gone with the old page: the reader starts at the top.
             title.focus({ preventScroll: true });
