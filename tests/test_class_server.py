@@ -419,7 +419,7 @@ def test_many_phones_from_one_address_are_told_to_the_teacher_and_not_kept(tmp_p
             view = teacher.view
         (crowd,) = view["crowds"]
         assert (crowd["address"], crowd["phones"]) == ("127.0.0.1", 4)
-        row = {"number": 2, "name": "", "here": True, "out": False}
+        row = {"number": 2, "name": "", "answers": 0, "here": True, "out": False}
         assert [one["number"] for one in crowd["listed"]] == [1, 2, 3, 4] and row in crowd["listed"]
         assert await teacher.send("out", phone=2, on=True) is None
         assert row | {"out": True} in (await teacher.until(joined=3, here=3))["crowds"][0]["listed"]

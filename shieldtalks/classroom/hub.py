@@ -292,14 +292,21 @@ class Hub:
     def crowds(self, present: Collection[str]) -> list[dict]:
         """Return addresses from which many devices came: [{"address", "phones", "listed"}].
 
-        listed: [{"number", "name", "here", "out"}], a row a phone, LISTED at most. present: those
-        that are here now. Addresses are known only while the class is open, and never kept.
+        listed: [{"number", "name", "answers", "here", "out"}], a row a phone, LISTED at most.
+        present: those that are here now. Addresses are known only while the class is open, and
+        never kept.
         """
         crowds = {a: who for a, who in self._joined_from.items() if len(who) > MANY}
         if not crowds:
             return []
         phones = {
-            who: {"number": n, "name": nick, "here": who in present, "out": who in self.room.out}
+            who: {
+                "number": n,
+                "name": nick,
+                "answers": self.room.answers(who),
+                "here": who in present,
+                "out": who in self.room.out,
+            }
             for n, (who, nick) in enumerate(self.room.devices.items(), 1)
         }
         return [

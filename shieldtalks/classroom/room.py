@@ -231,6 +231,10 @@ class Room:
         joined = len(self.devices) - len(self.out)
         return view | {"moves": self.moves, "joined": joined, "place": place}
 
+    def answers(self, who: str) -> int:
+        """Return how many questions a device has answered."""
+        return sum(who in getattr(one, "guesses", {}) for one in self.activities.values())
+
     def away(self, present: Collection[str]) -> list[tuple[int, str]]:
         """Return the seats at the talks, (table, party), of phones that are not present."""
         activity = self.activities.get(self.current or "")

@@ -107,9 +107,10 @@
         return el("details", {
             open: frame.open[crowd.address],
             ontoggle: (event) => { frame.open[crowd.address] = event.target.open; },
-        }, el("summary", {}, "Take one of them out of the class"),
-        el("ul", { class: "phones" }, crowd.listed.map((phone) => el("li", {},
-            el("span", {}, `Phone ${phone.number}${phone.name ? `, ${phone.name}` : ""}`
+        }, el("summary", {}, "Take one of them out of the class (the newest first)"),
+        el("ul", { class: "phones" }, crowd.listed.toReversed().map((phone) => el("li", {},
+            el("span", {}, `Phone ${phone.number}${phone.name ? `, ${phone.name}` : ""}, `
+                + `${phone.answers === 1 ? "1 question" : `${phone.answers} questions`} answered`
                 + `${phone.here ? "" : " (not here now)"}${phone.out ? ": its answers do not count" : ""}`),
             el("button", { onclick: () => lead("out", { phone: phone.number, on: !phone.out }) },
                 phone.out ? "Take in again" : "Take out")))));

@@ -72,7 +72,7 @@ def assign(
             pairs.append((one, replace(row.who(), attempt=(0, times.get(one.parts[:-1], "")))))
     for row in roster or []:
         if row not in used:
-            reading.lines.append(f"roster.csv: no file is called {shown(row.pattern)[:60]}.")
+            reading.lines.append(f"roster.csv: no file is called {shown(row.pattern)[:160]}.")
     level = _Level(reading, people, times, platform)
     level.read(_out_of_teams(left, start), start, root.casefold() == "submitted", ())
     pairs += level.pairs
