@@ -7,7 +7,7 @@ from traitlets.config import Config
 from shieldtalks import load_statements
 from shieldtalks.checks import notebook
 from shieldtalks.checks.python_errors import explained
-from shieldtalks.course.functions import names_unused
+from shieldtalks.course.functions import missing_return, names_left_aside, names_unused
 from tests.answers.bank import said_of
 
 RIGHT = len(load_statements())
@@ -93,6 +93,9 @@ CASES = [
     ("range([1])", "range(len(...))"),
     ("float('force')", "A text stands where numbers are wanted"),
     ("import pandas as pd\npd.Timestamp(2007, 24, 4)", "year, month, day"),
+    ("cos(0)", "It belongs to numpy: np.cos."),
+    ("ln(2)", "is called log here"),
+    ("(1)[0]", "it has no parts"),
 ]
 
 
@@ -146,6 +149,8 @@ def test_the_words_stand_below_the_error(shell, capsys):
         ("counts = {'ab': 1, 'cde': 2}\nfor word, n in counts:\n    pass", "come from .items()"),
         ("say = rows[rows['verb'] == say]", "Is it a text? Then it stands in quotation marks"),
         ("for word, n in seats:\n    pass", "Python knows no seats"),
+        ("def f(w):\n    for key in w:\n        w['key']\nf({'a': 1})", "a name key of your own"),
+        ("def f(p):\n    return {('a', 'b'): 1}['p', 'b']\nf('a')", "a name p of your own"),
     ],
 )
 def test_the_line_of_the_cell_tells_more_of_an_error(shell, capsys, source, said):
@@ -241,6 +246,23 @@ def amount_printed(n):
     return "several"
 
 
+def amount_for_itself(n):
+    words = ["none", "one", "several"]
+    return words[2]
+
+
+def amount_too_strict(n):
+    if n < 2:
+        return None
+    return "several"
+
+
+def amount_of_none(n):
+    if n == 0:
+        return None  # noqa: RET501
+    str(n)
+
+
 def amount_kept(n):
     if n == 0:
         answer = "none"  # noqa: F841
@@ -256,5 +278,14 @@ def test_a_branch_that_prints_or_keeps_its_answer_is_named():
     assert "In your function answer gets something that is never used." in said_of(
         "00.13", amount_kept
     )
+    assert "Not used in your function: n, from" in said_of("00.13", amount_for_itself)
+    assert "it" not in names_left_aside(lambda it: [it for _ in it])
     assert names_unused(amount_kept) == ("answer",)
     assert names_unused(lambda n: n) == ()
+
+
+def test_a_written_none_is_told_from_a_missing_return():
+    assert "it stops" not in said_of("00.13", amount_too_strict)
+    assert "stops at its line with return None" in said_of("00.13", amount_too_strict)
+    assert missing_return(amount_of_none) == "only_none"
+    assert missing_return(amount_printed) == "branch_without_return"

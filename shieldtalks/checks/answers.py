@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.checks.python_errors import explained
-from shieldtalks.checks.texts import shape, told
+from shieldtalks.checks.texts import example, shape, told
 from shieldtalks.course.functions import asks_the_library, missing_return
 from shieldtalks.errors import NotYet, ShieldTalksError
 from shieldtalks.phrases import names
@@ -106,6 +106,8 @@ def _inside(outer: str, inner: str) -> str:
 
 def wrong_shape(name: str, part: object, **values: object) -> NoReturn:
     """Say that a part of an answer is of another kind than is wanted, where it stands, and how."""
+    if name == "list_wanted" and not _call.get():
+        name, part = _as_in_the_example(part, _answer.get(), example())
     places = [place for place, found in parts(_answer.get()) if found is part and place]
     # Python keeps one copy of equal texts; the outermost of its places is the one that was read.
     outermost = min((place.count(", ") for place in places), default=0)
@@ -118,6 +120,27 @@ def wrong_shape(name: str, part: object, **values: object) -> NoReturn:
     elif _is_method(part):
         name = "brackets_missing"
     slip(name, given=given, kind=kind(part), shape=f" {wanted}".rstrip(), **values)
+
+
+def _as_in_the_example(part, answer, shown):
+    """Return what is wanted in place of a part, by the example of the task, and what to blame."""
+    if isinstance(shown, dict) and not isinstance(answer, dict):
+        return "dictionary_wanted", answer
+    if answer is part:
+        return {tuple: "pair_wanted", str: "text_wanted"}.get(type(shown), "list_wanted"), part
+    if isinstance(answer, dict) and isinstance(shown, dict) and shown:
+        first = next(iter(shown.values()))
+        likes = {key: shown.get(key, first) for key in answer}
+        likes = {key: first if isinstance(like, str) else like for key, like in likes.items()}
+        pairs = [(inner, likes[key]) for key, inner in answer.items()]
+    elif isinstance(answer, list | tuple) and isinstance(shown, list | tuple) and shown:
+        pairs = [(inner, shown[0]) for inner in answer]
+    else:
+        pairs = []
+    for inner, like in pairs:
+        if any(found is part for _, found in parts(inner)):
+            return _as_in_the_example(part, inner, like)
+    return "list_wanted", part
 
 
 def open_places(answer: object) -> list[str]:

@@ -17,7 +17,12 @@ from shieldtalks.checks.progress import record
 from shieldtalks.checks.python_errors import explained
 from shieldtalks.checks.texts import CORE, is_sealed, said_when_right, speaking, text_of, told
 from shieldtalks.corpus import LINE
-from shieldtalks.course.functions import does_nothing, names_unused, names_used
+from shieldtalks.course.functions import (
+    does_nothing,
+    names_left_aside,
+    names_unused,
+    names_used,
+)
 from shieldtalks.errors import NotYet, ShieldTalksError
 from shieldtalks.phrases import names
 
@@ -142,9 +147,13 @@ def judged(chosen: Task, answer: object) -> None:
 
 def _aside(task_id: str, answer: object, said: str) -> str:
     """Return what the code of a wrong function shows beside what was said of it, or ''."""
-    if not callable(answer) or "print" in said or "return" in said:
+    if not callable(answer) or "print" in said or "gives nothing" in said:
         return ""
     with speaking(task_id):
+        if aside := names_left_aside(answer):
+            return told("left_aside", names=names(aside))
+        if "return" in said:
+            return ""
         if "print" in names_used(answer):
             return told("also_prints")
         unused = names_unused(answer)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from shieldtalks.checks.answers import called, kind, slip
-from shieldtalks.course.charts import Drawn, bar_values, drawn
+from shieldtalks.course.charts import Drawn, bar_values, drawn, is_lying
 
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?")  # no id of an article, such as 003
 
@@ -65,11 +65,19 @@ def bars_of_words(shown: Drawn) -> dict[str, float]:
 
 
 def axis_named(shown: Drawn, *words: str) -> None:
-    """Say `axis_unnamed` where no axis has a name with these words: the reader needs the unit."""
+    """Say `axis_unnamed` where no axis has a name with these words: the reader needs the unit.
+
+    Says `axis_of_names` where they stand at the axis along which the bars only have their names.
+    """
     names = f"{shown.xlabel} {shown.ylabel}".casefold()
     if not all(word.casefold() in names for word in words):
         _called("set_xlabel", "set_ylabel", shown=shown)
         slip("axis_unnamed", words=" ".join(words))
+    bars = next((bars for _, bars in shown.bars if bars), [])
+    along = shown.xlabel if bars and is_lying(bars) else shown.ylabel
+    if bars and not all(word.casefold() in along.casefold() for word in words):
+        right = "set_xlabel" if is_lying(bars) else "set_ylabel"
+        slip("axis_of_names", words=" ".join(words), right=right)
 
 
 def titled(shown: Drawn) -> None:

@@ -25,12 +25,14 @@ from shieldtalks.checks.base import task
 from shieldtalks.checks.charts import as_chart, axis_named, one_bar_each, titled
 from shieldtalks.checks.texts import about, told
 from shieldtalks.context import load_events, load_votes
+from shieldtalks.course.functions import missing_return
+from shieldtalks.parties import the
 from shieldtalks.phrases import names
 from shieldtalks.reference import coded_in, the_corpus, the_readings, the_statements, where
 from shieldtalks.statements import load_concepts, without
 
 PARTY = "RUS"
-READER = "C"  # whose reversal is asked for
+READER, EXAMPLE = "C", "guarantees"  # whose reversal is asked for; the concept of the example
 # Constant rows: the party, and the two answers whose speakers are asked for (article, agreement).
 ENDS = {
     "guarantees": ("RUS", ("001", "yes"), ("003", "yes")),
@@ -50,8 +52,7 @@ VERDICTS = ("shown", "refuted", "open")
 
 @functools.cache
 def _votes():
-    votes = load_votes()
-    return votes[votes["date"].dt.year.eq(YEAR)]
+    return load_votes()[lambda votes: votes["date"].dt.year.eq(YEAR)]
 
 
 @task("06.1")
@@ -60,8 +61,7 @@ def reversal(answer: object) -> None:
     given = keyed(answer, "concept", "before", "after")
     coded = the_readings()[READER]
     moves = movements(coded)
-    turned = moves[moves["verdict"].eq("reversal")]
-    (party, concept), move = turned.index[0], turned.iloc[0]
+    (party, concept), move = next(moves[moves["verdict"].eq("reversal")].iterrows())
     _compare_concept(as_text(given["concept"]), concept, party, moves)
     units = {end: as_unit(given[end]) for end in ("before", "after")}
     wanted = {"before": move["first"], "after": move["last"]}
@@ -89,8 +89,9 @@ def _compare_concept(given, concept, party, moves):
     if name == concept:
         return
     diagnose(
-        told("seen_concept", given=given),
+        told("seen_concept", given=given, party=the(party)),
         unknown_concept=name not in labels.values(),
+        example=name == EXAMPLE,
         reference=movements(the_statements())["verdict"].get(("RUS", name)) == "reversal",
         one_article=(party, name) not in moves.index,
         mixed=moves["verdict"].get((party, name)) == "mixed",
@@ -162,7 +163,11 @@ def net(answer: object) -> None:
     as_function(answer)
     for yes, no in FRESH:
         call = f"net_position({yes}, {no})"
-        found = called(answer, call, yes, no, none=yes == no, ZeroDivisionError="divides_by_zero")
+        zero = "divides_too_soon" if yes + no else "divides_by_zero"
+        found = called(answer, call, yes, no, none=True, ZeroDivisionError=zero)
+        if found is None and yes != no:
+            why = missing_return(answer)
+            slip("one_side_silent" if why == "none_reached" else why, call=call)
         _compare_net(call, yes, no, found)
 
 
@@ -210,7 +215,7 @@ def constants(answer: object) -> None:
             every_pair=value == len(moves),
             lost=value == whole - _constant(rest),
             other_level=value in (_constant(rest, "organization"), _constant(rest, "person")),
-            kept_alone=value == 0,
+            other_word=value == 0,
             no_reversal=value == moves["verdict"].ne("reversal").sum(),
             otherwise="other",
         )
@@ -245,6 +250,7 @@ def _compare_votes(key, pair, rows):
         no_title=n == 0,
         absent=n == len(rows) != right["n"],
         all_years=n in (len(every), vote_agreement(every)["n"].sum()),
+        n_of_all=key == WORD and n == vote_agreement(_votes())["n"].iloc[0],
         other_n=n != right["n"],
         both_yes=alike == (rows["RU"].eq("yes") & rows["US"].eq("yes")).sum(),
         differing=alike == right["n"] - right["alike"],
@@ -294,8 +300,7 @@ def _compare_side(side, answer):
 def between(answer: object) -> None:
     """Accept {'all', 'left_out'} of one stretch, and 'dropped', the event that took a part away."""
     given = keyed(answer, "all", "left_out", "dropped")
-    articles = in_time(the_statements())
-    everything = load_events()
+    articles, everything = in_time(the_statements()), load_events()
     events = framing(everything, articles)
     count, left = as_number(given["all"]), as_number(given["left_out"])
     every, framed = (_strictly_between(table, articles) for table in (everything, events))
@@ -319,7 +324,7 @@ def between(answer: object) -> None:
             whole_left=left == len(everything) - len(events),
             otherwise="other_left",
         )
-    _compare_dropped(as_text(given["dropped"]).upper(), events, articles)
+    _compare_dropped(as_text(given["dropped"]), events, articles)
 
 
 def _strictly_between(events, articles):
@@ -330,11 +335,11 @@ def _strictly_between(events, articles):
 
 
 def _compare_dropped(event, events, articles):
+    given, event, everything = event, event.upper(), load_events()
     if event == DROPPED:
         return
-    everything = load_events()
     if event not in everything.index:
-        slip("no_event", event=event)
+        slip("no_event", event=given)
     day = everything.at[event, "date"].strftime("%Y-%m-%d")
     diagnose(
         told("seen_event", event=event, title=everything.at[event, "title"]),
@@ -348,8 +353,7 @@ def _compare_dropped(event, events, articles):
 @task("06.8")
 def votes_chart(answer: object) -> None:
     """Accept a chart: a bar a year, as long as the percentage of like votes of two states."""
-    shown = as_chart(answer)
-    bars = one_bar_each(shown)
+    bars = one_bar_each(shown := as_chart(answer))
     table = vote_agreement(load_votes(), *PAIR)
     right = 100 * table["share"].loc[FROM:UNTIL]
     if set(right.index) <= set(bars.values()):

@@ -4,7 +4,6 @@ Sealed tasks are judged where they are graded. Here their answers are held besid
 the task itself gives: a number, a text, a list, a dictionary, a function or a chart.
 """
 
-import ast
 import re
 from collections.abc import Sized
 
@@ -20,11 +19,10 @@ from shieldtalks.checks.answers import (
     wrong_shape,
 )
 from shieldtalks.checks.charts import as_chart
-from shieldtalks.checks.texts import shape, told
+from shieldtalks.checks.texts import example, shape, told
 
 CHARTS = ("ax", "fig, ax = plt.subplots()")
 FUNCTION = re.compile(r"def \w+\(.*|[a-z_]\w*|[a-z_]\w*\(.*\) (gives|returns) .*", re.S)
-AND_SO_ON = re.compile(r",\s*\.\.\.(?=\s*[\]})])")  # the rest of a list is like what stands there
 ARTICLE = re.compile(r"\d{3}")
 
 
@@ -35,15 +33,15 @@ def has_the_form(answer: object) -> None:
     """
     if answer is None:
         wrong_shape("nothing_given", answer)
-    example = shape()
-    if not isinstance(answer, dict) and not _length(answer) and "[]" not in example:
-        slip("empty", shape=f" {told('shape', shape=example)}" if example else "")
-    if example in CHARTS:
+    wanted = shape()
+    if not isinstance(answer, dict) and not _length(answer) and "[]" not in wanted:
+        slip("empty", shape=f" {told('shape', shape=wanted)}" if wanted else "")
+    if wanted in CHARTS:
         as_chart(answer)
-    elif FUNCTION.fullmatch(example):
+    elif FUNCTION.fullmatch(wanted):
         as_function(answer)
-    elif example:
-        _alike(answer, ast.literal_eval(AND_SO_ON.sub("", example)))
+    elif wanted:
+        _alike(answer, example())
 
 
 def _alike(answer, example, depth=0):

@@ -15,6 +15,8 @@ BRACKETS = "brackets_missing"
 MEANT = [
     (".*", r"ellipsis", "dots"),
     ("NameError", r"name '(?P<name>true|false|none)' is not", "capital"),
+    ("NameError", r"'ln'", "logarithm"),
+    ("NameError", r"'(?P<name>(arc)?(sin|cos|tan)|sqrt|radians|nan)'", "of_numpy"),
     ("NameError|UnboundLocalError", r"'(?P<name>[^']+)'", "unknown_name"),
     ("KeyError", r"^(True|False)$", "question_alone"),
     ("KeyError", r"(?P<key>\(.+\))", "pair_as_key"),
@@ -33,6 +35,7 @@ MEANT = [
     ("TypeError", r"can only concatenate list", "list_plus"),
     ("TypeError", r"can only join an iterable", "join_texts"),
     ("TypeError", r"'(int|float|bool|numpy\.\w+)' object is not iterable", "one_thing"),
+    ("TypeError", r"'(int|float|bool|numpy\.\w+)' object is not subscriptable", "no_parts"),
     ("TypeError", r"'(int|float|numpy\.float64|float64)' object is not callable", "times"),
     ("TypeError", r"'(DataFrame|Series|dict|list)' object is not callable", "table_brackets"),
     ("TypeError", r"'str' object is not callable", "text_called"),
@@ -159,6 +162,8 @@ def explained(error: BaseException) -> str:
     except Exception:  # the text of a student's own error may be anything
         return ""
     known = says_of(FOLDER / "errors.toml")
+    if isinstance(error, KeyError) and (quoted := _own_name_in(error)):
+        return filled_in(known["name_in_quotes"], {"name": quoted})
     name, values = _meant(error)
     if name:
         return filled_in(known[name], values)
@@ -201,6 +206,19 @@ def _name_meant(name, known):
     own = [word for word in known if not word.startswith("_")]
     near = difflib.get_close_matches(name, own, 1, CLOSE)
     return ("name_meant", {"name": name, "near": near[0]}) if near else ("", {})
+
+
+def _own_name_in(error):
+    """Return the name of a student's function that was looked up in quotation marks, or ''."""
+    frames = [f for f, _ in traceback.walk_tb(error.__traceback__) if CELL.search(_file(f))]
+    own = frames[-1].f_locals if frames and frames[-1].f_code.co_name != "<module>" else {}
+    keys = error.args[0] if error.args else ""
+    keys = keys if isinstance(keys, tuple) else (keys,)
+    return next((key for key in keys if isinstance(key, str) and key in own), "")
+
+
+def _file(frame):
+    return frame.f_code.co_filename
 
 
 def _at(error):

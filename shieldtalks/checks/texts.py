@@ -5,6 +5,7 @@ One file an exercise, such as `04.toml`: `[1]` is task 04.1 with its title, poin
 `common.toml` by those of all. README.md beside the files tells how to write them.
 """
 
+import ast
 import contextlib
 import functools
 import re
@@ -19,6 +20,7 @@ from shieldtalks.errors import DataError
 FOLDER = Path(__file__).parent.parent / "data" / "tasks"
 COMMON, SHARED = "common", "shared"
 CORE, SECOND = PARTS = ("core", "second")  # of an exercise; each is told apart in all reports
+AND_SO_ON = re.compile(r",\s*\.\.\.(?=\s*[\]})])")  # the rest of a list is like what stands there
 NO_NAME = re.compile(r"<[^<>]*(<\w+>[^<>]*)* at 0x[0-9a-f]+>")  # where a thing stands in memory
 LONGEST = 400  # characters of what was given that a message repeats
 # A place in a message that is filled in: {name}, {name!r}, {name:.2f}. Other brackets stay as read.
@@ -119,6 +121,14 @@ def speaking(task_id: str) -> Iterator[None]:
 def shape() -> str:
     """Return the shape that the task which is being judged wants, or '' where it names none."""
     return text_of(_task.get()).shape if _task.get() else ""
+
+
+def example() -> object:
+    """Return the shape of the task that is being judged as a value, or None for a function's."""
+    try:
+        return ast.literal_eval(AND_SO_ON.sub("", shape()))
+    except (ValueError, SyntaxError):
+        return None
 
 
 def told(name: str, seen: str = "", /, **values: object) -> Said:

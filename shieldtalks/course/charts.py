@@ -87,14 +87,19 @@ def bar_values(shown: Drawn) -> list:
     return [(label, _values(bars, shown.ticks)) for label, bars in shown.bars if bars]
 
 
+def is_lying(bars: list) -> bool:
+    """Say whether the bars of one bar() or barh() lie: they begin at one place and are as wide."""
+    lying = len({bar[0] for bar in bars}) == 1 and len({bar[3] for bar in bars}) == 1
+    return lying and (len(bars) > 1 or bars[0][1] != 0)
+
+
 def as_data(chart: object) -> dict:
     """Return what a chart shows as a dictionary of plain types; `Drawn(**data)` undoes it."""
     return asdict(drawn(chart))
 
 
 def _values(bars, ticks):
-    lying = len({bar[0] for bar in bars}) == 1 and len({bar[3] for bar in bars}) == 1
-    lying = lying and (len(bars) > 1 or bars[0][1] != 0)
+    lying = is_lying(bars)
     start, width, size = (1, 3, 2) if lying else (0, 2, 3)
     words = ticks["y" if lying else "x"]
     centres = [bar[start] + bar[width] / 2 for bar in bars]

@@ -3,6 +3,8 @@
 import contextlib
 import dis
 import functools
+import linecache
+import re
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,9 +14,12 @@ RETURNS = (
     "gives_nothing",
     "prints_instead",
     "no_return",
+    "only_none",
+    "none_reached",
     "branch_without_return",
     "returns_nothing",
 )
+RETURNS_NONE = re.compile(r"\breturn(\s+None)?\s*(#.*)?$")  # written so, not left out
 MOST_NAMES = 200  # that are told of a function
 MOST_FUNCTIONS = 100  # that are looked into where one calls another
 LIBRARY = "shieldtalks"
@@ -40,21 +45,33 @@ def missing_return(function: Callable) -> str:
     code = getattr(function, "__code__", None)
     if code is None:
         return "gives_nothing"
-    steps = [(s.opname, s.argval) for s in dis.get_instructions(code) if s.opname != "NOP"]
+    steps = [step for step in dis.get_instructions(code) if step.opname not in ("NOP", "CACHE")]
     # What is returned is None where the step before, or Python 3.12's single step, says so.
-    returned = [
-        value if name == "RETURN_CONST" else before[1]
-        for before, (name, value) in zip([("", None), *steps], steps, strict=False)
-        if name == "RETURN_CONST" or (name == "RETURN_VALUE" and before[0] == "LOAD_CONST")
-    ]
-    of_values = sum(name in ("RETURN_VALUE", "RETURN_CONST") for name, _ in steps)
-    of_values -= returned.count(None)
+    nothing, of_values = [], 0
+    for before, step in zip([None, *steps], steps, strict=False):
+        alone = step.opname == "RETURN_CONST"
+        constant = alone or (before is not None and before.opname == "LOAD_CONST")
+        if not alone and step.opname != "RETURN_VALUE":
+            continue
+        if constant and (step if alone else before).argval is None:
+            nothing.append(_line_of(code, step))
+        else:
+            of_values += 1
+    written = [bool(RETURNS_NONE.search(line)) for line in nothing]
     if "print" in code.co_names and of_values <= 1:
         return "prints_instead"
     if not of_values:
-        return "no_return"
-    forks = any("JUMP" in name or name == "FOR_ITER" for name, _ in steps)
+        return "only_none" if any(written) else "no_return"
+    if written and all(written):
+        return "none_reached"
+    forks = any("JUMP" in step.opname or step.opname == "FOR_ITER" for step in steps)
     return "branch_without_return" if forks else "returns_nothing"
+
+
+def _line_of(code, step):
+    """Return the line of source that a step stands in, or '' where the source is not at hand."""
+    line = step.positions.lineno if step.positions else None
+    return linecache.getline(code.co_filename, line) if line else ""
 
 
 def names_used(function: Callable) -> tuple[str, ...]:
@@ -141,6 +158,21 @@ def _reached(function: types.FunctionType, names: list[str]) -> list:
     return [one for one in found if isinstance(one, kinds)]
 
 
+def names_left_aside(function: Callable) -> tuple[str, ...]:
+    """Return the names in a function's round brackets that its code never uses."""
+    seen = getattr(function, "seen", None)
+    if seen:
+        return tuple(seen.get("aside", ()))
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return ()
+    used = set(code.co_cellvars)
+    for step in dis.get_instructions(code):
+        if "_FAST" in step.opname and not step.opname.startswith("STORE"):
+            used |= {*step.argval} if isinstance(step.argval, tuple) else {step.argval}
+    return tuple(name for name in code.co_varnames[: code.co_argcount] if name not in used)
+
+
 def seen_in(function: Callable) -> dict:
     """Return what can be told of a function where its code is not at hand.
 
@@ -151,4 +183,5 @@ def seen_in(function: Callable) -> dict:
         "names": list(names_used(function))[:MOST_NAMES],
         "unused": list(names_unused(function))[:MOST_NAMES],
         "library": asks_the_library(function),
+        "aside": list(names_left_aside(function))[:MOST_NAMES],
     }

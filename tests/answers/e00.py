@@ -48,10 +48,17 @@ def drawing(fill, title="Who?", name="number of statements", kind="barh"):
         ax = Figure().subplots()
         getattr(ax, kind)(bars.index, bars)
         ax.set_title(title)
-        ax.set_xlabel(name)
+        (ax.set_ylabel if kind == "bar" else ax.set_xlabel)(name)
         return ax
 
     return draw
+
+
+def wrong_axis():
+    """Return the right bars; the name of the numbers stands beside the articles."""
+    ax = drawing(per_article, name="")()
+    ax.set_ylabel("number of statements")
+    return ax
 
 
 def per_article(statements):
@@ -374,6 +381,7 @@ WRONG = {
         (drawing(lambda s: s["party"].value_counts()), "That was the example"),
         (drawing(per_article, title=""), "no title"),
         (drawing(per_article, name=""), "No axis of your chart is called"),
+        (wrong_axis, "at the wrong axis"),
         (lambda: Figure().subplots(), "Your chart is empty"),
         (drawing(lambda s: per_article(s).reset_index(drop=True)), "Put the ids"),
         (drawing(lambda s: per_article(s) / 86), "not shares"),

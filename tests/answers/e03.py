@@ -143,7 +143,9 @@ def drawing(height, choose=lambda t: t["either"] >= 5, words="label", **looks):
         names = table.index if words == "index" else table[words]
         getattr(ax, looks.get("kind", "barh"))(names, height(table))
         ax.set_title(looks.get("title", "On which concepts do B and D agree?"))
-        ax.set_xlabel(looks.get("name", "share of sentences"))
+        upright = looks.get("kind") == "bar"
+        name = looks.get("name", "share of sentences")
+        (ax.set_ylabel if upright else ax.set_xlabel)(name)
         return ax
 
     return draw

@@ -25,6 +25,12 @@ def chart(numbers, title="Russia and Poland", name="percent alike", lying=False)
     return bar_chart(numbers, title, name, "barh" if lying else "bar")
 
 
+def wrong_axis():
+    ax = chart(percents, name="")()
+    ax.set_xlabel("percent alike")
+    return ax
+
+
 def percents(column="share", state="PL", until=2016):
     table = vote_agreement(load_votes(), "RU", state).loc[2007:until]
     return 100 * table["share"] if column == "share" else table[column]
@@ -72,6 +78,16 @@ def printing(yes, no):
 
 def halved(yes, no):
     return (yes - no) / (yes + no) / 2 if yes + no else None
+
+
+def without_second_brackets(yes, no):
+    return (yes - no) / yes + no
+
+
+def silent_without_a_yes(yes, no):
+    if yes == 0:
+        return None
+    return (yes - no) / (yes + no)
 
 
 def one_number(yes):
@@ -147,7 +163,8 @@ WRONG = {
         ({"concept": "talks_open"}, "There is no entry 'before'"),
         (REVERSAL | {"concept": "deterrent_effect"}, "That row turns in the reference"),
         (REVERSAL | {"concept": "aimed_at_russia"}, "every article holds the same answer"),
-        (REVERSAL | {"concept": "renounce_first"}, "nothing to compare"),
+        (REVERSAL | {"concept": "renounce_first"}, "report the United States on it"),
+        (REVERSAL | {"concept": "guarantees"}, "the concept of the example"),
         (REVERSAL | {"concept": "talks"}, "as in the column concept"),
         (REVERSAL | {"before": "004.06", "after": "000.12"}, "have changed places"),
         (REVERSAL | {"after": "003.13"}, "is at neither end"),
@@ -182,6 +199,8 @@ WRONG = {
         (silence_is_zero, "Silence is none"),
         (printing, "it has to return it"),
         (halved, "Work it out by hand"),
+        (without_second_brackets, "needs a pair of brackets"),
+        (silent_without_a_yes, "ask for yes + no == 0"),
         (one_number, "stops: TypeError"),
     ],
     "06.4": [
@@ -202,7 +221,7 @@ WRONG = {
         ),
         (
             left(lambda whole, rest, a: verdicts(whole[whole["article"].eq(a)])),
-            "Keep the other four",
+            "or one article alone was kept",
         ),
         (
             left(lambda whole, rest, a: verdicts(rest, ("constant", "mixed"))),
@@ -223,6 +242,7 @@ WRONG = {
         (VOTES | {"all": (6, 31)}, "another number of roll calls"),
         (VOTES | {"nuclear": (0, 10)}, "both no, or both abstaining"),
         (VOTES | {"nuclear": (8, 10)}, "that differ"),
+        (VOTES | {"nuclear": (2, 21)}, "whose title has the word"),
         (VOTES | {"all": (7, 21)}, "n is right"),
     ],
     "06.6": [
@@ -261,6 +281,7 @@ WRONG = {
         (BETWEEN | {"dropped": "E56"}, "after article 004"),
         (BETWEEN | {"dropped": "E46"}, "takes no part of the plan away"),
         (BETWEEN | {"dropped": "E99"}, "is no event"),
+        (BETWEEN | {"dropped": "Fourth phase dropped"}, "you gave Fourth phase dropped"),
         (18, "A dictionary in curly brackets"),
     ],
     "06.8": [
@@ -276,5 +297,6 @@ WRONG = {
         (chart(lambda: pd.Series(percents().index, percents())), "called by numbers"),
         (chart(percents, title=""), "Your chart has no title"),
         (chart(percents, name="share"), "No axis of your chart is called"),
+        (wrong_axis, "ax.set_ylabel"),
     ],
 }

@@ -54,7 +54,9 @@ def drawing(height, **looks):
         words = looks.get("words", values.index)
         getattr(ax, looks.get("kind", "bar"))(words, values)
         ax.set_title(looks.get("title", "Which outlet keeps to say?"))
-        ax.set_ylabel(looks.get("name", "per cent of reporting verbs"))
+        lying = looks.get("kind") == "barh"
+        name = looks.get("name", "per cent of reporting verbs")
+        (ax.set_xlabel if lying else ax.set_ylabel)(name)
         return ax
 
     return draw

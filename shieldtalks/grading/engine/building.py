@@ -203,9 +203,10 @@ class _Unpacker:
         names = [str.__str__(name) for name in code["s"]["names"][:MOST_NAMES]]
         if code["s"]["returns"] not in RETURNS:
             raise Uncrossable("it says of a function what cannot be said")
-        unused = [str.__str__(name) for name in code["s"]["unused"][:MOST_NAMES]]
-        unused = [name for name in unused if NAME.fullmatch(name)][:MOST_UNUSED]
-        seen = {"returns": code["s"]["returns"], "names": names, "unused": unused}
+        seen = {"returns": code["s"]["returns"], "names": names}
+        for key in ("unused", "aside"):  # these are told to people, so they are names and few
+            told = [str.__str__(name) for name in code["s"][key][:MOST_NAMES]]
+            seen[key] = [name for name in told if NAME.fullmatch(name)][:MOST_UNUSED]
         seen["library"] = code["s"].get("library") is True
         function.seen = seen  # type: ignore[attr-defined]
         return function
