@@ -198,6 +198,7 @@ def _wrong_ways(place, right):
         "degrees": _formula(*place, turn=np.asarray),
         "swapped": _formula(lon1, lat1, lon2, lat2),
         "not_halved": _formula(*place, half=1),
+        "half_of_one": _formula(*place, half_of_one=True),
         **_slips_of_the_formula(*place),
     }
 
@@ -226,11 +227,16 @@ def _slips_of_the_formula(*place):
         return found | {"arcsin_missing": 2 * RADIUS * np.sqrt(h)}
 
 
-def _formula(lat1, lon1, lat2, lon2, turn=np.radians, half=2):
+def _formula(lat1, lon1, lat2, lon2, turn=np.radians, half=2, half_of_one=False):
     """Return the haversine formula with a possible slip in it; half=2, in radians, is right."""
     lat1, lon1, lat2, lon2 = (turn(angle) for angle in (lat1, lon1, lat2, lon2))
+    if half_of_one:  # lat2 - lat1 / 2, without brackets
+        lat2, lon2 = 2 * lat2, 2 * lon2
+        cosines = np.cos(lat1) * np.cos(lat2 / 2)
+    else:
+        cosines = np.cos(lat1) * np.cos(lat2)
     h = np.sin((lat2 - lat1) / half) ** 2
-    h = h + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / half) ** 2
+    h = h + cosines * np.sin((lon2 - lon1) / half) ** 2
     return float(2 * RADIUS * np.arcsin(np.sqrt(np.clip(h, 0, 1))))
 
 

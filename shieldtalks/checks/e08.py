@@ -97,6 +97,8 @@ def _compare_score(call, weights, values, found):
     crossed = zip(weights.values(), values.values(), strict=True)
     typical = {
         "first_issue": parts[0] / 100,
+        "last_issue": parts[-1] / 100,
+        "never_added": 0,
         "not_by_100": sum(parts),
         "by_place": sum(w * v for w, v in crossed) / 100,
         "no_weights": sum(values.values()),

@@ -19,6 +19,7 @@ from shieldtalks.checks.answers import (
 )
 from shieldtalks.checks.base import task
 from shieldtalks.checks.texts import told
+from shieldtalks.course.functions import missing_return
 from shieldtalks.games import OUTCOMES, game, jervis_evidence, trust_threshold
 from shieldtalks.games import kind as kind_of_game
 from shieldtalks.phrases import names
@@ -43,6 +44,7 @@ FRESH = [
     (3, 1, 4, 2),
     (31.4, 11.6, 33.8, 19.6),
     (4, 3, 2, 1),
+    (5, 1, 5, 3),
 ]
 # Points of one side in four quarrels, own move first.
 QUARRELS = {
@@ -138,7 +140,11 @@ def threshold(answer: object) -> None:
         right, rule = trust_threshold(payoffs)
         right = None if math.isnan(right) else right
         stops = {"ZeroDivisionError": "divides_by_zero"}
-        found = called(answer, call, dict(payoffs), none=right is None, **stops)
+        found = called(answer, call, dict(payoffs), none=True, **stops)
+        if found is None and right is not None:
+            why = missing_return(answer)
+            both = "both_below" if payoffs["CC"] < payoffs["DC"] else "both_above"
+            slip(both if why == "none_reached" else why, call=call)
         _compare_threshold(call, payoffs, right, rule, found)
 
 

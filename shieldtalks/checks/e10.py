@@ -90,6 +90,7 @@ def per_thousand(answer: object) -> None:
         "count": (both, 1e-6),
         "share": (both / size, 0.0006),
         "percentage": (100 * both / size, 0.006),
+        "brackets": (counts.loc["says"] + 1000 * counts.loc["said"] / size, 0.006),
         "only_said": (1000 * counts.loc["said"] / size, 0.06),
         "only_says": (1000 * counts.loc["says"] / size, 0.06),
         "no_quotations": (1000 * own.loc[COUNTED].sum() / own.sum(), 0.06),
@@ -142,6 +143,8 @@ def draw_plain_verbs(answer: object) -> None:
             otherwise="other_bars",
         )
     for article, given in bars.items():
+        if np.isnan(given):
+            slip("no_verb", article=article)
         right = 100 * say[article] / size[article]
         if near(given, right, 0.6):
             continue
@@ -311,6 +314,8 @@ def _explain_surprise(call, found, a, b, c, d):
     diagnose(
         told("seen_surprise", call=call, found=found),
         **{why: right and near(found, float(value), 0.01) for why, value in wrong.items()},
+        part_left=0 in (a, b) and found == 0,
+        began_with_ten=near(found, right + 20, 0.01),
         zero_count=not np.isfinite(found),
         brackets=any(near(found, value, 0.01) for value in _unbracketed(a, b, c, d)),
         never_below=found < 0,
@@ -328,6 +333,9 @@ def _unbracketed(a, b, c, d):
     for e1, e2 in ways:
         parts = [n * np.log(n / e) for n, e in ((a, e1), (b, e2)) if n and e > 0]
         found.append(2 * sum(parts))
+    loose = [(x * a + b / c + d) for x in (c, d)]
+    if all(loose):
+        found.append(2 * sum(n * np.log(n / e) for n, e in zip((a, b), loose, strict=True) if n))
     bare = [n * np.log(n / size * (a + b) / (c + d)) for n, size in ((a, c), (b, d)) if n]
     return [*found, 2 * sum(bare)]
 

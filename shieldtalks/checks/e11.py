@@ -43,7 +43,7 @@ def one_claim(answer: object) -> None:
     rows = where(the_statements(), person=person)
     cited = rows[rows["unit"].isin(texts_of(claim["units"]))]
     if cited.empty:
-        slip("no_stance", units=claim["units"])
+        slip("no_stance", units=", ".join(texts_of(claim["units"])))
     if not cited["concept"].eq(concept).any():
         slip("other_matter", units=", ".join(cited["unit"].unique()))
     own_words([claim])

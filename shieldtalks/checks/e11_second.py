@@ -163,6 +163,8 @@ def _compare_points(package, found):
         weights=(given - sums["weight"]).abs().max() < 0.01,
         factor=(100 * given - right).abs().max() < 0.01 or (given - 100 * right).abs().max() < 1,
         gain=(given - (right - least)).abs().max() < 0.01,
+        not_begun_anew=(given - right[list(TABLE)].cumsum()).abs().max() < 0.01,
+        held_last=package != {} and (given - least).abs().max() < 0.01,
         left_out=len(package) < 8 and (given - part).abs().max() < 0.01,
         otherwise="other",
     )

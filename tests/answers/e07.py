@@ -102,6 +102,13 @@ def long_way(lat1, lon1, lat2, lon2):
     return haversine()(lat1, abs(lon1), lat2, abs(lon2))
 
 
+def half_of_one(lat1, lon1, lat2, lon2):
+    lat1, lon1, lat2, lon2 = np.radians([lat1, lon1, lat2, lon2])
+    h = np.sin(lat2 - lat1 / 2) ** 2
+    h = h + np.cos(lat1) * np.cos(lat2) * np.sin(lon2 - lon1 / 2) ** 2
+    return 2 * 6371 * np.arcsin(np.sqrt(h))
+
+
 def printing(lat1, lon1, lat2, lon2):
     print(haversine()(lat1, lon1, lat2, lon2))
 
@@ -249,6 +256,7 @@ WRONG = {
         (stopping, "your function stops: TypeError"),
         (haversine(radius=6000), "sign by sign"),
         (6371.0, "The function itself is wanted"),
+        (lambda: half_of_one, "Only the second of two numbers is halved"),
     ],
     "07.5": [
         (line, "The chart is wanted"),

@@ -48,6 +48,20 @@ def inside_the_loop(weights, values):
     return None
 
 
+def forgetful(weights, values):
+    total = 0
+    for issue in weights:
+        total = weights[issue] * values[issue]
+    return total / 100
+
+
+def not_kept(weights, values):
+    total = 0
+    for issue in weights:
+        total + weights[issue] * values[issue]  # noqa: B018
+    return total / 100
+
+
 def printed(weights, values):
     print(added(weights, values))
 
@@ -211,6 +225,9 @@ WRONG = {
         (score(lambda w, v: 100 * added(w, v) / sum(w.values())), "by the sum of the weights"),
         (score(lambda w, v: w["moon"]), "stops: KeyError"),
         (score(lambda w, v: 7), "Work it out by hand"),
+        (score(forgetful), "the last issue alone"),
+        (score(not_kept), "Nothing was added up"),
+        (score(lambda w, v: 90), "Not used in your function: w and v"),
     ],
     "08.2": [
         (dict.fromkeys(LOSERS, ...), "is not started"),

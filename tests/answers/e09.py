@@ -56,6 +56,25 @@ def unbracketed(p):
     return (p["DD"] - p["CD"]) / (p["CC"] - p["DC"]) + (p["DD"] - p["CD"])
 
 
+def too_strict(p):
+    gain, loss = p["CC"] - p["DC"], p["DD"] - p["CD"]
+    if gain <= 0 or loss <= 0:
+        return None
+    return loss / (gain + loss)
+
+
+def other_differences(p):
+    gain, loss = p["CC"] - p["CD"], p["DD"] - p["DC"]
+    if gain * loss <= 0:
+        return None
+    return loss / (gain + loss)
+
+
+def zero_let_in(p):
+    gain, loss = p["CC"] - p["DC"], p["DD"] - p["CD"]
+    return None if gain * loss < 0 else loss / (gain + loss)
+
+
 def without(answers, key):
     return {k: v for k, v in answers.items() if k != key}
 
@@ -118,6 +137,9 @@ WRONG = {
         (solver(lambda p: print(right(p))), "gives nothing back"),
         (solver(lambda p: p["XX"]), "stops: KeyError"),
         (solver(lambda p: 0.9), "Work it out by hand"),
+        (solver(too_strict), "gain and loss are both below 0"),
+        (solver(other_differences), "Compare your two differences"),
+        (solver(zero_let_in), "There defecting pays more in any case"),
     ],
     "09.3": [
         (dict.fromkeys(NAMED, ...), "is not started"),

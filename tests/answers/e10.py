@@ -34,6 +34,10 @@ def said(counts, words=("says", "said")):
     return dict(1000 * counts.loc[list(words)].sum() / counts.sum())
 
 
+def first_row_alone(counts):
+    return dict(counts.loc["says"] + 1000 * counts.loc["said"] / counts.sum())
+
+
 def missing_zero(counts):
     return {**said(counts), "003": ...}
 
@@ -114,6 +118,24 @@ def sum_below_unbracketed(a, b, c, d):
 def put_in_unbracketed(a, b, c, d):
     one = a * log(a / c * (a + b) / (c + d)) if a else 0
     return 2 * (one + (b * log(b / d * (a + b) / (c + d)) if b else 0))
+
+
+def all_unbracketed(a, b, c, d):
+    e1, e2 = c * a + b / c + d, d * a + b / c + d
+    return 2 * ((a * log(a / e1) if a else 0) + (b * log(b / e2) if b else 0))
+
+
+def nothing_where_zero(a, b, c, d):
+    return log_likelihood_of(a, b, c, d) if a and b else 0
+
+
+def log_likelihood_of(a, b, c, d):
+    e1, e2 = c * (a + b) / (c + d), d * (a + b) / (c + d)
+    return 2 * ((a * log(a / e1) if a else 0) + (b * log(b / e2) if b else 0))
+
+
+def total_of_ten(a, b, c, d):
+    return log_likelihood_of(a, b, c, d) + 20
 
 
 def part_of_a(a, b, c, d):
@@ -217,6 +239,7 @@ WRONG = {
         (counted(lambda counts: said(counts, ["said"])), "only of said"),
         (counted(lambda counts: said(counts, ["says"])), "only of says"),
         (counted(lambda counts: said(counts, ["told"])), "times 1000"),
+        (counted(first_row_alone), "the sum of the two rows in brackets"),
     ],
     "10.2": [
         (lambda: keyness.log_likelihood, "asks the library"),
@@ -236,6 +259,9 @@ WRONG = {
         (not_a_number, "its part of the sum is 0"),
         (lambda: lambda a, b, c, d: 2.65 + a / 1e6, "by hand"),
         (42, "The function itself is wanted"),
+        (slip_of(all_unbracketed), "Brackets are missing"),
+        (slip_of(nothing_where_zero), "takes away its own part alone"),
+        (slip_of(total_of_ten), "Yours begins with 0"),
     ],
     "10.3": [
         (drawing(lambda v: plain(v) / 100), "a hundred times as much"),
@@ -254,6 +280,7 @@ WRONG = {
         (drawing(plain, name=""), "No axis of your chart is called"),
         (lambda: Figure().subplots(), "Your chart is empty"),
         ("ax", "The chart is wanted"),
+        (drawing(lambda v: 100 * sizes(v[v["verb"] == "said"]) / sizes(v)), "no verb fits"),
     ],
     "10.4": [
         (TONES | {"refused": ("strong", "Norland")}, "Whose words or act"),

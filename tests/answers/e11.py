@@ -116,6 +116,13 @@ def divided(sheets, whole, held):
     return pd.Series(by_loop(sheets, whole, held)) / 100
 
 
+def not_begun_anew(sheets, whole, held):
+    points, total = by_loop(sheets, whole, held), 0
+    for party in points:
+        total = points[party] = total + points[party]
+    return points
+
+
 def printing():
     return lambda package: print(len(package))
 
@@ -189,14 +196,14 @@ WRONG = {
         (changed(CLAIM, quotes=["must include a shared assessment"]), "not in its units word for"),
         (changed(CLAIM, quotes=["As A First Step, must include"]), "other capital letters"),
         (changed(CLAIM, quotes=["as a first step ... a joint assessment"]), "leaves out or puts"),
-        (changed(CLAIM, quotes=["joint assessment"]), "longest quote has 2 words"),
+        (changed(CLAIM, quotes=["joint assessment"]), "Words in your longest quote: 2."),
         (
             changed(CLAIM, units=["002.11"], quotes=["on the basis of a joint evaluation"]),
-            "no stance of Lavrov's",
+            "Lavrov takes no stance in 002.11",
         ),
         (
             changed(CLAIM, units=["001.21"], quotes=["a playground for someone"]),
-            "longest quote has 4 words",
+            "Words in your longest quote: 4.",
         ),
         (
             changed(CLAIM, units=["001.18"], quotes=["still awaiting a clear explanation"]),
@@ -281,6 +288,8 @@ WRONG = {
         (worth(divided), "off by a factor of 100"),
         (worth(lambda s, w, h: s.at["RUS"]), "your function stops"),
         (worth(lambda s, w, h: dict.fromkeys(("RUS", "USA", "NATO"), 50)), "Add up the points"),
+        (worth(not_begun_anew), "begins with 0 again for each party"),
+        (worth(lambda s, w, h: by_loop(s, h, h)), "What stands last in"),
     ],
     "11.5": [
         (..., "is not started"),
