@@ -9,13 +9,12 @@ from datetime import date, timedelta
 import pytest
 
 from shieldtalks import classroom
-from shieldtalks.classroom.activities import TEACHER
+from shieldtalks.classroom.activities import TEACHER, Refused
 from shieldtalks.classroom.activities.vote import tally
-from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.plan import plan_of
 from shieldtalks.classroom.quotes import labels_of, quotes_in
 from shieldtalks.classroom.room import MOVED, Room
-from shieldtalks.classroom.run import EVENING, evening_class
+from shieldtalks.classroom.run import EVENING, evening_class, list_classes, teachers_key
 from shieldtalks.classroom.store import Row, Store, class_path, delete_class, kept_classes
 from shieldtalks.corpus import load_corpus
 from shieldtalks.errors import DataError
@@ -292,6 +291,11 @@ def test_a_class_is_a_table_and_a_chart_in_the_notebook():
         "nothing": 1,
     }
     assert classroom.classes()["lesson"].to_dict() == {"monday": "04", "tuesday": "04"}
+    # A file that is broken hides none of the others.
+    class_path("broken").write_text("not a database, and long enough to be looked at" * 9)
+    assert len(classroom.results("04.silence")) == 4
+    assert classroom.classes()["lesson"].to_dict()["broken"] == ""
+    assert [line.split(":")[1] for line in list_classes()].count(" cannot be read. Delete it") == 1
 
 
 def test_an_order_is_counted_and_drawn():
@@ -347,3 +351,10 @@ def test_a_class_started_again_after_midnight_goes_on(monkeypatch, tmp_path, hou
     assert evening_class("11") == ""
     class_path(name).write_text("no database")
     assert evening_class("04") == ""
+
+
+def test_a_key_that_was_never_written_is_no_key(tmp_path):
+    path = tmp_path / "monday.sqlite"
+    path.with_suffix(".key").write_text("")
+    key = teachers_key(path)
+    assert len(key) > 20 and teachers_key(path) == key

@@ -19,7 +19,7 @@ from shieldtalks.classroom import hub as hub_module
 from shieldtalks.classroom import network, run, server
 from shieldtalks.classroom.activities.vote import Vote
 from shieldtalks.classroom.hub import Client, Hub
-from shieldtalks.classroom.store import Store, class_path
+from shieldtalks.classroom.store import Row, Store, class_path
 from shieldtalks.errors import DataError
 from tests.asked import Asked, Command, plan_with
 
@@ -271,6 +271,8 @@ def test_a_phone_has_its_page_in_one_answer_before_any_code_runs(tmp_path):
         assert await ann.answer(4) is None
         again = await made.get(Cookie=ann.cookie)
         assert '"guess": 4' in again.body.decode() and '"joining"' not in again.body.decode()
+        assert await teacher.send("out", phone=1, on=True) is None
+        assert "out of the class" in standing(await made.get(Cookie=ann.cookie))
         await teacher.send("door", on=False)
         assert "takes no more phones" in standing(await made.get())
         assert b"Is &lt;b&gt;" not in (await made.get()).body
@@ -359,6 +361,14 @@ def test_malformed_messages_change_nothing_and_get_one_line(tmp_path, monkeypatc
         assert {next(iter(event)) for event in kept} <= allowed
         assert hub.room.phone("ann", 0)["screen"] in ("vote", "wait")
         assert not caplog.records, caplog.text
+        # An id that no file can hold is refused; were it not, what comes after it is kept.
+        for name in ("\ud800", "é", "a b", ""):
+            hub.receive(sender, json.dumps({"id": name, "do": "join"}))
+            assert "needs an id" in json.loads(heard.pop())["refused"]
+        with pytest.raises(ValueError):
+            hub.store.commit([Row(0.0, "ben", "\ud800", {"join": ""})])
+        hub.store.commit([Row(0.0, "ben", "x", {"join": ""})])
+        assert list(hub.store.rows())[-1].who == "ben"
 
     asyncio.run(main())
 

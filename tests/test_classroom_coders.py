@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shieldtalks.classroom.activities import TEACHER, Item
+from shieldtalks.classroom.activities import TEACHER, Item, Refused
 from shieldtalks.classroom.activities.coders import (
     LEAST,
     RULE,
@@ -18,7 +18,6 @@ from shieldtalks.classroom.activities.coders import (
 )
 from shieldtalks.classroom.apart import compute
 from shieldtalks.classroom.class_coding import PHONES, agreement, class_coding, effects, summary
-from shieldtalks.classroom.errors import Refused
 from shieldtalks.codebook import load_codings, load_concepts
 from shieldtalks.corpus import load_corpus
 from shieldtalks.explorers import PRACTICE

@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from shieldtalks import classroom, roleplay
 from shieldtalks.bargaining import TABLE, all_packages, bargain, load_issues, load_packages
-from shieldtalks.classroom.activities import TEACHER, Item
+from shieldtalks.classroom.activities import TEACHER, Item, Refused
 from shieldtalks.classroom.activities.talks import GRACE, Talks
 from shieldtalks.classroom.activities.talks_tables import seat_class, sheets_of
 from shieldtalks.classroom.activities.talks_views import sheet
 from shieldtalks.classroom.apart import compute
 from shieldtalks.classroom.class_talks import class_talks
-from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.room import Room
 from shieldtalks.classroom.store import Row, Store, class_path
 from shieldtalks.errors import DataError

@@ -5,23 +5,16 @@ the server it came from, and stand in no frame.
 """
 
 import functools
-import html
 import json
-import re
 import secrets
 from pathlib import Path
-from urllib.parse import quote
 
-ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-    '<path d="M2 2h12v6q0 4-6 7-6-3-6-7z" fill="#2456b8"/></svg>'
-)
+from markupsafe import Markup
+
+from shieldtalks.templates import environment
+
 FOLDER = Path(__file__).parent / "pages"
-TITLES = {
-    "phone": "Shield Talks, in class",
-    "projector": "Shield Talks on the screen",
-    "teacher": "Shield Talks, for the teacher",
-}
+TEMPLATES = environment(FOLDER)
 
 
 @functools.cache
@@ -43,28 +36,26 @@ def _tight(path):
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-def page(role: str, first: str = "", view: dict | None = None, **facts: str) -> tuple[str, str]:
+def page(role: str, view: dict | None = None, **facts: str) -> tuple[str, str]:
     """Return (HTML, nonce) of a page.
 
-    role: "phone", "projector" or "teacher". first: HTML that stands in it before its code runs.
-    view: what the code draws at once. facts: what it finds in the data of <body>.
+    role: "phone", "projector" or "teacher". view: what a phone's page shows: the heading and what
+    to read stand in it before its code runs, which on a slow line comes last, takes the same view
+    and puts the controls beside. facts: what the code finds in the data of <body>.
     """
     nonce = secrets.token_urlsafe(16)
     style, code = parts(role)
-    filled = {
-        "title": TITLES[role],
-        "nonce": nonce,
-        "role": role,
-        "data": "".join(f' data-{name}="{html.escape(value)}"' for name, value in facts.items()),
-        "icon": f"data:image/svg+xml,{quote(ICON)}",
-        "style": style,
-        "first": first,
+    text = TEMPLATES.get_template("shell.html").render(
+        nonce=nonce,
+        role=role,
+        facts=facts,
+        style=Markup(style),
+        view=view,
         # No text in it may end the element that it stands in.
-        "view": json.dumps(view).replace("<", "\\u003c"),
-        "code": code,
-    }
-    shell = (FOLDER / "shell.html").read_text("utf-8")
-    return re.sub(r"\{(\w+)\}", lambda mark: filled[mark[1]], shell), nonce
+        json=Markup(json.dumps(view).replace("<", "\\u003c")),
+        code=Markup(code),
+    )
+    return text, nonce
 
 
 def policy(nonce: str, host: str) -> str:

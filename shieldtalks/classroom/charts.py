@@ -1,44 +1,34 @@
 """The chart that answers a question, made ready for the big screen."""
 
 import functools
+import math
 import threading
 from typing import Any
 
+from shieldtalks.classroom.apart import Once
 from shieldtalks.figures.figure import Figure, cite
 
-_ONE = threading.Lock()
-KEPT = 6
-_SHOWN: dict[tuple, Figure | None] = {}
-_DRAWN: dict[str, Figure | None] = {}
+# Drawn beforehand on a thread of its own, and asked for by the server on another.
+_DRAWING = threading.Lock()
+_OF_PROMPTS, _OF_ACTIVITIES = Once(math.inf, _DRAWING), Once(6, _DRAWING)
 
 
 def chart_of(prompt: Any) -> Figure | None:
     """Return the lesson's chart of a prompt, drawn once; None where it has none."""
-    if prompt.id in _DRAWN:
-        # Nobody waits here for another chart that is being drawn.
-        return _DRAWN[prompt.id]
-    # Drawn beforehand on a thread of its own, and asked for by the server on another.
-    with _ONE:
-        if prompt.id not in _DRAWN:
-            figure = prompt.figure() if hasattr(prompt, "figure") else None
-            if figure is not None:
-                _ = figure.png
-            _DRAWN[prompt.id] = figure
-        return _DRAWN[prompt.id]
+    draw = getattr(prompt, "figure", None)
+    return draw and _OF_PROMPTS.get(prompt.id, lambda: _with_picture(draw()))
 
 
 def drawn_once(draw: functools.partial) -> Figure | None:
     """Return the chart of an activity, drawn once as long as it stays the same."""
-    key = (draw.func, draw.args)
-    with _ONE:
-        if key not in _SHOWN:
-            figure = draw()
-            if figure is not None:
-                _ = figure.png
-            while len(_SHOWN) >= KEPT:
-                _SHOWN.pop(next(iter(_SHOWN)))
-            _SHOWN[key] = figure
-        return _SHOWN[key]
+    return _OF_ACTIVITIES.get((draw.func, draw.args), lambda: _with_picture(draw()))
+
+
+def _with_picture(figure):
+    """Return a figure, or None, whose picture is drawn already."""
+    if figure is not None:
+        _ = figure.png
+    return figure
 
 
 def told(figure: Figure) -> dict:

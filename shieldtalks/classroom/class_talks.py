@@ -35,7 +35,7 @@ class ClassTalks:
     @property
     def deals(self) -> dict[str, dict[str, str] | None]:
         """The deal of each table, or None where there was none, as `roleplay.debrief` takes it."""
-        return {table: roleplay.outcome(game).package for table, game in self.games.items()}
+        return deals_of(self.games)
 
     def __repr__(self) -> str:
         agreed = sum(deal is not None for deal in self.deals.values())
@@ -52,12 +52,9 @@ def deals_chart(number: int | None, kept: str) -> Figure:
 
     number: what drew the sheets. kept: the games as JSON, which cannot change while it is drawn.
     """
-    games, sheets = json.loads(kept), sheets_of(number)
     issues, statements = issues_of(), load_statements()
-    deals = {table: roleplay.outcome(game).package for table, game in games.items()}
-    table = bargain(issues, sheets, load_packages(issues, statements), TABLE)
-    after = roleplay.debrief(deals, issues, sheets, statements)
-    return debrief_cloud(after, table, statements)
+    table = bargain(issues, sheets_of(number), load_packages(issues, statements), TABLE)
+    return debrief_cloud(_debriefed(number, kept)[1], table, statements)
 
 
 def paths_chart(number: int | None, kept: str) -> Figure:
@@ -70,15 +67,23 @@ def weighed(number: int | None, kept: str) -> dict:
 
     number, kept: as `deals_chart`.
     """
-    games = json.loads(kept)
-    issues, sheets, statements = issues_of(), sheets_of(number), load_statements()
-    deals = {table: roleplay.outcome(game).package for table, game in games.items()}
-    after = roleplay.debrief(deals, issues, sheets, statements)
-    packages = all_packages(issues)
+    issues, packages = issues_of(), all_packages(issues_of())
+    deals, after = _debriefed(number, kept)
     tables = [_table(name, deals[name], row, packages, issues) for name, row in after.iterrows()]
     agreed = int(after["status"].eq("deal").sum())
     said = f"{agreed} of {counted(len(after), 'table')} reached a deal."
     return {"tables": tables, "said": said}
+
+
+def _debriefed(number, kept):
+    """Return ({table: its deal, or None}, the debrief of all)."""
+    deals = deals_of(json.loads(kept))
+    return deals, roleplay.debrief(deals, issues_of(), sheets_of(number), load_statements())
+
+
+def deals_of(games: dict[str, dict]) -> dict[str, dict[str, str] | None]:
+    """Return the deal of each table, or None where there was none."""
+    return {table: roleplay.outcome(game).package for table, game in games.items()}
 
 
 def _table(table, deal, row, packages, issues):

@@ -47,6 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"{chosen.delete}: deleted, with all its answers.")
         return 0
     from shieldtalks.classroom import run as running
+    from shieldtalks.classroom.plan import plan_of
+    from shieldtalks.predict import load_prompts
 
     if chosen.lesson is None:
         lines = running.list_classes()
@@ -54,8 +56,10 @@ def run(chosen: argparse.Namespace) -> int:
         return 0
     if not (chosen.lesson.isdecimal() and len(chosen.lesson) <= 2):
         raise DataError(f"{chosen.lesson}: no lesson. Give its number, such as 04.")
-    running.hold_class(
-        chosen.lesson.zfill(2),
+    lesson = chosen.lesson.zfill(2)
+    running.hold(
+        plan_of(lesson, load_prompts(lesson)),
+        lesson,
         chosen.name,
         chosen.port,
         chosen.share,

@@ -7,14 +7,14 @@ then acknowledged and seen. A view is whole, so that one which was missed never 
 import asyncio
 import json
 import logging
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from shieldtalks.classroom.activities import Item
+from shieldtalks.classroom.activities import Item, Refused
 from shieldtalks.classroom.apart import compute, known
-from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.room import Room
 from shieldtalks.classroom.store import Row, Store
 
@@ -22,7 +22,7 @@ LOG = logging.getLogger("shieldtalks.classroom")
 COMMIT_AFTER, SEE_AFTER, TICK = 0.01, 0.1, 0.5  # seconds
 # To show phones their views takes a fifth of the time at most, and so much at once.
 REST, AT_ONCE = 4, 0.03
-LONGEST_ID = 40
+NAME = re.compile(r"[!-~]{1,40}")  # of a message: what can be stored and told back
 BURST, A_SECOND, PATIENCE = 30, 5, 300
 MANY, LISTED = 3, 100  # phones from one address: more than usual, and as many as are listed
 NOT_READ = "The message could not be read."
@@ -108,7 +108,7 @@ class Hub:
             self._meter(client)
             message = read(text)
             name = message.get("id")
-            if not isinstance(name, str) or not 0 < len(name) <= LONGEST_ID:
+            if not isinstance(name, str) or not NAME.fullmatch(name):
                 name = None
                 raise Refused("A message needs an id, so that it can be acknowledged.")
             self._take(client, name, message)
@@ -169,7 +169,8 @@ class Hub:
             return
         try:
             self.store.commit(row for _, row in waiting)
-        except sqlite3.Error as error:
+        # ValueError: what no file can hold.
+        except (sqlite3.Error, ValueError) as error:
             LOG.error("%s: not written (%s)", self.store.path.name, error)
             self._notice = f"Answers cannot be written ({error}). Free some space on the disk."
             self._again()
@@ -322,13 +323,10 @@ class Hub:
 def read(text: str | bytes) -> dict:
     """Return the message that a frame holds. Raises Refused."""
     try:
-        message = json.loads(text, parse_constant=_no_number)
+        # NaN and Infinity are no numbers of JSON, and none that `int` takes.
+        message = json.loads(text, parse_constant=int)
     except (ValueError, RecursionError):
         raise Refused(NOT_READ) from None
     if not isinstance(message, dict):
         raise Refused(NOT_READ)
     return message
-
-
-def _no_number(name):
-    raise ValueError(name)

@@ -13,7 +13,7 @@ from shieldtalks.classroom.activities.vote import NUMBERS, Vote, as_guess, tally
 from shieldtalks.classroom.class_coding import ClassCoding, class_coding
 from shieldtalks.classroom.class_talks import ClassTalks, class_talks
 from shieldtalks.classroom.room import Room
-from shieldtalks.classroom.store import Row, kept_classes, read_class
+from shieldtalks.classroom.store import Row, kept_classes, read_class, read_if_whole
 from shieldtalks.errors import DataError
 from shieldtalks.figures.figure import Figure
 from shieldtalks.figures.votes import class_votes
@@ -29,7 +29,7 @@ def classes() -> pd.DataFrame:
     """
     rows = {}
     for name in kept_classes():
-        about, events = read_class(name)
+        about, events = read_if_whole(name)
         room = _room(events)
         day = date.fromtimestamp(events[0].at).isoformat() if events else ""
         asked = ", ".join(room.activities)
@@ -47,11 +47,12 @@ def results(prompt_id: str, name: str = "") -> pd.DataFrame:
     asked for names. Raises DataError.
     """
     room, vote, _ = _find(prompt_id, name)
-    rows = []
-    for number, (device, nick) in enumerate(room.devices.items(), 1):
-        if device in vote.guesses:
-            guess = vote.guesses[device]
-            rows.append((f"Phone {number}", _in_words(vote, guess), vote.is_right(guess), nick))
+    guesses = vote.guesses
+    rows = [
+        (f"Phone {n}", _in_words(vote, guesses[device]), vote.is_right(guesses[device]), nick)
+        for n, (device, nick) in enumerate(room.devices.items(), 1)
+        if device in guesses
+    ]
     table = pd.DataFrame(rows, columns=["phone", "guess", "right", "name"]).set_index("phone")
     return table if table["name"].ne("").any() else table.drop(columns="name")
 
@@ -100,7 +101,7 @@ def _room(events: Iterable[Row]) -> Room:
 def _rooms(name: str) -> Iterator[tuple[Room, str]]:
     """Yield the class of a name, or all, the newest first, each with its day."""
     for kept in [name] if name else reversed(kept_classes()):
-        _, events = read_class(kept)
+        _, events = read_class(name) if name else read_if_whole(kept)
         if events:
             yield _room(events), date.fromtimestamp(events[0].at).isoformat()
 
@@ -122,9 +123,8 @@ def _last(kind: type[Kind], name: str, done: str) -> Kind:
 
 
 def _never(name, done):
-    if name:
-        return f"The class {name} never {done}. classroom.classes() lists what each did."
-    return f"No class that is kept here {done}. classroom.classes() lists what each did."
+    who = f"The class {name} never" if name else "No class that is kept here"
+    return f"{who} {done}. classroom.classes() lists what each did."
 
 
 def _in_words(vote, guess):

@@ -17,11 +17,11 @@ def labels_of(options: Iterable[str]) -> dict[str, str]:
     """
     labels = {}
     for option in options:
-        named = [one for one in ARTICLE.findall(option) if one in _corpus().articles.index]
+        named = [one for one in ARTICLE.findall(option) if one in corpus().articles.index]
         if len(named) == 1:
             labels[option] = f"{option} · {_source(named[0])}"
         elif named:
-            labels[option] = f"{option} · {' and '.join(_corpus().articles.loc[named, 'outlet'])}"
+            labels[option] = f"{option} · {' and '.join(corpus().articles.loc[named, 'outlet'])}"
     return labels
 
 
@@ -31,20 +31,21 @@ def quotes_in(question: str) -> list[dict[str, str]]:
     Each is {"unit", "text", "source"}; ids that no article has are left out.
     """
     named = list(dict.fromkeys(UNIT.findall(question)))
-    return [_quote(unit) for unit in named if unit in _corpus().units.index]
+    return [quote(unit) for unit in named if unit in corpus().units.index]
 
 
 @functools.cache
-def _corpus() -> Corpus:
+def corpus() -> Corpus:
+    """Return the five articles, read once."""
     return load_corpus()
 
 
 def _source(article):
-    facts = _corpus().articles.loc[article]
+    facts = corpus().articles.loc[article]
     return f"{facts['outlet']}, {facts['date']}"
 
 
-def _quote(unit):
-    corpus = _corpus()
-    source = _source(corpus.units.at[unit, "article"])
-    return {"unit": unit, "text": corpus.text(unit), "source": source}
+def quote(unit: str) -> dict[str, str]:
+    """Return a sentence as a page shows it: {"unit", "text", "source"}."""
+    source = _source(corpus().units.at[unit, "article"])
+    return {"unit": unit, "text": corpus().text(unit), "source": source}

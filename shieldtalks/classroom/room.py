@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from shieldtalks.classroom.activities import CLOCK, KINDS, TEACHER, Activity, Item
-from shieldtalks.classroom.activities.base import text_of
-from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.activities.base import Refused, is_whole, text_of
 from shieldtalks.classroom.store import Row
 
 NICK = 24
@@ -37,6 +36,11 @@ class Room:
         self.moves = 0
         self._messages: set[tuple[str, str]] = set()
 
+    @property
+    def activity(self) -> Activity | None:
+        """The activity that is open now, if one is."""
+        return None if self.over or self.current is None else self.activities[self.current]
+
     # What comes in
 
     def replay(self, rows: Iterable[Row]) -> None:
@@ -62,11 +66,11 @@ class Room:
             raise Refused("Join the class first.")
         if who in self.out:
             raise Refused("Your teacher has taken this phone out of the class.")
-        if self.over or self.current is None:
+        if self.activity is None:
             raise Refused("Nothing is open now. Look at the screen.")
         if message.get("to") != self.current:
             raise Refused("This is closed; something else is open now.")
-        event = self.activities[self.current].accept(who, message, now)
+        event = self.activity.accept(who, message, now)
         return None if event is None else {"to": self.current, "event": event}
 
     def _join(self, who, message):
@@ -95,17 +99,16 @@ class Room:
             return {"show": None}
         if do == "open":
             return self._open(message.get("item"), message.get("options") or {})
-        if self.current is None or self.over:
+        if self.activity is None:
             return self._walk(do)
-        event = self.activities[self.current].accept(TEACHER, message, now)
+        event = self.activity.accept(TEACHER, message, now)
         if event is not None:
             return {"to": self.current, "event": event}
         return self._walk(do) if do in ("next", "back") else None
 
     def _leave_out(self, number, on):
         """Take a phone out of the class, or in again. number: as it joined, the first is 1."""
-        whole = isinstance(number, int) and not isinstance(number, bool)
-        if not whole or not 1 <= number <= len(self.devices) or not isinstance(on, bool):
+        if not is_whole(number, 1, len(self.devices)) or not isinstance(on, bool):
             raise Refused("There is no such phone.")
         who = list(self.devices)[number - 1]
         return None if (who in self.out) == on else {"out": who, "on": on}
@@ -127,11 +130,9 @@ class Room:
         """Go to what comes next in the plan, or to what came before."""
         if do not in ("next", "back"):
             raise Refused("The class knows no such step.")
-        names = [item.id for item in self.plan]
+        names = list(self.items)
         if self.over:
-            if do == "next":
-                return None
-            return {"show": self.current}
+            return None if do == "next" else {"show": self.current}
         at = names.index(self.current) if self.current in self.items else -1
         at += 1 if do == "next" else -1
         if at >= len(names):
@@ -166,8 +167,8 @@ class Room:
             self.over = True
             self.moves += 1
         else:
-            ((what, on),) = event.items()
-            setattr(self, {"door": "door", "names": "names"}[what], on)
+            self.door = event.get("door", self.door)
+            self.names = event.get("names", self.names)
 
     def _go(self, name):
         self.current, self.over = name, False
@@ -191,9 +192,7 @@ class Room:
 
     def work(self) -> partial | None:
         """Return what the views of this moment want computed apart; see Activity."""
-        if self.current is None or self.over:
-            return None
-        return self.activities[self.current].work()
+        return None if self.activity is None else self.activity.work()
 
     # What is seen
 
@@ -216,16 +215,16 @@ class Room:
     def _open_to(self, who, now):
         if self.over:
             return {"screen": "over"}
-        if self.current is None:
+        if self.activity is None:
             return {"screen": "wait"}
-        return self.activities[self.current].phone(who, now) | {"to": self.current}
+        return self.activity.phone(who, now) | {"to": self.current}
 
     def projector(self, now: float) -> dict:
         """Return what the big screen shows."""
         view: dict = {"screen": "over"} if self.over else {"screen": "wait"}
-        if self.current is not None and not self.over:
-            view = self.activities[self.current].projector(now)
-        names = [item.id for item in self.plan]
+        if self.activity is not None:
+            view = self.activity.projector(now)
+        names = list(self.items)
         at = names.index(self.current) + 1 if self.current in self.items else 0
         place = {"at": at, "of": len(names)}
         joined = len(self.devices) - len(self.out)
@@ -244,8 +243,8 @@ class Room:
     def teacher(self, now: float) -> dict:
         """Return what the teacher sees: the plan, what is open, and all that is answered."""
         view = self.projector(now)
-        if self.current is not None and not self.over:
-            view |= self.activities[self.current].teacher(now)
+        if self.activity is not None:
+            view |= self.activity.teacher(now)
         plan = [
             {"kind": i.kind, "id": i.id, "title": i.title, "begun": i.id in self.activities}
             for i in self.plan

@@ -17,35 +17,14 @@ from pathlib import Path
 from shieldtalks.classroom import network, server
 from shieldtalks.classroom.activities import KINDS, Item
 from shieldtalks.classroom.hub import Hub
-from shieldtalks.classroom.plan import plan_of
-from shieldtalks.classroom.store import Store, class_path, kept_classes, read_class
+from shieldtalks.classroom.store import Store, class_path, kept_classes, read_if_whole
+from shieldtalks.classroom.texts import TEXTS
 from shieldtalks.errors import DataError, ShieldTalksError
 from shieldtalks.files import write_whole
-from shieldtalks.predict import load_prompts
 
 LOG = logging.getLogger("shieldtalks.classroom")
 LINES = 8192
 EVENING = 6  # hours
-ALONE = "Only this computer reaches it. For phones in the same network run it again with --share."
-SHARED = (
-    "Everybody in the same network reaches the page for students. The teacher's page wants the key "
-    "in its address: keep that address to yourself, and off the projector."
-)
-BEHIND = "It is reached through the server in front, by whoever reaches that."
-
-
-def hold_class(
-    lesson: str,
-    name: str = "",
-    port: int | None = None,
-    share: str | None = None,
-    behind: str | None = None,
-    browser: bool = True,
-    say: Callable[[str], None] = print,
-) -> None:
-    """Hold a class in a lesson, such as "04"; see `hold`. name: default: lesson and day."""
-    name = name or evening_class(lesson) or f"{lesson}-{date.today():%Y-%m-%d}"
-    hold(plan_of(lesson, load_prompts(lesson)), lesson, name, port, share, behind, browser, say)
 
 
 def evening_class(lesson: str) -> str:
@@ -54,17 +33,14 @@ def evening_class(lesson: str) -> str:
     A class that is started again after midnight, by the same words, goes on where it was.
     """
     name = f"{lesson}-{date.today() - timedelta(days=1):%Y-%m-%d}"
-    rows = []
-    # A file of yesterday that cannot be read must not keep today's class from opening.
-    with contextlib.suppress(DataError):
-        rows = read_class(name)[1]
+    _, rows = read_if_whole(name)
     return name if rows and time.time() - rows[-1].at < EVENING * 3600 else ""
 
 
 def hold(
     plan: list[Item],
     lesson: str,
-    name: str,
+    name: str = "",
     port: int | None = None,
     share: str | None = None,
     behind: str | None = None,
@@ -74,11 +50,11 @@ def hold(
     """Hold a class until Ctrl+C; one that is kept under the same name goes on.
 
     plan: what it can do. share: see `network.place`. behind: the address of a proxy in front.
-    Raises DataError.
+    name: default: lesson and day. Raises DataError.
     """
+    name = name or evening_class(lesson) or f"{lesson}-{date.today():%Y-%m-%d}"
     path = class_path(name)
-    with only_one(path):
-        store = Store(path)
+    with only_one(path), contextlib.closing(Store(path)) as store:
         if store.about.setdefault("lesson", lesson) != lesson:
             raise DataError(
                 f"{name}: a class in lesson {store.about['lesson']}. "
@@ -89,34 +65,28 @@ def hold(
         sockets, port = network.listen(bind, port)
         place = network.place(port, share, behind)
         key = teachers_key(path)
-        for line in greeting(name, lesson, plan, place, key, share, store):
+        for line in greeting(store, plan, place, key, share):
             say(line)
         if browser:
             _open(path, f"{place.lead}teacher#key={key}")
         _many_lines()
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_hold(store, plan, place, sockets, key))
-        store.close()
     say(f"The class is closed; what was answered is kept as {name}.")
 
 
 def greeting(
-    name: str,
-    lesson: str,
-    plan: list[Item],
-    place: network.Place,
-    key: str,
-    share: str | None,
-    store: Store,
+    store: Store, plan: list[Item], place: network.Place, key: str, share: str | None
 ) -> list[str]:
     """Return the lines that the command prints when a class is open."""
     events = sum(1 for _ in store.rows())
     goes_on = f" It goes on where it was, after {events} steps and answers." if events else ""
     lines = [
-        f"Class {name}: lesson {lesson}, {len(plan)} things to do together.{goes_on}",
+        f"Class {store.path.stem}: lesson {store.about['lesson']}, "
+        f"{len(plan)} things to do together.{goes_on}",
         f"  for you        {place.lead}teacher#key={key}",
         f"  for students   {place.join}",
-        BEHIND if place.proxied else SHARED if share is not None else ALONE,
+        TEXTS["reached"]["behind" if place.proxied else "alone" if share is None else "shared"],
     ]
     if share == "" and place.join.startswith(f"http://{network.HERE}:"):
         lines.append(
@@ -212,19 +182,24 @@ def teachers_key(path: Path) -> str:
     It is kept beside the file of the class, so that this file can be handed on without it.
     """
     file = path.with_suffix(".key")
-    if not file.exists():
-        write_whole(file, "", sync=True)
-        file.chmod(0o600)
-        file.write_text(secrets.token_urlsafe(16), "utf-8")
+    # An empty file is what a machine that stopped while it was written has left: no key at all.
+    if not file.exists() or not file.stat().st_size:
+        _write_for_oneself(file, secrets.token_urlsafe(16))
     return file.read_text("utf-8")
+
+
+def _write_for_oneself(file, text):
+    """Write a file that nobody else may read, at no moment."""
+    write_whole(file, "", sync=True)
+    file.chmod(0o600)
+    file.write_text(text, "utf-8")
 
 
 def _open(path, address):
     """Open the teacher's page, by way of a file: the list of running programs shows no key."""
     file = path.with_suffix(".html")
-    write_whole(file, "")
-    file.chmod(0o600)
-    file.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">')
+    page = f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">'
+    _write_for_oneself(file, page)
     with contextlib.suppress(webbrowser.Error):
         webbrowser.open(file.as_uri())
 
@@ -233,7 +208,10 @@ def list_classes() -> list[str]:
     """Return a line for each class that is kept."""
     lines = []
     for name in kept_classes():
-        about, events = read_class(name)
+        about, events = read_if_whole(name)
+        if not about:
+            lines.append(f"{name}: cannot be read. Delete it: shieldtalks class --delete {name}")
+            continue
         phones = len({row.who for row in events if "join" in row.event})
         day = date.fromtimestamp(events[0].at).isoformat() if events else "not begun"
         lines.append(f"{name}: lesson {about.get('lesson', '?')}, {day}, {phones} phones")

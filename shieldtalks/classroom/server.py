@@ -23,10 +23,8 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from shieldtalks.classroom import bundle
-from shieldtalks.classroom.activities import TEACHER
+from shieldtalks.classroom.activities import TEACHER, Refused
 from shieldtalks.classroom.charts import chart_of, drawn_once, told
-from shieldtalks.classroom.errors import Refused
-from shieldtalks.classroom.first import standing
 from shieldtalks.classroom.hub import Client, Hub, read
 from shieldtalks.classroom.network import Place, is_number
 from shieldtalks.figures.figure import Figure
@@ -51,7 +49,7 @@ def application(hub: Hub, place: Place, key: str, charts: str) -> Application:
         (rf"{prefix}/(?:projector)", Page, {**shared, "role": "projector"}),
         (rf"{prefix}/live/(phone|teacher|projector)", Live, {**shared, "key": key}),
         (rf"{prefix}/chart/([\w-]+)/([\w.-]+)\.(png|json)", Chart, {**shared, "key": charts}),
-        (rf"{prefix}/qr\.svg", Picture, {**shared, "draw": lambda: qr_code(place.join)}),
+        (rf"{prefix}/qr\.svg", QrCode, shared),
     ]
     if place.prefix:
         routes.append((re.escape(place.prefix), Redirect, shared))
@@ -104,7 +102,7 @@ class Base(RequestHandler):
 
     def initialize(self, **given: Any) -> None:
         """Take what the application gives: hub, place, and what one kind of answer needs."""
-        self.hub, self.place = given["hub"], given["place"]
+        vars(self).update(given)
 
     def prepare(self) -> None:
         """Turn away who asks by a name that is not the class's: a stranger's page may do so."""
@@ -169,15 +167,12 @@ class Redirect(Base):
 class Page(Base):
     """One of the three pages."""
 
-    def initialize(self, **given: Any) -> None:
-        """Take which."""
-        super().initialize(**given)
-        self.role = given["role"]
+    role: str
 
     def get(self) -> None:
         """Give the page, and a device that has no cookie yet its own."""
         if self.role != "phone":
-            self.give(join=self.place.join)
+            self.give(None, join=self.place.join)
             return
         who = self.device()
         if who is None:
@@ -192,37 +187,28 @@ class Page(Base):
                 samesite="Lax",
                 secure=self.place.join.startswith("https:"),
             )
-        view = self.hub.first(who)
-        self.give(standing(view), view)
+        self.give(self.hub.first(who))
 
-    def give(self, first: str = "", view: dict | None = None, **facts: str) -> None:
+    def give(self, view: dict | None, **facts: str) -> None:
         """Give the page, with what stands in it from the start."""
-        text, nonce = bundle.page(self.role, first, view, **facts)
+        text, nonce = bundle.page(self.role, view, **facts)
         self.set_header("Content-Security-Policy", bundle.policy(nonce, self.request.host))
         self.finish(text)
 
 
-class Picture(Base):
-    """A picture that is no secret."""
-
-    def initialize(self, **given: Any) -> None:
-        """Take what draws it."""
-        super().initialize(**given)
-        self.draw = given["draw"]
+class QrCode(Base):
+    """The address for students, as a picture: no secret."""
 
     def get(self) -> None:
         """Give it."""
         self.set_header("Content-Type", "image/svg+xml")
-        self.finish(self.draw())
+        self.finish(qr_code(self.place.join))
 
 
 class Chart(Base):
-    """The chart that answers a question: for who has the word that opens charts."""
+    """The chart that answers a question: for who has the word (key) that opens charts."""
 
-    def initialize(self, **given: Any) -> None:
-        """Take the word."""
-        super().initialize(**given)
-        self.key = given["key"]
+    key: str
 
     async def get(self, key: str, name: str, form: str) -> None:
         """Give the picture, or what is said of it."""
@@ -246,21 +232,18 @@ class Chart(Base):
         """Return the chart of an activity that the teacher has shown, or None."""
         activity = self.hub.room.activities.get(name)
         page = self.get_query_argument("page", "0")
-        if activity is None or not hasattr(activity, "chart") or not re.fullmatch("[0-9]", page):
+        if activity is None or not re.fullmatch("[0-9]", page):
             return None
         draw = activity.chart(int(page))
         # On a thread, since drawing takes a second, and the class goes on meanwhile.
-        return draw and await asyncio.to_thread(drawn_once, draw)
+        return None if draw is None else await asyncio.to_thread(drawn_once, draw)
 
 
 class Live(Base, WebSocketHandler):
-    """The line to one page."""
+    """The line to one page. key: the teacher's."""
 
-    def initialize(self, **given: Any) -> None:
-        """Take the key of the teacher."""
-        super().initialize(**given)
-        self.key: str = given["key"]
-        self.client: Client | None = None
+    key: str
+    client: Client | None = None
 
     def check_origin(self, origin: str) -> bool:
         """Let only pages of the class itself speak; a page of any other origin is refused."""
@@ -279,7 +262,8 @@ class Live(Base, WebSocketHandler):
         self.set_nodelay(True)
         address = self.request.remote_ip
         who = self.device() if role == "phone" else TEACHER
-        if len(self.hub.clients) >= MOST_PAGES:
+        # A class that is full of phones does not keep its own teacher out.
+        if role == "phone" and len(self.hub.clients) >= MOST_PAGES:
             self.turn_away("The class is full.")
         elif who is None:
             self.turn_away("This page needs cookies: allow them, then load it again.")

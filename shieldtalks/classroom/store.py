@@ -64,31 +64,27 @@ class Store:
     @property
     def about(self) -> dict[str, str]:
         """What is known of the class beside its events: its lesson, when it was made."""
-        return dict(self._db.execute("SELECT key, value FROM about"))
+        return _about(self._db)
 
     def tell(self, **facts: str) -> None:
         """Keep facts about the class."""
         self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
 
     def commit(self, rows: Iterable[Row]) -> None:
-        """Write events, all or none, and wait until they are on the disk. Raises sqlite3.Error."""
+        """Write events, all or none, and wait until they are on the disk.
+
+        Raises sqlite3.Error, and ValueError for what a file cannot hold.
+        """
         values = [(r.at, r.who, r.message, json.dumps(r.event, allow_nan=False)) for r in rows]
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany(
                 "INSERT INTO events (at, who, message, event) VALUES (?, ?, ?, ?)", values
             )
-            self._db.execute("COMMIT")
-        except sqlite3.Error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
 
     def rows(self) -> Iterator[Row]:
         """Yield the events in the order in which they were accepted."""
-        asked = self._db.execute("SELECT at, who, message, event FROM events ORDER BY n")
-        for at, who, message, event in asked:
-            yield Row(at, who, message, json.loads(event))
+        return _rows(self._db)
 
     def close(self) -> None:
         """Close the file."""
@@ -105,11 +101,26 @@ def read_class(name: str) -> tuple[dict[str, str], list[Row]]:
         raise DataError(unknown(name))
     try:
         with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
-            about = dict(db.execute("SELECT key, value FROM about"))
-            asked = db.execute("SELECT at, who, message, event FROM events ORDER BY n")
-            return about, [Row(at, who, name, json.loads(event)) for at, who, name, event in asked]
+            return _about(db), list(_rows(db))
     except (sqlite3.Error, ValueError) as error:
         raise DataError(f"{path.name}: cannot be read ({error}).") from None
+
+
+def read_if_whole(name: str) -> tuple[dict[str, str], list[Row]]:
+    """Return the same; nothing of a file that cannot be read, so that it hides no other class."""
+    try:
+        return read_class(name)
+    except DataError:
+        return {}, []
+
+
+def _about(db: sqlite3.Connection) -> dict[str, str]:
+    return dict(db.execute("SELECT key, value FROM about"))
+
+
+def _rows(db: sqlite3.Connection) -> Iterator[Row]:
+    asked = db.execute("SELECT at, who, message, event FROM events ORDER BY n")
+    return (Row(at, who, message, json.loads(event)) for at, who, message, event in asked)
 
 
 def unknown(name: str) -> str:

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Protocol
 
-from shieldtalks.classroom.errors import Refused
+from shieldtalks.errors import ShieldTalksError
 
 TEACHER = "teacher"
 CLOCK = "clock"
+UNKNOWN = "This page does not know that."
+
+
+class Refused(ShieldTalksError):
+    """A message is not taken: one plain line says why, and nothing has changed."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,22 @@ class Activity(Protocol):
         """Change the state by a stored event; live and when a class is read again."""
 
     def concerned(self, who: str, event: dict) -> Collection[str] | None:
-        """Return the devices that see an event of another device or the clock; None: everybody."""
+        """Return the devices that see an event of another device or the clock; None: everybody.
+
+        Nobody, unless an activity says otherwise: each phone answers for itself.
+        """
+        return ()
 
     def leave_out(self, who: str, out: bool) -> None:
         """Put aside what a device did, or take it in again: the teacher has decided so."""
 
     def work(self) -> partial | None:
         """Return what the views of this moment want computed apart (`apart.compute`), if any."""
+        return None
+
+    def chart(self, page: int) -> partial | None:
+        """Return what draws a page of the charts that the teacher has shown, if there is one."""
+        return None
 
     def phone(self, who: str, now: float) -> dict:
         """Return the view of one device: "screen" and what it alone may see."""
@@ -74,6 +88,12 @@ class Activity(Protocol):
 
     def tick(self, now: float) -> list[tuple[str, dict]]:
         """Return what time alone brings: [(who, event)]; usually nothing."""
+        return []
+
+
+def is_whole(value: Any, least: int, most: int) -> bool:
+    """Say whether a value of a message is a whole number within bounds."""
+    return type(value) is int and least <= value <= most
 
 
 def text_of(message: dict, name: str, most: int) -> str:

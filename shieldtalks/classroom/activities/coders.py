@@ -7,11 +7,18 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from shieldtalks.classroom.activities.base import TEACHER, Item
+from shieldtalks.classroom.activities.base import (
+    TEACHER,
+    UNKNOWN,
+    Activity,
+    Item,
+    Refused,
+    is_whole,
+)
 from shieldtalks.classroom.apart import known
-from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.quotes import corpus, quote
+from shieldtalks.classroom.texts import TEXTS
 from shieldtalks.codebook import AGREEMENTS, load_codings, load_concepts
-from shieldtalks.corpus import load_corpus
 from shieldtalks.explorers import PRACTICE
 from shieldtalks.explorers.comparison import neighbours, reader_lines
 
@@ -22,15 +29,10 @@ LEAST = 3  # phones that must have decided a sentence, before the class has
 MOST = 6  # codes of one phone in one sentence; the readers never gave more than four
 SENTENCES = 20
 SAYS = {"yes": "agrees", "no": "disagrees"}
-RULE = (
-    "How many phones become one coding: a code stands where more than half of the phones that "
-    "decided the sentence gave exactly this code (whose, which concept, yes or no). Exactly half "
-    "is not enough. Where no code stands, the class has nothing to code in the sentence. A "
-    f"sentence that fewer than {LEAST} phones decided is left out."
-)
+RULE = TEXTS["coders"]["rule"].format(least=LEAST)
 
 
-class Coders:
+class Coders(Activity):
     """Sentences that every phone codes on its own, shown one by one afterwards.
 
     The option `units` names the sentences (default: the ten of lesson 03). A sentence that was
@@ -66,7 +68,7 @@ class Coders:
         if who == TEACHER:
             return self._command(message)
         if message.get("do") != "answer":
-            raise Refused("This page does not know that.")
+            raise Refused(UNKNOWN)
         unit = message.get("unit")
         if not isinstance(unit, str) or unit not in self.answers:
             raise Refused("This sentence is not among those of the class.")
@@ -87,13 +89,13 @@ class Coders:
             return {"do": "go", "place": self.place - 1} if self.place else None
         if do in ("go", "show"):
             place = message.get("place", self.place)
-            if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place <= last:
+            if not is_whole(place, 0, last):
                 raise Refused(f"There are {last} sentences, and then the class as a whole.")
             same = place in self.shown if do == "show" else place == self.place
             return None if same and place == self.place else {"do": do, "place": place}
         if do in ("close", "reopen"):
             return None if self.closed == (do == "close") else {"do": do}
-        raise Refused("This page does not know that.")
+        raise Refused(UNKNOWN)
 
     def apply(self, who: str, event: dict, now: float) -> None:
         """See Activity."""
@@ -111,10 +113,6 @@ class Coders:
         else:
             self.closed = do == "close"
 
-    def concerned(self, who: str, event: dict) -> tuple[()]:
-        """See Activity: each phone answers for itself."""
-        return ()
-
     def leave_out(self, who: str, out: bool) -> None:
         """See Activity."""
         self._work = None
@@ -124,10 +122,6 @@ class Coders:
         else:
             for unit, codes in self.aside.pop(who, {}).items():
                 self.answers[unit][who] = codes
-
-    def tick(self, now: float) -> list[tuple[str, dict]]:
-        """Time changes nothing here."""
-        return []
 
     def _open(self, unit):
         return not self.closed and self.units.index(unit) not in self.shown
@@ -283,7 +277,7 @@ def checked_units(units: Any) -> tuple[str, ...]:
     """
     if units is None:
         return PRACTICE
-    body = load_corpus().body().index
+    body = corpus().body().index
     if not isinstance(units, list) or not 1 <= len(units) <= SENTENCES:
         raise Refused(f"Choose 1 to {SENTENCES} sentences.")
     for unit in units:
@@ -342,32 +336,23 @@ def sentence_of(unit: str) -> dict:
 
     These are all that a reader coded anywhere in the article, so the list gives nothing away.
     """
-    corpus = load_corpus()
-    row = corpus.articles.loc[corpus.units.at[unit, "article"]]
-    before, after = neighbours(corpus, unit)
-    return {
-        "unit": unit,
-        "text": corpus.text(unit),
-        "before": before,
-        "after": after,
-        "source": f"{row['outlet']}, {row['date']}",
-        "organizations": _organizations(corpus.units.at[unit, "article"]),
-    }
+    before, after = neighbours(corpus(), unit)
+    offered = _organizations(corpus().units.at[unit, "article"])
+    return {**quote(unit), "before": before, "after": after, "organizations": offered}
 
 
 @functools.cache
 def readers_of(unit: str) -> list[str]:
     """Return what readers A to D saw in a sentence, a line a code."""
-    return [line.strip() for line in reader_lines(unit, load_codings(load_corpus()))]
+    return [line.strip() for line in reader_lines(unit, load_codings(corpus()))]
 
 
 @functools.cache
 def _organizations(article):
-    corpus = load_corpus()
-    of = corpus.units["article"]
+    of = corpus().units["article"]
     named = {
         name
-        for coding in load_codings(corpus).values()
+        for coding in load_codings(corpus()).values()
         for name in coding.loc[coding["unit"].map(of).eq(article), "organization"]
     }
     return sorted(named)

@@ -10,19 +10,9 @@ import pandas as pd
 
 from shieldtalks import roleplay
 from shieldtalks.bargaining import TABLE
+from shieldtalks.classroom.activities import talks_tables as tables
 from shieldtalks.classroom.activities import talks_views as views
-from shieldtalks.classroom.activities.base import TEACHER, Item
-from shieldtalks.classroom.activities.talks_tables import (
-    MOST_MINUTES,
-    checked_options,
-    checked_package,
-    neediest,
-    rules_of,
-    seat_class,
-    sheets_of,
-    whole,
-)
-from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.activities.base import TEACHER, UNKNOWN, Activity, Item, Refused
 from shieldtalks.errors import DataError
 from shieldtalks.parties import the
 
@@ -31,7 +21,6 @@ FULL = 8  # people at a table
 GRACE = 60.0  # seconds that every move has, whatever is left of its round
 ROUNDS, MINUTES = 3, 10  # as on paper: half an hour
 PAGES = 3  # of the debrief: the cloud, the table, the paths of the offers
-UNKNOWN = "This page does not know that."
 
 
 @dataclass
@@ -63,7 +52,7 @@ class Table:
         return None if self.ends is None else max(self.ends, self.moved + GRACE)
 
 
-class Talks:
+class Talks(Activity):
     """Tables of three parties; the game of each is one of `roleplay`.
 
     A party is a team of one to three phones, and the first of them that moves speaks for it. Empty
@@ -97,7 +86,7 @@ class Talks:
         for talks without a clock.
         """
         by_lot = {"number": secrets.randbelow(roleplay.HIGHEST + 1)}
-        return checked_options({"rounds": ROUNDS, "minutes": MINUTES} | by_lot | options)
+        return tables.checked_options({"rounds": ROUNDS, "minutes": MINUTES} | by_lot | options)
 
     # What is taken
 
@@ -135,14 +124,14 @@ class Talks:
             lent = party in self.tables[table].lent
         else:
             going = {n: table.open for n, table in self.tables.items()}
-            (table, party), lent = neediest(self.seats.values(), going, FULL), True
+            (table, party), lent = tables.neediest(self.seats.values(), going, FULL), True
         return {"do": "sit", "table": table, "party": party} if lent else None
 
     def _move(self, who, do, message):
         number, party = self.seats[who]
         table = self.tables[number]
         made = message.get("number")
-        if isinstance(made, bool) or not isinstance(made, int):
+        if type(made) is not int:
             raise Refused("Say which offer this is about.")
         if party in table.lent:
             raise Refused("The course speaks for your party. Take your seat again first.")
@@ -150,7 +139,7 @@ class Talks:
             raise Refused("Somebody was faster: look at the table again.")
         event = {"do": do, "table": number, "party": party}
         if do == "offer":
-            event["package"] = checked_package(message.get("package"))
+            event["package"] = tables.checked_package(message.get("package"))
         else:
             event["accepts"] = message.get("accepts")
             if not isinstance(event["accepts"], bool):
@@ -170,7 +159,7 @@ class Talks:
             return roleplay.answer(game, party, event["accepts"])
         if roleplay.turn(game) != party:
             raise DataError(f"It is not the turn of {the(party)} to offer.")
-        return roleplay.offer(game, event["package"], rules_of(self.number).issues)
+        return roleplay.offer(game, event["package"], tables.rules_of(self.number).issues)
 
     def _lead(self, do, message, now):
         if do in ("next", "back"):
@@ -186,15 +175,15 @@ class Talks:
         if do in ("pause", "resume"):
             return None if (self.paused is not None) == (do == "pause") else {"do": do}
         if do == "extend":
-            return {"do": do, "minutes": whole(message.get("minutes"), 1, MOST_MINUTES, "Minutes")}
+            minutes = tables.whole(message.get("minutes"), 1, tables.MOST_MINUTES, "Minutes")
+            return {"do": do, "minutes": minutes}
         if do not in ("end", "lend"):
             raise Refused(UNKNOWN)
         number = message.get("table")
         if do == "end" and number is None:
-            return (
-                {"do": "end", "table": None} if any(t.open for t in self.tables.values()) else None
-            )
-        if isinstance(number, bool) or number not in self.tables:
+            going = any(table.open for table in self.tables.values())
+            return {"do": "end", "table": None} if going else None
+        if type(number) is not int or number not in self.tables:
             raise Refused("There is no such table.")
         table = self.tables[number]
         if do == "end":
@@ -210,12 +199,12 @@ class Talks:
     def _begun(self):
         if not self.present:
             raise Refused("Nobody has taken a seat yet.")
-        return {"do": "start", "seats": seat_class(self.present)}
+        return {"do": "start", "seats": tables.seat_class(self.present)}
 
     def _settled(self, message):
         """Take another number of the sheets, other rounds or minutes, before the start."""
         kept = {"number": self.number, "rounds": self.rounds, "minutes": self.minutes}
-        new = checked_options(kept | {k: message[k] for k in kept if k in message})
+        new = tables.checked_options(kept | {k: message[k] for k in kept if k in message})
         return None if new == kept else {"do": "set", **new}
 
     def _step(self, do):
@@ -347,7 +336,7 @@ class Talks:
         due = [party for party in table.due if late or party in table.game["scripted"]]
         if not due:
             return None
-        party, rules = due[0], rules_of(self.number)
+        party, rules = due[0], tables.rules_of(self.number)
         mine = party in table.game["scripted"]
         event = {"table": number, "party": party, "late": not mine}
         if roleplay.waiting(table.game):
@@ -358,17 +347,7 @@ class Talks:
 
     # What is seen
 
-    def phone(self, who: str, now: float) -> dict:
-        """Return what one delegate sees: the brief, the own sheet, the own table."""
-        return views.phone(self, who)
-
-    def projector(self, now: float) -> dict:
-        """Return how far each table is; in the debrief, the deals."""
-        return views.projector(self)
-
-    def teacher(self, now: float) -> dict:
-        """Return every table at a glance."""
-        return views.teacher(self)
+    phone, projector, teacher = views.phone, views.projector, views.teacher
 
     def work(self) -> partial | None:
         """Return what weighs the deals, in the debrief."""
@@ -397,4 +376,4 @@ class Talks:
 
     def sheets(self) -> pd.DataFrame:
         """Return the score sheets of this class."""
-        return sheets_of(self.number)
+        return tables.sheets_of(self.number)

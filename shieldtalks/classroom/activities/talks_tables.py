@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from shieldtalks.bargaining import TABLE, load_issues, load_sheets
-from shieldtalks.classroom.errors import Refused
+from shieldtalks.classroom.activities.base import Refused, is_whole
 from shieldtalks.errors import DataError
 from shieldtalks.roleplay import FEWEST, HIGHEST, MOST, Script, divide, draw_sheets, script
 
@@ -101,6 +101,6 @@ def checked_options(options: dict) -> dict:
 
 def whole(value: Any, least: int, most: int, what: str) -> int:
     """Return a whole number of a message. Raises Refused for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+    if not is_whole(value, least, most):
         raise Refused(f"{what}: a whole number from {least} to {most} is expected.")
     return value

@@ -9,24 +9,15 @@ from shieldtalks import roleplay
 from shieldtalks.bargaining import CAVEAT, TABLE, no_deal, walk_away
 from shieldtalks.classroom.activities.talks_tables import issues_of, sheets_of
 from shieldtalks.classroom.apart import known
+from shieldtalks.classroom.texts import TEXTS
 from shieldtalks.parties import name, the
 from shieldtalks.phrases import capitalised, counted
 
 if TYPE_CHECKING:
     from shieldtalks.classroom.activities.talks import Table, Talks
 
-RULES = (
-    "Three parties sit at a table. A deal needs the yes of all three.",
-    "In each round every party makes one offer, in the order Russia, the United States, NATO. The "
-    "two others answer yes or no, without conditions.",
-    "A team speaks with one voice: the first of you who presses speaks for all. Talk before.",
-    "When the clock of a round is out, who owes an answer says no, and who owes an offer has one "
-    "made by the course from its sheet. Nobody has less than a minute for a move.",
-    "You may say what you want and how much. You may not show your sheet, nor its points.",
-)
 
-
-def phone(talks: "Talks", who: str) -> dict:
+def phone(talks: "Talks", who: str, now: float) -> dict:
     """Return what one delegate sees: the brief, the own sheet, the own table."""
     view: dict[str, Any] = {
         "screen": "talks",
@@ -61,7 +52,7 @@ def phone(talks: "Talks", who: str) -> dict:
     return view
 
 
-def projector(talks: "Talks") -> dict:
+def projector(talks: "Talks", now: float) -> dict:
     """Return what the big screen shows: how far each table is; in the debrief the deals."""
     view: dict[str, Any] = {"screen": "talks", "id": talks.id, "stage": talks.stage}
     view |= {
@@ -80,9 +71,9 @@ def projector(talks: "Talks") -> dict:
     return view
 
 
-def teacher(talks: "Talks") -> dict:
+def teacher(talks: "Talks", now: float) -> dict:
     """Return every table at a glance: people, round, clock, the last offer and its answers."""
-    view = projector(talks)
+    view = projector(talks, now)
     view["sheets_number"] = talks.number
     view["tables"] = [
         {
@@ -119,20 +110,16 @@ def standing(talks: "Talks", number: int) -> dict:
 
 def delegates(talks: "Talks", number: int) -> list[dict]:
     """Return who speaks for each party of a table: how many people, or the course."""
-    teams, table = Counter(talks.seats.values()), talks.tables[number]
+    teams, scripted = Counter(talks.seats.values()), talks.tables[number].game["scripted"]
     return [
         {
             "party": party,
             "name": name(party),
-            "people": teams[number, party],
-            "scripted": party in table.game["scripted"],
-            "who": (
-                "the course"
-                if party in table.game["scripted"]
-                else counted(teams[number, party], "delegate")
-            ),
+            "people": people,
+            "scripted": party in scripted,
+            "who": "the course" if party in scripted else counted(people, "delegate"),
         }
-        for party in TABLE
+        for party, people in ((party, teams[number, party]) for party in TABLE)
     ]
 
 
@@ -189,7 +176,7 @@ def brief() -> dict:
         for pair, row in issues.iterrows()
         for other in row["excludes"]
     ]
-    return {"rules": list(RULES), "issues": listed, "clashes": clashes}
+    return {"rules": TEXTS["talks"]["rules"], "issues": listed, "clashes": clashes}
 
 
 @functools.cache

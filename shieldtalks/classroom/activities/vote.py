@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from statistics import median
 from typing import Any, ClassVar
 
-from shieldtalks.classroom.activities.base import TEACHER, Item
+from shieldtalks.classroom.activities.base import TEACHER, Activity, Item, Refused, is_whole
 from shieldtalks.classroom.charts import chart_of, told
-from shieldtalks.classroom.errors import Refused
 from shieldtalks.classroom.quotes import labels_of, quotes_in
 from shieldtalks.errors import ShieldTalksError
 
@@ -33,7 +32,7 @@ SHOWN = (
 )
 
 
-class Vote:
+class Vote(Activity):
     """One prompt, asked of a class."""
 
     kind: ClassVar[str] = "vote"
@@ -57,9 +56,9 @@ class Vote:
     def opening(cls, item: Item, options: dict) -> dict:
         """Keep the question as it is asked, so that the file of a class can be read without it."""
         asked = {name: getattr(item.about, name, None) for name in SHOWN}
-        options = list(asked["options"] or [])
-        asked["quotes"] = quotes_in(" ".join([item.about.question, *options]))
-        asked["labels"] = labels_of(options)
+        listed = list(asked["options"] or [])
+        asked["quotes"] = quotes_in(" ".join([item.about.question, *listed]))
+        asked["labels"] = labels_of(listed)
         try:
             answer, chart = item.about.answer(), chart_of(item.about)
         except ShieldTalksError as error:
@@ -84,13 +83,10 @@ class Vote:
         return None if self.guesses.get(who) == value else {"value": value}
 
     def _step(self, do):
-        if do == "next" and self.stage < self.last:
-            return {"stage": self.stage + 1}
-        if do == "back" and self.stage > ASKED:
-            return {"stage": self.stage - 1}
-        if do in ("next", "back"):
-            return None
-        raise Refused("A question knows next and back.")
+        if do not in ("next", "back"):
+            raise Refused("A question knows next and back.")
+        stage = self.stage + (1 if do == "next" else -1)
+        return {"stage": stage} if ASKED <= stage <= self.last else None
 
     def _look(self, message):
         """Take the teacher's finger on a mark: {"at": 2}, or {"by": 1} from where it is."""
@@ -100,7 +96,7 @@ class Vote:
         if by in (1, -1) and not isinstance(by, bool):
             last = self.marks - 1
             at = (0 if by == 1 else last) if self.mark is None else (self.mark + by) % self.marks
-        if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < self.marks:
+        if not is_whole(at, 0, self.marks - 1):
             raise Refused(f"The chart has {self.marks} marks with sentences.")
         return None if at == self.mark else {"mark": at}
 
@@ -114,18 +110,11 @@ class Vote:
         else:
             self.guesses[who] = event["value"]
 
-    def concerned(self, who: str, event: dict) -> tuple[()]:
-        """See Activity: each phone answers for itself."""
-        return ()
-
     def leave_out(self, who: str, out: bool) -> None:
         """See Activity."""
         source, target = (self.guesses, self.aside) if out else (self.aside, self.guesses)
         if who in source:
             target[who] = source.pop(who)
-
-    def work(self) -> None:
-        """Nothing in a vote takes long."""
 
     def phone(self, who: str, now: float) -> dict:
         """Give the question, this device's guess, and after the answer the line on it."""
@@ -174,10 +163,6 @@ class Vote:
         if self.prompt is None:
             return guess == self.answer
         return bool(self.prompt.right(as_guess(guess)))
-
-    def tick(self, now: float) -> list[tuple[str, dict]]:
-        """Time changes nothing in a vote."""
-        return []
 
 
 def plain(value: Any) -> Any:
