@@ -1,5 +1,8 @@
 """Errors that say in one line what was found, where, and what to do about it."""
 
+import contextlib
+from collections.abc import Iterator
+
 
 class ShieldTalksError(ValueError):
     """Base of every error a reader of the course can meet.
@@ -14,6 +17,23 @@ class ShieldTalksError(ValueError):
 
 class DataError(ShieldTalksError):
     """A file of the corpus, the coding or the context tables cannot be used as it stands."""
+
+
+@contextlib.contextmanager
+def os_errors(what: str, remedy: str) -> Iterator[None]:
+    """Tell what the system refuses as a DataError, with the system's own reason.
+
+    what: such as 'a.csv: cannot be read'. remedy: what to do about it, a sentence.
+
+    >>> with os_errors("a: cannot be read", "Correct the name."):
+    ...     open("a")
+    Traceback (most recent call last):
+    shieldtalks.errors.DataError: a: cannot be read (No such file or directory). Correct the name.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DataError(f"{what} ({error.strerror}). {remedy}") from None
 
 
 class NotYet(ShieldTalksError):

@@ -53,8 +53,7 @@ def place(quote, measure=java, texts=(HARBOUR, PORT)):
 def dna_file(path, *more, documents=((HARBOUR, 1_900_000_000), (PORT, 1_900_086_400))):
     """Write a small database of DNA 3; more: statements of SQL to run at the end."""
     with closing(sqlite3.connect(path)) as db, db:
-        for statement in schema():
-            db.execute(statement)
+        db.executescript(schema())
         add = "INSERT INTO "
         db.execute(add + "SETTINGS VALUES ('version', '3.0.7')")
         coders = ["Admin", "Anna", "Борис"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks import newcase
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 from shieldtalks.exchange import dna, mapping, qda
-from shieldtalks.exchange.case import CODED, OTHER_FILE, coding_file
+from shieldtalks.exchange.case import CODED, OTHER_FILE, coding_file, units_of
 from shieldtalks.exchange.project import counted, csv_bytes, file_name, shown
 from shieldtalks.exchange.stances import ATTRIBUTES, OTHER, understand
 from shieldtalks.files import write_whole
@@ -56,12 +56,8 @@ def is_open(folder: str | Path) -> bool:
 
 
 def _held(folder):
-    try:
+    with os_errors(f"{folder.name}/: cannot be opened", "Name a folder of your own."):
         held = {p.name for p in folder.iterdir()} if folder.exists() else set()
-    except OSError as error:
-        raise DataError(
-            f"{folder.name}/: cannot be opened ({error.strerror}). Name a folder of your own."
-        ) from None
     if held - {mapping.FILE}:
         raise DataError(
             f"{folder.name or folder.resolve().name}/: this is not empty. Name a new folder; copy "
@@ -71,14 +67,10 @@ def _held(folder):
 
 
 def _write(folder, files):
-    try:
+    with os_errors(f"{folder.name}/: cannot be written", "Name a folder of your own."):
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             write_whole(folder / name, content)
-    except OSError as error:
-        raise DataError(
-            f"{folder.name}/: cannot be written ({error.strerror}). Name a folder of your own."
-        ) from None
 
 
 def _files(project, stances):
@@ -95,7 +87,9 @@ def _files(project, stances):
     if len(kept) < len(project.documents):
         gone = len(project.documents) - len(kept)
         lines.append(f"{counted(gone, 'document')} without a word: left out.")
-    units, joined = _units(texts, _spans(stances, articles))
+    coded = [row for rows in stances.readers.values() for row in rows]
+    spans = [(articles[row["document"]], row["start"], row["end"]) for row in coded]
+    units, joined = _units(texts, spans)
     sources = _sources([project.documents[n] for n in kept], texts)
     files = {sources.at[a, "file"]: text.encode() for a, text in texts.items()}
     files["sources.csv"] = _table(sources.reset_index())
@@ -128,12 +122,6 @@ def _files(project, stances):
     return files, [*_to_do(sources, stances), *joined, *lines]
 
 
-def _spans(stances, articles):
-    """Return [(article, start, end)] of every statement."""
-    rows = [row for coded in stances.readers.values() for row in coded]
-    return [(articles[row["document"]], row["start"], row["end"]) for row in rows]
-
-
 def _units(texts, spans):
     """Cut the articles into units, so that every coded passage lies inside one.
 
@@ -145,8 +133,9 @@ def _units(texts, spans):
         marked[article].append((start, end))
     for article, text in texts.items():
         own = sorted(marked[article])
-        cut = segment(text, article)
-        rows = [(r.start, r.end, r.kind, []) for r in cut.itertuples()]
+        rows = list(
+            segment(text, article)[["start", "end", "kind"]].itertuples(index=False, name=None)
+        )
         before += len(rows)
         merged = _merged(rows, own)
         joined += len(rows) - len(merged)
@@ -154,9 +143,8 @@ def _units(texts, spans):
             [(article, start, end, kind, text[start:end]) for start, end, kind in merged],
             columns=["article", "start", "end", "kind", "text"],
         )
-        table.index = pd.Index(
-            [f"{article}.{n:02d}" for n in range(1, len(table) + 1)], name="unit"
-        )
+        names = [f"{article}.{n:02d}" for n in range(1, len(table) + 1)]
+        table.index = pd.Index(names, name="unit")
         tables.append(table)
     units = pd.concat(tables)
     lines = []
@@ -170,28 +158,22 @@ def _units(texts, spans):
 
 def _merged(rows, spans):
     """Join the units that a span touches, with the span; return [(start, end, kind)] in order."""
-    pieces = [(start, end, kind, False) for start, end, kind, _ in rows]
-    pieces = sorted([*pieces, *((start, end, "", True) for start, end in spans)])
+    pieces = sorted([*rows, *((start, end, "") for start, end in spans)])
     merged = []
-    for start, end, kind, coded in pieces:
+    for start, end, kind in pieces:
         if merged and start < merged[-1][1]:
-            old = merged[-1]
-            merged[-1] = (
-                old[0],
-                max(old[1], end),
-                [*old[2], *([kind] if kind else [])],
-                old[3] or coded,
-            )
+            first, last, kinds = merged[-1]
+            merged[-1] = first, max(last, end), [*kinds, kind]
         else:
-            merged.append((start, end, [kind] if kind else [], coded))
-    return [(start, end, _kind(kinds, coded)) for start, end, kinds, coded in merged]
+            merged.append((start, end, [kind]))
+    return [(start, end, _kind(kinds)) for start, end, kinds in merged]
 
 
-def _kind(kinds, coded):
-    """Return the kind of a joined unit: what somebody coded is of the body, or a headline."""
-    if not coded:
+def _kind(kinds):
+    """Return the kind of a joined unit: what somebody coded ('') is of the body, or a headline."""
+    if "" not in kinds:
         return kinds[0]
-    return "headline" if kinds == ["headline"] else "body"
+    return "headline" if [*filter(None, kinds)] == ["headline"] else "body"
 
 
 def _sources(documents, texts):
@@ -207,18 +189,14 @@ def _sources(documents, texts):
             row[column] = _iso(row[column])
         row["earliest"] = row["earliest"] or row["date"]
         row["latest"] = row["latest"] or row["date"]
-        row["language"] = _language(known.get("language", ""), text)
+        known_code = re.fullmatch(r"[a-z]{2,3}", known.get("language", ""))
+        row["language"] = known_code[0] if known_code else language_of(text)
         row["sha256"] = hashlib.sha256(text.encode()).hexdigest()
         rows[article] = row
     table = pd.DataFrame.from_dict(rows, orient="index").fillna("").rename_axis("article")
     if "time" in table and not table["time"].any():
         table = table.drop(columns="time")
     return table
-
-
-def _language(code, text):
-    """Return the code of a language that came along, else a guess."""
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else language_of(text)
 
 
 def _iso(value):
@@ -246,24 +224,13 @@ def _coding(reader, rows, articles, units, texts):
     table = pd.DataFrame(rows)
     table["article"] = table["document"].map(articles)
     places = list(zip(table["article"], table["start"], table["end"], strict=True))
-    table["unit"] = _unit_of(places, units)
+    table["unit"] = units_of(table, units)
     table["quote"] = [texts[article][start:end] for article, start, end in places]
     names = table["name"]
     keep = names.ne("").all() and names.is_unique and names.str.fullmatch(r"[A-Za-z]{1,3}\d+").all()
     table["statement"] = names if keep else [f"s{n:03d}" for n in range(1, len(table) + 1)]
     table["conditional"] = table["conditional"].astype(int)
     return table.assign(reader=reader)[list(CODED)]
-
-
-def _unit_of(places, units):
-    """Return the unit in which each (article, start, end) lies."""
-    found = {}
-    for article, own in units.groupby("article"):
-        starts = own["start"].to_numpy()
-        found[article] = starts, own.index
-    return [
-        found[a][1][found[a][0].searchsorted(start, side="right") - 1] for a, start, _ in places
-    ]
 
 
 def _table(table):
@@ -277,19 +244,17 @@ def _there(row):
 
 
 def _to_do(sources, stances):
-    lines = []
-    for number, (_, row) in enumerate(sources.iterrows(), 1):
-        if not (row["earliest"] and row["latest"]):
-            lines.append(
-                f"sources.csv, row {number} ({row['file']}): no date{_there(row)}. Fill in date, "
-                "or earliest and latest, as YYYY-MM-DD."
-            )
+    lines = [
+        f"sources.csv, row {number} ({row['file']}): no date{_there(row)}. Fill in date, or "
+        "earliest and latest, as YYYY-MM-DD."
+        for number, row in enumerate(sources.to_dict("records"), 1)
+        if not (row["earliest"] and row["latest"])
+    ]
     lines += [
         f"parties.csv: write a row for {shown(name)}, with its party."
         for name, party in stances.parties.items()
         if not party
     ]
     lines.append("units.csv: correct the kinds of the units, which are guesses.")
-    for reader, rows in stances.readers.items():
-        lines.append(f"{reader}: {counted(len(rows), 'statement')}.")
-    return lines
+    made = stances.readers.items()
+    return lines + [f"{reader}: {counted(len(rows), 'statement')}." for reader, rows in made]

@@ -148,7 +148,7 @@ def _read_reader(path, corpus, concepts, parties):
     here = pd.Series(quotes(table, corpus.texts), table.index, dtype=object)
     moved = "{value} is not what stands at start. Its text has moved."
     check(here.eq(table["quote"]) & table["quote"].ne(""), "quote", moved)
-    table["unit"] = _units_of(table, corpus.units)
+    table["unit"] = units_of(table, corpus.units)
     cut = "{value} is of no single unit any more. Join in units.csv what it spans."
     check(table["unit"].ne(""), "quote", cut)
     ids = table["statement"] if "statement" in table else pd.Series("", table.index)
@@ -159,15 +159,17 @@ def _read_reader(path, corpus, concepts, parties):
     return name, _complete(table, corpus, parties)
 
 
-def _units_of(table, units):
-    """Return the unit in which each passage lies now, whatever was cut or joined since; or ''."""
+def units_of(table: pd.DataFrame, units: pd.DataFrame) -> list[str]:
+    """Return the unit in which each passage lies now, whatever was cut or joined since; or ''.
+
+    table: with article, start and end. units: as of a Corpus.
+    """
     found = []
     known = {article: own.sort_values("start") for article, own in units.groupby("article")}
     for article, start, end in zip(table["article"], table["start"], table["end"], strict=True):
-        own = known.get(article)
-        at = -1 if own is None else own["start"].searchsorted(start, side="right") - 1
-        inside = at >= 0 and end <= own["end"].iloc[at]
-        found.append(own.index[at] if inside else "")
+        own = known.get(article, units.iloc[:0])
+        at = int(own["start"].searchsorted(start, side="right")) - 1
+        found.append(own.index[at] if at >= 0 and end <= own["end"].iloc[at] else "")
     return found
 
 

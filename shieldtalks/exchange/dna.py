@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 from shieldtalks.exchange import positions
 from shieldtalks.exchange.dna_tables import DATA, NEEDED
 from shieldtalks.exchange.project import (
@@ -17,7 +17,6 @@ from shieldtalks.exchange.project import (
     TEXT,
     Code,
     Document,
-    Passage,
     Project,
     bound,
     counted,
@@ -54,16 +53,14 @@ def read(path: str | Path) -> Project:
 
 
 def _check_file(path):
-    try:
+    if not path.exists():
+        raise DataError(f"{path.name}: there is no such file. Correct the name.")
+    with os_errors(f"{path.name}: cannot be read", "Choose a file that you may open."):
         with open(path, "rb") as file:
             head = file.read(100)
         size = path.stat().st_size
         waiting = path.with_name(path.name + "-wal")
         unwritten = waiting.exists() and waiting.stat().st_size > 0
-    except FileNotFoundError:
-        raise DataError(f"{path.name}: there is no such file. Correct the name.") from None
-    except OSError as error:
-        raise DataError(f"{path.name}: cannot be read ({error.strerror}).") from None
     if not head.startswith(HEAD):
         raise DataError(f"{path.name}: this is no database of DNA. Choose the .dna file itself.")
     if size > LARGEST:
@@ -144,10 +141,9 @@ def _plain(value, file, table, column):
     if value is None or isinstance(value, int):
         return value
     try:
-        text = value.decode("utf-8") if isinstance(value, bytes) else str(value)
+        return value.decode("utf-8") if isinstance(value, bytes) else str(value)
     except UnicodeDecodeError:
         raise DataError(f"{file}, {table}, {column}: this is no text. {AGAIN}") from None
-    return text
 
 
 def _whole(row, column, file, table):
@@ -214,9 +210,8 @@ def _variables(project, tables, types):
 def _attributes(project, tables, variables):
     """Take in every name that a variable knows, with its attributes."""
     entities = {row["ID"]: row for row in tables["ENTITIES"]}
-    names = {
-        row["ID"]: _text(row["AttributeVariable"]) for row in tables.get("ATTRIBUTEVARIABLES", ())
-    }
+    listed = tables.get("ATTRIBUTEVARIABLES", ())
+    names = {row["ID"]: _text(row["AttributeVariable"]) for row in listed}
     for row in entities.values():
         if row["VariableId"] not in variables:
             raise _orphan(project.file, "ENTITIES", row["ID"], "variable", row["VariableId"])
@@ -244,20 +239,13 @@ def _statements(project, tables, types, variables):
                 raise _orphan(file, "STATEMENTS", row["ID"], column, row[column])
         offsets = (_whole(row, column, file, "statement") for column in ("Start", "Stop"))
         spans.append((place[row["DocumentId"]], *offsets))
-    texts = [document.text for document in project.documents]
-    places, reading = positions.settle(texts, spans, positions.DNA)
-    if reading != positions.DNA:
-        project.lines.append(f"{file}: its offsets fit best when counted as {reading}.")
     owner = {row["ID"]: row["StatementTypeId"] for row in rows}
     values = _values(project, tables, variables, owner)
-    astray = []
-    for row, (document, *_), where in zip(rows, spans, places, strict=True):
-        if where is None:
-            astray.append(f"statement {row['ID']}, {row['Start']} to {row['Stop']}")
-            continue
-        codes = tuple(values[row["ID"]])
-        project.passages.append(Passage(document, *where, coders[row["Coder"]], codes))
-    project.say_astray(astray, len(rows))
+    marks = [
+        (f"statement {row['ID']}", span, coders[row["Coder"]], tuple(values[row["ID"]]))
+        for row, span in zip(rows, spans, strict=True)
+    ]
+    project.take_marks(marks, positions.DNA)
 
 
 def _coders(tables):
@@ -291,9 +279,7 @@ def _values(project, tables, variables, owner):
             if kind == "integer" and not isinstance(value, int):
                 raise _wrong(file, f"{where} is no whole number")
             values[statement].append((variable, Code(path, _text(value), kind)))
-    return defaultdict(
-        list, {s: [code for _, code in sorted(found)] for s, found in values.items()}
-    )
+    return {s: [code for _, code in sorted(values[s])] for s in owner}
 
 
 def _orphan(file, table, row, what, value):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import re
 import sqlite3
 import tempfile
@@ -20,6 +21,7 @@ from shieldtalks.segmentation import language_of
 VERSION = "3.0.7"  # of DNA, whose tables these are
 PASSWORD = "shieldtalks"
 STANCE = "DNA Statement"
+TABLE_OF = {kind: table for table, kind in DATA.items()}
 VARIABLES = {
     "person": "short text",
     "organization": "short text",
@@ -70,8 +72,7 @@ class _Writer:
         self.stance = case.names["concept"][0] if case.names else STANCE
 
     def write(self):
-        for statement in schema():
-            self.db.execute(statement)
+        self.db.executescript(schema())
         today = datetime.now(UTC).date().isoformat()
         for item in (("version", VERSION), ("date", today)):
             self.db.execute("INSERT INTO SETTINGS VALUES (?, ?)", item)
@@ -91,10 +92,11 @@ class _Writer:
         )
         self._say()
 
-    def _insert(self, table, **values):
+    def _insert(self, table, clash="ABORT", **values):
+        """Write a row and return its id. clash: what SQLite does where one is there already."""
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         done = self.db.execute(
-            f"INSERT INTO {table}({names}) VALUES ({marks})", tuple(values.values())
+            f"INSERT OR {clash} INTO {table}({names}) VALUES ({marks})", tuple(values.values())
         )
         return done.lastrowid
 
@@ -110,16 +112,13 @@ class _Writer:
         everybody = ["Admin", *(n for n in self.case.readers if n != "Admin")]
         everybody += [n for n in self.case.others["reader"].unique() if n not in everybody]
         for number, name in enumerate(everybody):
-            hue = dict(zip(("Red", "Green", "Blue"), HUES[number % len(HUES)], strict=True))
             short = self._short(name)
             self.coders[name] = self._insert(
-                "CODERS", Name=short, Password=password_digest(short), **hue
+                "CODERS", Name=short, Password=password_digest(short), **_hue(number)
             )
-        for one in self.coders.values():
-            for other in self.coders.values():
-                if one != other:
-                    views = dict.fromkeys(RELATIONS, 1)
-                    self._insert("CODERRELATIONS", Coder=one, OtherCoder=other, **views)
+        views = dict.fromkeys(RELATIONS, 1)
+        for one, other in itertools.permutations(self.coders.values(), 2):
+            self._insert("CODERRELATIONS", Coder=one, OtherCoder=other, **views)
 
     def _documents(self):
         articles = self.case.corpus.articles
@@ -183,26 +182,25 @@ class _Writer:
     def _type(self, label, variables):
         """Make a statement type with its variables, or add variables to one that is there."""
         if label not in self.variables:
-            hue = dict(zip(("Red", "Green", "Blue"), HUES[len(self.variables) % 5], strict=True))
+            hue = _hue(len(self.variables))
             number = self._insert("STATEMENTTYPES", Label=self._short(label), **hue)
             self.variables[label] = {"": (number, "")}
         own = self.variables[label]
         for name, kind in variables.items():
             if name not in own:
-                short = self._short(name)
-                owner = own[""][0]
-                number = self._insert(
-                    "VARIABLES", Variable=short, DataType=kind, StatementTypeId=owner
-                )
+                about = {"DataType": kind, "StatementTypeId": own[""][0]}
+                number = self._insert("VARIABLES", Variable=self._short(name), **about)
                 own[name] = (number, kind)
                 if kind == "short text":
                     self._entity(number, "")
 
-    def _entity(self, variable, value, **colour):
+    def _entity(self, variable, value):
         key = variable, self._short(value)
         if key not in self.entities:
-            hue = {"Red": 0, "Green": 0, "Blue": 0} | colour
-            self.entities[key] = self._insert("ENTITIES", VariableId=variable, Value=key[1], **hue)
+            black = {"Red": 0, "Green": 0, "Blue": 0}
+            self.entities[key] = self._insert(
+                "ENTITIES", VariableId=variable, Value=key[1], **black
+            )
         return self.entities[key]
 
     def _names(self):
@@ -234,11 +232,8 @@ class _Writer:
         known = {}
         for name in names:
             short = self._short(name)
-            self.db.execute(
-                "INSERT OR IGNORE INTO ATTRIBUTEVARIABLES(VariableId, AttributeVariable) "
-                "VALUES (?, ?)",
-                (variable, short),
-            )
+            about_it = {"VariableId": variable, "AttributeVariable": short}
+            self._insert("ATTRIBUTEVARIABLES", "IGNORE", **about_it)
             known[name] = self.db.execute(
                 "SELECT ID FROM ATTRIBUTEVARIABLES WHERE VariableId = ? AND AttributeVariable = ?",
                 (variable, short),
@@ -246,10 +241,12 @@ class _Writer:
         for value, told in about.items():
             entity = self._entity(variable, value)
             for name, number in known.items():
-                self.db.execute(
-                    "INSERT OR REPLACE INTO ATTRIBUTEVALUES"
-                    "(EntityId, AttributeVariableId, AttributeValue) VALUES (?, ?, ?)",
-                    (entity, number, self._short(told.get(name, ""))),
+                self._insert(
+                    "ATTRIBUTEVALUES",
+                    "REPLACE",
+                    EntityId=entity,
+                    AttributeVariableId=number,
+                    AttributeValue=self._short(told.get(name, "")),
                 )
 
     def _mark(self, label, reader, article, start, end):
@@ -265,23 +262,18 @@ class _Writer:
 
     def _value(self, statement, variable, value):
         number, kind = variable
-        table = {kind: table for table, kind in DATA.items()}[kind]
         content = {"Value": value}
         if kind == "short text":
             content = {"Entity": self._entity(number, value)}
-        self._insert(table, StatementId=statement, VariableId=number, **content)
+        self._insert(TABLE_OF[kind], StatementId=statement, VariableId=number, **content)
 
     def _statement(self, reader, row):
         statement = self._mark(self.stance, reader, row["article"], row["start"], row["end"])
         self.made[reader, row["statement"]] = statement
-        values = {
-            "person": row["person"],
-            "organization": row["organization"],
+        values = row | {
             "concept": self.labels[row["concept"]],
             "agreement": int(row["agreement"] == "yes"),
-            "attribution": row["attribution"],
             "conditional": int(row["conditional"]),
-            "system": row["system"],
             "statement_note": row["note"],
         }
         for name in (*VARIABLES, *self.more):
@@ -297,8 +289,8 @@ class _Writer:
                 beside = self.made.get((row["reader"], row["statement"]))
                 if label == self.stance and beside and self._free(beside, variable, kind):
                     marks[label] = beside
-                elif kind not in DATA.values() or not variable or label == self.stance:
-                    label, variable, value = "Other codes", "code", self._code(row)
+                elif kind not in TABLE_OF or not variable or label == self.stance:
+                    label, variable, value = "Other codes", "code", _whole_code(row)
                     kind = "short text"
                 self._type(label, {variable: kind})
                 if label not in marks or label == "Other codes":
@@ -312,24 +304,18 @@ class _Writer:
     def _free(self, statement, variable, kind):
         """Say whether a statement can take a value of this variable: of its kind, and none yet."""
         number, known = self.variables[self.stance].get(variable, (0, kind))
-        table = {kind: table for table, kind in DATA.items()}.get(kind)
-        if known != kind or table is None:
+        if known != kind or kind not in TABLE_OF:
             return False
-        ask = f"SELECT 1 FROM {table} WHERE StatementId = ? AND VariableId = ?"
+        ask = f"SELECT 1 FROM {TABLE_OF[kind]} WHERE StatementId = ? AND VariableId = ?"
         return self.db.execute(ask, (statement, number)).fetchone() is None
 
-    def _code(self, row):
-        return row["code"] if row["kind"] == "code" else f"{row['code']}: {row['value']}"
-
     def _say(self):
-        if self.cut:
-            self.lines.append(
-                f"{counted(self.cut, 'name')} over {SHORT - 1} characters: cut to what DNA holds."
-            )
-        self.lines.append(
-            "DNA has no place for units and their kinds, nor for sentences with nothing to code."
-        )
-        self.lines.append(f"Every coder logs in with the password {PASSWORD!r}.")
+        cut = f"{counted(self.cut, 'name')} over {SHORT - 1} characters: cut to what DNA holds."
+        self.lines += [
+            *[cut] * bool(self.cut),
+            "DNA has no place for units and their kinds, nor for sentences with nothing to code.",
+            f"Every coder logs in with the password {PASSWORD!r}.",
+        ]
 
 
 WRITTEN = positions.Reading(utf16=True, pair=True, mark=False)
@@ -339,6 +325,14 @@ def _unlike(labels, ids):
     """Return {concept: label}, with the id behind a label that another concept has, too."""
     twice = labels.duplicated(keep=False)
     return {c: f"{labels[c]} [{c}]" if twice[c] else labels[c] for c in ids}
+
+
+def _hue(number):
+    return dict(zip(("Red", "Green", "Blue"), HUES[number % len(HUES)], strict=True))
+
+
+def _whole_code(row):
+    return row["code"] if row["kind"] == "code" else f"{row['code']}: {row['value']}"
 
 
 def _one_day(row):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks import discourse
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 from shieldtalks.exchange import dna_write, qda_write
 from shieldtalks.exchange.case import CODED, OTHER_FILE, Case, coding_file, read_case
 from shieldtalks.exchange.project import counted, said
@@ -43,21 +43,11 @@ def export(folder: str | Path, to: str, out: str | Path | None = None) -> tuple:
     }[to]
     content, lines = write(case)
     files = {"": content} if whole else content
-    try:
+    with os_errors(f"{out.name}: cannot be written", "Name another place with --out."):
         for path, content in files.items():
             write_whole(out / path if path else out, content)
-    except OSError as error:
-        raise DataError(
-            f"{out.name}: cannot be written ({error.strerror}). Name another place with --out."
-        ) from None
-    return out, [*_counts(case), *lines]
-
-
-def _counts(case):
-    return [
-        f"{reader}: {counted(len(statements), 'statement')}."
-        for reader, statements in case.readers.items()
-    ]
+    readers = case.readers.items()
+    return out, [*(f"{r}: {counted(len(own), 'statement')}." for r, own in readers), *lines]
 
 
 def _tables(case: Case) -> tuple:

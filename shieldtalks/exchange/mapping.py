@@ -1,6 +1,7 @@
 """Which code means what: a proposal for mapping.csv, and the table that a person has filled in."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,40 +13,13 @@ from shieldtalks.tables import read_table, require
 
 FILE = "mapping.csv"
 COLUMNS = ("code", "used", "role", "value", "agreement", "under", "label")
-ROLES = (
-    "concept",
-    "organization",
-    "person",
-    "agreement",
-    "attribution",
-    "conditional",
-    "system",
-    "note",
-    "other",
-)
 KEPT = "[other]"  # in the description of a code that is known to mean no stance
 EVERY = "*"  # the row that says what to take where a passage names no organization
 FROM_SOURCE, FROM_PERSON, FROM_CASE = "@source", "@person", "@case"
-YES = {"yes", "agree", "agrees", "agreement", "pro", "for", "support", "supports", "positive"}
-YES |= {"true", "1", "ja", "oui", "sí", "si", "да", "за", "نعم", "是", "+"}
-NO = {"no", "disagree", "disagrees", "disagreement", "con", "contra", "against", "oppose"}
-NO |= {"opposes", "reject", "rejects", "negative", "false", "0", "nein", "non", "нет", "против"}
-NO |= {"لا", "否", "-", "−"}
-# What a code, a group of codes or a variable is called when it plays a role.
-HEADS = {
-    "concept": "concept concepts argument arguments claim claims position positions idea ideas "
-    "konzept konzepte concepto conceptos concetto концепт понятие",
-    "organization": "organization organizations organisation organisations actor actors "
-    "institution institutions akteur akteure organisationen acteur acteurs actores organización "
-    "organizzazione организация",
-    "person": "person persons people speaker speakers personen personne persona лицо",
-    "agreement": "agreement stance stances qualifier polarity zustimmung accord acuerdo согласие",
-    "attribution": "attribution attributions",
-    "conditional": "conditional",
-    "system": "system systems",
-    "note": "statement_note",
-}
-HEADS = {word: role for role, words in HEADS.items() for word in words.split()}
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+YES, NO = (frozenset(WORDS["stance"][word]) for word in AGREEMENTS)
+ROLES = (*WORDS["role"], "other")
+HEADS = {word: role for role, words in WORDS["role"].items() for word in words}
 LEAF = re.compile(r"(?P<label>.+?)\s*[:(–—-]\s*(?P<word>[^:()–—]+?)\)?", re.DOTALL)
 TAKEN_ID = re.compile(r"\[([\w.-]{1,60})\]\s*(.*)", re.DOTALL)
 GROUP = re.compile(r"(?:Theme|Party): (.+)", re.DOTALL)

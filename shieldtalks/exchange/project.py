@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shieldtalks.errors import DataError
+from shieldtalks.exchange import positions
 
 STEP = " > "  # between a code and the codes above it
 DOCUMENTS, PASSAGES, CODES = 5_000, 200_000, 20_000  # more than any project by hand
@@ -79,18 +80,32 @@ class Project:
                 counts[code.name] = counts.get(code.name, 0) + 1
         return counts
 
-    def say_astray(self, astray: list, of: int) -> None:
-        """Say which marks lie beyond their text. Raises DataError where most of them do."""
+    def take_marks(self, marks: list, usual: positions.Reading) -> None:
+        """Take in what is marked, and say which marks lie beyond their text.
+
+        marks: (what it is called in a message, (document, start, end) as the other tool counts,
+        coder, codes and whatever else a Passage holds). usual: the count that its format
+        prescribes; see `positions.settle`. Raises DataError where most marks are astray.
+        """
+        texts = [document.text for document in self.documents]
+        spans = [span for _, span, *_ in marks]
+        places, reading = positions.settle(texts, spans, usual)
+        if reading != usual:
+            self.lines.append(f"{self.file}: its offsets fit best when counted as {reading}.")
+        astray, of = [], len(marks)
+        for (called, (document, start, end), *rest), place in zip(marks, places, strict=True):
+            if place is None:
+                astray.append(f"{called}, {start} to {end}")
+            else:
+                self.passages.append(Passage(document, *place, *rest))
         if len(astray) > max(3, of // 2):
             raise DataError(
                 f"{self.file}: {len(astray)} of {of} marks lie beyond their texts ({astray[0]}), "
                 "so marks and texts do not belong together. Export the project once more."
             )
         if astray:
-            marks = counted(len(astray), "mark")
-            self.lines.append(
-                f"{self.file}: {marks} beyond the text, left out: {'; '.join(astray)}."
-            )
+            left = f"{counted(len(astray), 'mark')} beyond the text, left out"
+            self.lines.append(f"{self.file}: {left}: {'; '.join(astray)}.")
 
 
 def counted(number: int, thing: str, things: str = "") -> str:

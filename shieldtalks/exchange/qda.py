@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from shieldtalks.exchange.project import (
     TEXT,
     Code,
     Document,
-    Passage,
     Project,
     bound,
     counted,
@@ -47,7 +47,7 @@ def read(path: str | Path) -> Project:
     Offsets are code points, unless another count fits better. Raises DataError for whatever is no
     such project, damaged, or larger than is read.
     """
-    with Archive(Path(path)) as archive:
+    with closing(Archive(path)) as archive:
         if not archive.holds("project.qde"):
             raise DataError(f"{archive.file}: there is no project.qde in it. {AGAIN}")
         root = parse(archive.read("project.qde", XML), archive.file)
@@ -79,7 +79,7 @@ class _Reader:
         sources = self.root.find(f"{SPACE}Sources")
         for source in () if sources is None else sources:
             self._source(source)
-        self._settle()
+        self.out.take_marks(self.marks, positions.REFI)
         self._say()
         return self.out
 
@@ -103,9 +103,7 @@ class _Reader:
         guid, name = _id(case.get("guid")), plain(case.get("name"))
         if name and guid not in self.codes:
             self.codes[guid] = (CASES, name)
-        for part in self._all(case, "SourceRef"):
-            self.cases.setdefault(_id(part.get("targetGUID")), []).append(name)
-        for part in self._all(case, "SelectionRef"):
+        for part in [*self._all(case, "SourceRef"), *self._all(case, "SelectionRef")]:
             self.cases.setdefault(_id(part.get("targetGUID")), []).append(name)
 
     def _source(self, source):
@@ -186,10 +184,8 @@ class _Reader:
         """Return what the variables of a source say, under the names of sources.csv."""
         columns = {}
         for value in self._all(source, "VariableValue"):
-            refers = value.find(f"{SPACE}VariableRef")
-            guid = "" if refers is None else _id(refers.get("targetGUID"))
-            said = [(each.text or "").strip() for each in value if each is not refers]
-            name = self.variables.get(guid, "")
+            said = [(x.text or "").strip() for x in value if x.tag != f"{SPACE}VariableRef"]
+            name = self.variables.get(_target(value, "VariableRef"), "")
             name = name.casefold() if name.casefold() in KNOWN else re.sub(r"\W+", "_", name)[:40]
             if name.strip("_") and said and said[0]:
                 columns[name] = said[0]
@@ -197,11 +193,11 @@ class _Reader:
 
     def _mark(self, mark, span, source):
         bound(len(self.marks) + 1, PASSAGES, self.file, "marks")
+        called = plain(self.out.documents[span[0]].columns["title"])[:60]
         self.left["note on a passage", "notes on passages"] += len(self._all(mark, "NoteRef"))
         by_coder, owner = {}, mark.get("creatingUser") or source.get("creatingUser")
         for coding in self._all(mark, "Coding"):
-            refers = coding.find(f"{SPACE}CodeRef")
-            guid = "" if refers is None else _id(refers.get("targetGUID"))
+            guid = _target(coding, "CodeRef")
             coder = self._coder(coding.get("creatingUser") or owner)
             if guid not in self.codes:
                 self.left["coding with an unknown code", "codings with an unknown code"] += 1
@@ -212,7 +208,8 @@ class _Reader:
         if not by_coder:
             self.left["mark without a code", "marks without a code"] += 1
         for coder, codes in by_coder.items():
-            self.marks.append((span, coder, tuple(codes), mark.get("name") or "", _said(mark)))
+            said = mark.get("name") or "", _said(mark)
+            self.marks.append((called, span, coder, tuple(codes), *said))
 
     def _coder(self, guid):
         """Return the name of a coder; two who are not in the list of users stay two."""
@@ -235,21 +232,6 @@ class _Reader:
             raise DataError(f"{self.file}: {side}={shown(value)} of a mark is no number. {AGAIN}")
         return int(value)
 
-    def _settle(self):
-        texts = [document.text for document in self.out.documents]
-        places, reading = positions.settle(texts, [m[0] for m in self.marks], positions.REFI)
-        if reading != positions.REFI:
-            self.out.lines.append(f"{self.file}: its offsets fit best when counted as {reading}.")
-        astray = []
-        for (span, coder, codes, name, note), place in zip(self.marks, places, strict=True):
-            if place is None:
-                title = self.out.documents[span[0]].columns["title"]
-                astray.append(f"{plain(title)[:60]}, {span[1]} to {span[2]}")
-                continue
-            self.out.passages.append(Passage(span[0], *place, coder, codes, name, note))
-
-        self.out.say_astray(astray, len(self.marks))
-
     def _say(self):
         if self.unlisted:
             self.out.lines.append(
@@ -268,6 +250,12 @@ class _Reader:
 def _id(guid):
     """Return a GUID as it is compared: without braces, in capitals."""
     return (guid or "").strip().strip("{}").upper()
+
+
+def _target(element, kind):
+    """Return the GUID that the first reference of a kind in an element leads to, or ''."""
+    refers = element.find(f"{SPACE}{kind}")
+    return "" if refers is None else _id(refers.get("targetGUID"))
 
 
 def _said(element):

@@ -22,6 +22,10 @@ OTHER = (
     "note",
 )
 NO_STANCE = "no stance"  # nothing is amiss: the code was never meant as one
+SAID = {  # of passages that became statements, and how
+    "trimmed": "cut to the words, without the space around",
+    "several": "with several codes of a kind, a statement for each",
+}
 ATTRIBUTES = ("role", "name", "attribute", "value")
 
 
@@ -289,16 +293,8 @@ class _Understanding:
             where = [f"document {p.document + 1}, {p.start} to {p.end}" for p in passages[:3]]
             where = "; ".join(where) + (" ..." if len(passages) > 3 else "")
             number = counted(len(passages), "passage")
-            if why == "trimmed":
-                lines.append(f"{number} cut to the words, without the space around ({where}).")
-            elif why == NO_STANCE:
-                continue
-            elif why == "several":
-                lines.append(
-                    f"{number} with several codes of a kind, a statement for each ({where})."
-                )
-            else:
-                lines.append(f"{number} kept in other_codes.csv: {why} ({where}).")
+            said = SAID.get(why, f"kept in other_codes.csv: {why}")
+            lines += [f"{number} {said} ({where})."] * (why != NO_STANCE)
         for name, numbers in self.numbers.items():
             if len(numbers) > 1 and min(numbers) > 0:
                 lines.append(
