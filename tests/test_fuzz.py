@@ -21,7 +21,7 @@ from shieldtalks.errors import DataError
 from shieldtalks.grading.reports.build import rebuild
 from shieldtalks.grading.reports.marks import gather
 from shieldtalks.grading.reports.results import load, save
-from shieldtalks.grading.submissions.intake import collect
+from shieldtalks.grading.submissions.intake import read_class
 from shieldtalks.newcase import new_case
 from tests.graded import result
 from tests.test_exchange_fuzz import flipped
@@ -281,7 +281,7 @@ def test_mutated_notebooks(seeds, tmp_path):
         content = flipped(text.encode(), dice) if seed % 4 == 0 else text.encode()
         make(tmp_path, {f"s{seed:03}/03_code_it.ipynb": content})
         kept[f"s{seed:03}"] = typed_in(notebook) if seed % 4 else set()
-    found = {one.student: one for one in collect(tmp_path, masters())}
+    found = {one.student: one for one in read_class(tmp_path, masters())[0]}
     assert found.keys() == kept.keys()
     for student, one in found.items():
         sound(one)
@@ -295,7 +295,7 @@ def test_mutated_zips(seeds, tmp_path):
     for seed in seeds:
         dice = random.Random(30_000 + seed)
         make(tmp_path, {f"s{seed:03}.zip": flipped(whole, dice)})
-    found = {one.student: one for one in collect(tmp_path, masters())}
+    found = {one.student: one for one in read_class(tmp_path, masters())[0]}
     assert found.keys() == {f"s{seed:03}" for seed in seeds}
     for one in found.values():
         sound(one)

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from shieldtalks.errors import DataError
 from shieldtalks.grading.submissions import folders
-from shieldtalks.grading.submissions.intake import Submission, collect, read_class
+from shieldtalks.grading.submissions.intake import Submission, read_class
 from shieldtalks.grading.submissions.labels import label_of
 from shieldtalks.grading.submissions.students import people_of, platform_of, shown, student_key
 from tests import ROOT
@@ -95,7 +95,7 @@ def zipped(files, **options):
 
 def found(folder, **only):
     """Return the submissions in a folder as {(student, exercise): Submission}."""
-    submissions = collect(folder, masters())
+    submissions = read_class(folder, masters())[0]
     assert all(isinstance(one, Submission) for one in submissions)
     by_key = {(one.student, one.exercise): one for one in submissions}
     assert len(by_key) == len(submissions)
@@ -477,7 +477,7 @@ def test_without_checks_the_name_tells_the_exercise(tmp_path):
 
 def test_only_masters_that_are_there_are_exercises(tmp_path):
     make(tmp_path, {JANE: exercise()})
-    (one,) = collect(tmp_path, {"04": masters()["04"]})
+    (one,) = read_class(tmp_path, {"04": masters()["04"]})[0]
     assert one.trouble == f"{JANE}: is a notebook, but none of the exercises. Ask for the exercise."
 
 
@@ -814,12 +814,12 @@ def test_an_empty_folder_is_named(as_zip, tmp_path):
 
 
 def test_a_folder_that_holds_nothing_holds_no_submission(tmp_path):
-    assert collect(tmp_path, masters()) == []
+    assert read_class(tmp_path, masters())[0] == []
 
 
 def test_a_folder_that_is_not_there_is_a_mistake_of_the_teacher(tmp_path):
     with pytest.raises(DataError, match="^nowhere: there is no such folder. Correct the name.$"):
-        collect(tmp_path / "nowhere", masters())
+        read_class(tmp_path / "nowhere", masters())[0]
 
 
 # Zips that are broken or worse
@@ -1159,4 +1159,4 @@ def test_nbformats_own_notebooks_do_as_masters(tmp_path):
 
     make(tmp_path, {JANE: exercise()})
     read = {number: read_notebook(next(ROOT.glob(f"solutions/{number}_*"))) for number in masters()}
-    assert collect(tmp_path, read) == collect(tmp_path, masters())
+    assert read_class(tmp_path, read)[0] == read_class(tmp_path, masters())[0]

@@ -10,19 +10,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from shieldtalks.errors import DataError
+from shieldtalks.grading.engine import messages
 from shieldtalks.grading.engine.channel import Gone, TooLong
 from shieldtalks.grading.engine.judge import JUDGING
-from shieldtalks.grading.engine.messages import (
-    Begun,
-    Checking,
-    Done,
-    Faulted,
-    Grade,
-    Graded,
-    Ready,
-    receive,
-    send,
-)
 from shieldtalks.grading.engine.processes import Processes
 from shieldtalks.grading.engine.sandbox import Limits, described
 
@@ -32,7 +22,6 @@ SLACK = 60.0  # seconds beyond a submission's own limit before its judge is give
 CPU_SLACK = 5.0  # seconds of the processor beyond those in which a judge should stop by itself
 LEAST = 5.0  # seconds that a submission is given at least when it is graded anew
 WARMING = 120.0  # seconds until a judge is ready
-TOLD = (Ready, Begun, Checking, Faulted, Graded, Done)  # what a judge says
 FINDING = 20  # seconds in which a Dask scheduler has to answer
 
 
@@ -43,7 +32,7 @@ ENDED = (
 )
 
 
-class Pool:
+class Pool(contextlib.AbstractContextManager):
     """Judges on this machine. Use it in a `with`.
 
     workers: how many judges at once. limits, isolate: as for Processes.
@@ -55,9 +44,6 @@ class Pool:
         self._isolation = described() if isolate else "none (--no-isolation)"
         self._slots = {}
         self._selector = selectors.DefaultSelector()
-
-    def __enter__(self):
-        return self
 
     def __exit__(self, *_):
         self.close()
@@ -121,9 +107,10 @@ class Pool:
         heard = []
         for key, _ in self._selector.select(timeout=1.0):
             try:
-                heard.append((key.data, receive(key.data.channel, *TOLD, seconds=SLACK)))
+                message = messages.receive(key.data.channel, *messages.OF_A_JUDGE, seconds=SLACK)
             except (Gone, TooLong):
-                heard.append((key.data, None))
+                message = None
+            heard.append((key.data, message))
         silent = [s for s in self._slots.values() if all(s is not slot for slot, _ in heard)]
         return heard + [(slot, None) for slot in silent if slot.is_late()]
 
@@ -131,17 +118,17 @@ class Pool:
         slot.since = time.monotonic()
         if message is None:
             yield from self._again(slot, waiting, tries)
-        elif isinstance(message, Ready):
+        elif isinstance(message, messages.Ready):
             slot.send()
-        elif isinstance(message, Begun):
+        elif isinstance(message, messages.Begun):
             slot.begin(message.number)
-        elif isinstance(message, Checking):
+        elif isinstance(message, messages.Checking):
             slot.cell = message.cell
-        elif isinstance(message, Faulted):
+        elif isinstance(message, messages.Faulted):
             job = slot.end(message.number)
             if job is not None:
                 yield from self._anew(slot, job, waiting, tries, message.line)
-        elif isinstance(message, Graded):
+        elif isinstance(message, messages.Graded):
             if slot.end(message.number) is not None:
                 yield message.number, vars(message) | {"isolation": self._isolation}
         elif slot.left:
@@ -205,7 +192,7 @@ class _Slot:
 
     def send(self):
         with contextlib.suppress(Gone, TooLong):  # it will be seen where the line is read
-            send(self.channel, Grade(list(self.left.values())))
+            messages.send(self.channel, messages.Grade(list(self.left.values())))
 
     def begin(self, number):
         self.current, self.cell = number, None
@@ -323,8 +310,6 @@ _own = threading.local()
 
 def _batch_over_there(batch, limits, isolate):
     """Grade a batch in a worker of a cluster, which keeps its warm processes between batches."""
-    from shieldtalks.grading.engine.sandbox import Limits
-
     if getattr(_own, "kind", None) != (limits, isolate):
         if hasattr(_own, "pool"):
             _own.pool.close()

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from shieldtalks.course.notebooks import as_text, exercises_of
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 from shieldtalks.grading.sealing import sealed as without_judges
 from shieldtalks.tables import read_table
 
@@ -41,13 +41,9 @@ def release(course: str | Path, out: str | Path, sealed: Sequence[str] = ()) -> 
         if out.resolve().is_relative_to(course / name):
             raise DataError(f"{out.name}/: lies inside {name}/ of the course. Name another folder.")
     files = bundle(course, sealed)
-    try:
+    with os_errors(f"{out.name}/: cannot be written", "Name a folder you may write to."):
         _make_room(out)
         return _write(files, out)
-    except OSError as error:
-        raise DataError(
-            f"{out.name}/: cannot be written ({error.strerror}). Name a folder you may write to."
-        ) from None
 
 
 def bundle(course: str | Path, sealed: Sequence[str] = ()) -> dict[str, bytes]:

@@ -34,21 +34,20 @@ def grade(
     force: bool = False,
     isolate: bool = True,
     scheduler: str | None = None,
-    limits: Limits | None = None,
     platform: str = "",
     roster: str | Path | None = None,
     say: Callable[[str], object] = lambda line: None,
 ) -> tuple[list[intake.Submission], int, int]:
     """Grade what is new or changed; return (submissions, number graded now, number kept).
 
-    submissions: folder or zip, as `intake.collect` takes it. out: folder of results. course: folder
-    that holds solutions/. workers: judges at once (default: one a core). only: students, by key or
-    name, who are graded; force: grade them though nothing has changed. scheduler: address of a Dask
-    scheduler. limits: sandbox.Limits. platform, roster: see `intake.read_class`. say: gets lines on
-    how the submissions were read, before any is graded. Each result is kept as soon as it is there,
-    so a run that was stopped goes on where it was. Raises DataError for what the teacher can mend.
+    submissions: folder or zip, as `intake.read_class` takes it. out: folder of results. course:
+    folder that holds solutions/. workers: judges at once (default: one a core). only: students, by
+    key or name, who are graded; force: grade them though nothing has changed. scheduler: of Dask,
+    its address. platform, roster: see `intake.read_class`. say: gets lines on how the submissions
+    were read, before any is graded. Each result is kept as soon as it is there, so a run that was
+    stopped goes on where it was. Raises DataError for what the teacher can mend.
     """
-    limits = limits or Limits()
+    limits = Limits()
     masters = read_masters(course)
     exercises = {n: exercise_of(master, course) for n, master in masters.items()}
     keys = {n: _key_of(exercise, limits, isolate) for n, exercise in exercises.items()}

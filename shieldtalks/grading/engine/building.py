@@ -117,10 +117,8 @@ class _Unpacker:
         return tuple(self.unpack(code["v"], depth))
 
     def _set(self, code, depth):
-        return set(_told_apart(self.unpack(code["v"], depth)))
-
-    def _frozenset(self, code, depth):
-        return frozenset(_told_apart(self.unpack(code["v"], depth)))
+        kind = {"set": set, "frozenset": frozenset}[code["t"]]
+        return kind(_told_apart(self.unpack(code["v"], depth)))
 
     def _dict(self, code, depth):
         pairs = [(self.unpack(k, depth), self.unpack(v, depth)) for k, v in code["v"]]
@@ -275,7 +273,7 @@ _BUILDERS = {
     "complex": _Unpacker._complex,
     "tuple": _Unpacker._tuple,
     "set": _Unpacker._set,
-    "frozenset": _Unpacker._frozenset,
+    "frozenset": _Unpacker._set,
     "dict": _Unpacker._dict,
     "array": _Unpacker._array,
     "index": _Unpacker._index,

@@ -23,17 +23,7 @@ from pandas.api.typing import DataFrameGroupBy, SeriesGroupBy
 
 from shieldtalks.course.charts import as_data
 from shieldtalks.course.functions import seen_in
-from shieldtalks.grading.engine.building import (
-    COLUMN,
-    MAX_COLUMNS,
-    MAX_DEPTH,
-    MAX_ITEMS,
-    MAX_LEVELS,
-    MAX_TEXT,
-    NAME,
-    SAFE_INT,
-    whole_text,
-)
+from shieldtalks.grading.engine import building
 from shieldtalks.grading.engine.channel import Uncrossable
 
 
@@ -50,18 +40,18 @@ def pack(value: object, functions: list | None = None) -> Any:
 class _Packer:
     def __init__(self, functions):
         self._functions = functions
-        self._room = MAX_ITEMS
+        self._room = building.MAX_ITEMS
 
     def pack(self, value, depth):
-        if depth > MAX_DEPTH:
-            raise Uncrossable(f"it is nested more than {MAX_DEPTH} levels deep")
+        if depth > building.MAX_DEPTH:
+            raise Uncrossable(f"it is nested more than {building.MAX_DEPTH} levels deep")
         self._room -= 1
         if self._room < 0:
-            raise Uncrossable(f"it has more than {MAX_ITEMS:,} items")
+            raise Uncrossable(f"it has more than {building.MAX_ITEMS:,} items")
         if value is None or value is True or value is False:
             return value
         if isinstance(value, str):
-            return whole_text(str.__str__(value))
+            return building.whole_text(str.__str__(value))
         for kind, method in _KINDS:
             if isinstance(value, kind):
                 return method(self, value, depth + 1)
@@ -79,7 +69,7 @@ class _Packer:
 
     def _integer(self, value, depth):
         value = int(value)
-        if -SAFE_INT < value < SAFE_INT:
+        if -building.SAFE_INT < value < building.SAFE_INT:
             return value
         if value.bit_length() > 2000:
             raise Uncrossable("it holds a number of more than 600 digits")
@@ -107,10 +97,10 @@ class _Packer:
         if value is pd.NaT:
             return {"t": "missing", "v": "NaT"}
         kind = next(kind for kind in (pd.Timestamp, datetime, date) if isinstance(value, kind))
-        return {"t": kind.__name__, "v": whole_text(kind.isoformat(value))}
+        return {"t": kind.__name__, "v": building.whole_text(kind.isoformat(value))}
 
     def _bytes(self, value, depth):
-        return {"t": "bytes", "v": bytes(value)[:MAX_TEXT].hex()}
+        return {"t": "bytes", "v": bytes(value)[: building.MAX_TEXT].hex()}
 
     def _many(self, value, depth):
         taken = itertools.islice(iter(value), max(self._room, 0) + 1)
@@ -126,7 +116,7 @@ class _Packer:
 
     def _array(self, value, depth):
         value = np.asarray(value)
-        if value.ndim > MAX_LEVELS:
+        if value.ndim > building.MAX_LEVELS:
             return _thing(value)
         if value.dtype.kind in "Mm":
             value = value.astype(str)
@@ -152,7 +142,7 @@ class _Packer:
         kind = str(value.dtype)
         if kind.startswith("datetime64"):
             kind, value = "datetime64", [None if pd.isna(v) else v.isoformat() for v in value]
-        known = COLUMN.fullmatch(kind)
+        known = building.COLUMN.fullmatch(kind)
         return {"d": kind if known else "object", "v": self._many(list(value), depth)}
 
     def _series(self, value, depth):
@@ -161,8 +151,8 @@ class _Packer:
         return {"t": "series", "n": name, "i": self._index(value.index, depth), "v": column}
 
     def _frame(self, value, depth):
-        if value.shape[1] > MAX_COLUMNS:
-            raise Uncrossable(f"it has more than {MAX_COLUMNS:,} columns")
+        if value.shape[1] > building.MAX_COLUMNS:
+            raise Uncrossable(f"it has more than {building.MAX_COLUMNS:,} columns")
         columns = [self._column(value.iloc[:, n], depth) for n in range(value.shape[1])]
         index, names = self._index(value.index, depth), self._index(value.columns, depth)
         return {"t": "frame", "i": index, "c": names, "v": columns}
@@ -179,7 +169,7 @@ class _Packer:
         return {
             "t": "function",
             "v": len(self._functions) - 1,
-            "n": whole_text(str(getattr(value, "__name__", "function")))[:60],
+            "n": building.whole_text(str(getattr(value, "__name__", "function")))[:60],
             "s": seen_in(value),
         }
 
@@ -206,7 +196,7 @@ _KINDS = (
 
 def _name(text):
     """Return a type's name, or a plain word in place of one that is no name."""
-    return text if isinstance(text, str) and NAME.fullmatch(text) else "object"
+    return text if isinstance(text, str) and building.NAME.fullmatch(text) else "object"
 
 
 def _thing(value):
@@ -215,7 +205,7 @@ def _thing(value):
 
 def raised(name: str, said: str) -> Exception:
     """Return an exception like one that was raised on the other side, with its last line only."""
-    name, line = _name(name), " ".join(whole_text(said).split())
+    name, line = _name(name), " ".join(building.whole_text(said).split())
     known = getattr(builtins, name, None)
     base = known if isinstance(known, type) and issubclass(known, Exception) else Exception
     if issubclass(base, BaseExceptionGroup):  # which cannot be without what it holds

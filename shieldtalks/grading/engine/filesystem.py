@@ -74,27 +74,27 @@ def enter(readable: Iterable[str | Path], scratch: str | Path, size: int) -> Non
 
 def renew(scratch: str | Path, size: int) -> None:
     """Put an empty folder in place of the one that a student has used."""
-    _must(_libc().umount2(os.fsencode(scratch), DETACH), "umount")
+    must(libc().umount2(os.fsencode(scratch), DETACH), "umount")
     _mount_scratch(os.fspath(scratch), size)
 
 
 def hide_processes() -> None:
     """Let the names of all processes vanish from this one, and from no other."""
-    _must(_libc().unshare(NEW_MOUNTS), "unshare")
-    _must(_libc().umount2(b"/proc", DETACH), "umount")
+    must(libc().unshare(NEW_MOUNTS), "unshare")
+    must(libc().umount2(b"/proc", DETACH), "umount")
 
 
 def give_up_rights() -> None:
     """Give up, for good, the rights that come with a user namespace."""
     head = struct.pack("=Ii", 0x20080522, 0)
-    _must(_libc().capset(head, bytes(24)), "capset")
+    must(libc().capset(head, bytes(24)), "capset")
 
 
 def _unshare():
     """Take mounts of its own; as root of a user namespace where it is not allowed otherwise."""
-    if os.geteuid() != 0 or _libc().unshare(NEW_MOUNTS) != 0:
+    if os.geteuid() != 0 or libc().unshare(NEW_MOUNTS) != 0:
         user, group = os.geteuid(), os.getegid()
-        _must(_libc().unshare(NEW_USER | NEW_MOUNTS), "unshare")
+        must(libc().unshare(NEW_USER | NEW_MOUNTS), "unshare")
         Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
@@ -119,8 +119,8 @@ def _mount_scratch(place, size):
 def _turn_to_here():
     """Make the folder that this process is in its root, and let go of the old one."""
     call = PIVOT_ROOT[os.uname().machine]
-    if _libc().syscall(call, b".", b".") == 0:
-        _must(_libc().umount2(b".", DETACH), "umount")
+    if libc().syscall(call, b".", b".") == 0:
+        must(libc().umount2(b".", DETACH), "umount")
     else:  # a machine that lives in its first memory disk has no root to turn from
         _mount(".", "/", None, MOVE)
         os.chroot(".")
@@ -146,16 +146,19 @@ def _links(path: str) -> Iterator[tuple[str, str]]:
 def _mount(source, place, kind, flags, options=None):
     texts = [t if t is None else os.fsencode(t) for t in (source, place, kind)]
     data = None if options is None else options.encode()
-    _must(_libc().mount(*texts, ctypes.c_ulong(flags), data), f"mount {place}")
+    must(libc().mount(*texts, ctypes.c_ulong(flags), data), f"mount {place}")
 
 
-def _libc():
+def libc() -> ctypes.CDLL:
+    """Return the C library."""
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _must(result, what):
-    if result != 0:
+def must(result: int, what: str) -> int:
+    """Return what a call of the C library gave. Raises OSError where it says that it failed."""
+    if result < 0:
         raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
+    return result
 
 
 def _try(places):

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from shieldtalks.grading.engine.sandbox import libc
+from shieldtalks.grading.engine.filesystem import libc
 
 PREFIX = "shieldtalks-grade-"
 LOCK = "lock"

@@ -94,6 +94,9 @@ class Done:
     """A judge has come to the end of its jobs."""
 
 
+OF_A_JUDGE = (Ready, Begun, Checking, Faulted, Graded, Done)
+
+
 # From a judge to its template, and back.
 @dataclass(frozen=True)
 class NewStudent:

@@ -42,10 +42,11 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/usr/share/fonts")
 ENDING = 2.0  # seconds that a process may take to end
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
+NO_FORK = "this system cannot fork; use Linux, macOS or WSL 2"
 _children: set[int] = set()
 
 
-class Processes:
+class Processes(contextlib.AbstractContextManager):
     """The warm processes of this machine. Use it in a `with`; at its end nothing is left.
 
     isolate: False lets students' processes run without walls. Raises DataError where walls are
@@ -53,7 +54,7 @@ class Processes:
     """
 
     def __init__(self, limits: Limits | None = None, isolate: bool = True):
-        lacking = available() if isolate else _fork()
+        lacking = available() if isolate else "" if hasattr(os, "fork") else NO_FORK
         if lacking:
             raise DataError(
                 f"Answers cannot be isolated here: {lacking}. Grade in a Linux container, "
@@ -80,9 +81,6 @@ class Processes:
             self._judges = adopt(here)[1]
             self._judges.settimeout(STARTING)
             stack.pop_all()
-
-    def __enter__(self):
-        return self
 
     def __exit__(self, *_):
         self.close()
@@ -294,10 +292,6 @@ def _reap():
     with contextlib.suppress(ChildProcessError):
         while (process := os.waitpid(-1, os.WNOHANG)[0]) != 0:
             _children.discard(process)
-
-
-def _fork():
-    return "" if hasattr(os, "fork") else "this system cannot fork; use Linux, macOS or WSL 2"
 
 
 def _environment(folder):

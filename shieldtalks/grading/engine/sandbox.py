@@ -10,7 +10,6 @@ Sources: landlock(7), capabilities(7), prctl(2), getrlimit(2).
 """
 
 import contextlib
-import ctypes
 import os
 import platform
 import signal
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from shieldtalks.grading.engine import filesystem, seccomp
+from shieldtalks.grading.engine.filesystem import libc, must
 
 NOBODY = 65534
 FIRST_OWN_USER = 1_900_000_000
@@ -129,8 +129,8 @@ class Walls:
             filesystem.give_up_rights()
         die_with_parent()
         if self.isolate:
-            _must(libc().prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-            _must(libc().syscall(RESTRICT, self._rules, 0), "Landlock")
+            must(libc().prctl(NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+            must(libc().syscall(RESTRICT, self._rules, 0), "Landlock")
             os.close(self._rules)
             seccomp.filter_calls()
 
@@ -185,17 +185,6 @@ def _lower(which, value, hard=None):
     resource.setrlimit(which, (value, hard))
 
 
-def libc() -> ctypes.CDLL:
-    """Return the C library."""
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _must(result, what):
-    if result < 0:
-        raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
-    return result
-
-
 def landlock() -> int:
     """Return the version of Landlock that this system has; less than 1 where it has none."""
     return libc().syscall(CREATE, None, 0, 1) if sys.platform.startswith("linux") else 0
@@ -209,11 +198,11 @@ def _ruleset(readable, scratch):
     scoped = 0b11 if version >= 6 else 0
     attributes = struct.pack("=QQQ", handled, network, scoped)
     size = 8 if version < 4 else 16 if version < 6 else 24
-    rules = _must(libc().syscall(CREATE, attributes, size, 0), "Landlock")
+    rules = must(libc().syscall(CREATE, attributes, size, 0), "Landlock")
     for path in readable:
         _allow(rules, path, handled & READING)
     _allow(rules, scratch, handled & ~DEVICES)
-    for device in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
+    for device in filesystem.DEVICES:
         _allow(rules, device, handled & ON_FILES)
     return rules
 
@@ -224,7 +213,7 @@ def _allow(rules, path, rights):
         try:
             if not os.path.isdir(path):
                 rights &= ON_FILES
-            _must(libc().syscall(ADD, rules, 1, struct.pack("=Qi", rights, place), 0), str(path))
+            must(libc().syscall(ADD, rules, 1, struct.pack("=Qi", rights, place), 0), str(path))
         finally:
             os.close(place)
 
@@ -239,7 +228,7 @@ def _own_user():
 
 def _become(user):
     """Turn from root into a user who may read what Landlock lets through, and nothing else."""
-    _must(libc().prctl(KEEPCAPS, 1, 0, 0, 0), "keepcaps")
+    must(libc().prctl(KEEPCAPS, 1, 0, 0, 0), "keepcaps")
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import nbformat
 from nbformat import NotebookNode
@@ -104,7 +105,7 @@ def check_notebook(path: str | Path) -> dict[str, str]:
         copy = Path(folder) / "exercise.ipynb"
         write_notebook(notebook, copy)
         home = str(Path(folder) / "home")
-        with _environment(SHIELDTALKS_HOME=home):
+        with patch.dict(os.environ, SHIELDTALKS_HOME=home):
             under_nbval([copy], folder, "--nbval-current-env", verdicts)
     return verdicts.of_tasks()
 
@@ -118,28 +119,13 @@ def under_nbval(
     """
     import pytest
 
-    empty = Path(folder) / "pytest.ini"
-    empty.write_text("[pytest]\n")
     options = [
-        "--nbval",
-        kernel,
-        f"--nbval-cell-timeout={CELL_TIMEOUT}",
+        f"--config-file={Path(__file__).with_name('nbval.ini')}",
         f"--rootdir={folder}",
-        f"--config-file={empty}",
-        "--noconftest",
-        "--disable-plugin-autoload",
-        "-pnbval",
-        "-pno:cacheprovider",
-        # These search all of memory after each run, for slips that no notebook can make here.
-        "-pno:unraisableexception",
-        "-pno:threadexception",
-        "-pno:logging",
-        "--capture=no",
-        "--color=no",
-        "--tb=no",
-        "--continue-on-collection-errors",
+        f"--nbval-cell-timeout={CELL_TIMEOUT}",
+        kernel,
     ]
-    with _environment(PYTEST_ADDOPTS=""), contextlib.redirect_stdout(io.StringIO()):
+    with patch.dict(os.environ, PYTEST_ADDOPTS=""), contextlib.redirect_stdout(io.StringIO()):
         pytest.main([*map(str, paths), *options], plugins=[plugin])
 
 
@@ -201,18 +187,6 @@ def what_happened(error: BaseException) -> str:
     if last.startswith("NameError"):
         return f"{last}. Only answer cells are read: what they need must stand in them."
     return f"the answer stops with {last}".removesuffix(":")
-
-
-@contextlib.contextmanager
-def _environment(**changes):
-    """Change environment variables for a while; the kernel inherits them."""
-    before = {name: os.environ.get(name) for name in changes}
-    os.environ.update(changes)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def _name_cells(notebook):

@@ -14,18 +14,10 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 
 from shieldtalks.course.functions import does_nothing
+from shieldtalks.grading.engine import messages
 from shieldtalks.grading.engine.building import unpack
 from shieldtalks.grading.engine.channel import Channel, Gone, TooLong, Uncrossable
 from shieldtalks.grading.engine.codec import pack
-from shieldtalks.grading.engine.messages import (
-    Call,
-    Failed,
-    Run,
-    Take,
-    Value,
-    receive,
-    send,
-)
 
 MAX_LINE = 500
 
@@ -33,16 +25,16 @@ MAX_LINE = 500
 def serve(channel: Channel, shell: InteractiveShell) -> None:
     """Serve one submission until the line closes. shell: an IPython shell made beforehand."""
     functions = []
-    while (message := receive(channel, *_ANSWERS)) is not None:
+    while (message := messages.receive(channel, *_ANSWERS)) is not None:
         try:
             with _interruptible():
                 reply = _ANSWERS[type(message)](shell, functions, message)
         except BaseException as error:
             reply = _failed(error)
         try:
-            send(channel, reply)
+            messages.send(channel, reply)
         except Uncrossable as error:
-            send(channel, _failed(error))
+            messages.send(channel, _failed(error))
         except (Gone, TooLong):
             return
 
@@ -120,14 +112,14 @@ def _nothing(*args, **kwargs):
 
 def _run(shell, functions, asked):
     run(shell, asked.source)
-    return Value()
+    return messages.Value()
 
 
 def _take(shell, functions, asked):
     if asked.name not in shell.user_ns:
-        return Failed("NameError", f"name {asked.name!r} is not defined")
+        return messages.Failed("NameError", f"name {asked.name!r} is not defined")
     value = shell.user_ns[asked.name]
-    return Value(pack(value, functions), does_nothing(value))
+    return messages.Value(pack(value, functions), does_nothing(value))
 
 
 def _call(shell, functions, asked):
@@ -135,22 +127,22 @@ def _call(shell, functions, asked):
     before = pack(args)
     given = pack(functions[asked.place](*args, **kwargs), functions)
     after = pack(args)
-    return Value(given, args=None if after == before else after)
+    return messages.Value(given, args=None if after == before else after)
 
 
-_ANSWERS = {Run: _run, Take: _take, Call: _call}
+_ANSWERS = {messages.Run: _run, messages.Take: _take, messages.Call: _call}
 
 
 def _failed(error):
     """Return what a message stumbled over: the name of its type and one line."""
     if isinstance(error, Uncrossable):
-        return Failed(Uncrossable.__name__, str(error))
+        return messages.Failed(Uncrossable.__name__, str(error))
     try:
         said = " ".join(str(error).split())
     except BaseException:
         said = ""
     said = re.sub(r"\(<ipython-input[^>]*>, (line \d+)\)", r"(\1)", said)
-    return Failed(type(error).__name__, said[:MAX_LINE])
+    return messages.Failed(type(error).__name__, said[:MAX_LINE])
 
 
 class _interruptible:

@@ -1,39 +1,52 @@
 """All reports on what was graded: a page for each student, and the teacher's page and tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 
-from shieldtalks.checks.texts import PARTS
+from shieldtalks.checks.texts import CORE, PARTS, SECOND
 from shieldtalks.grading.reports import exports, marks
 from shieldtalks.grading.reports.class_page import address_of, overview_page, reasons
 from shieldtalks.grading.reports.mark_files import as_text, delimiter_of
-from shieldtalks.grading.reports.results import figure, keep, load, one_line, table
+from shieldtalks.grading.reports.results import by_student, figure, keep, load, one_line, table
 from shieldtalks.grading.reports.student_page import LESSONS, cited, student_page
 from shieldtalks.phrases import counted
 
-GRADES = (
-    "student",
-    "name",
-    "exercise",
-    "points",
-    "of",
-    "from_checks",
-    "from_checks_of",
-    "by_hand",
-    "by_hand_of",
-    "marks_missing",
-    "tasks_passed",
-    "tasks",
-    "look_by_hand",
-    "isolation",
-    "seconds",
-    "graded",
-    "file",
-    "core",
-    "core_of",
-    "second",
-    "second_of",
-)
+
+def _points(of: Callable[[dict], float]) -> Callable[[dict], str]:
+    """Return the cell of some points; it is empty where nothing could be graded."""
+    return lambda result: "" if result["trouble"] else figure(of(result))
+
+
+def _of_part(part: str, place: int) -> Callable[[dict], str]:
+    """Return the cell of a part's points (place 0) or of what it is out of (1)."""
+    points = _points(lambda result: result["parts"][part][place])
+    return lambda result: points(result) if part in result["parts"] else ""
+
+
+GRADES: dict[str, Callable[[dict], object]] = {
+    "student": lambda result: as_text(result["student"]),
+    "name": lambda result: one_line(result["name"]),
+    "exercise": itemgetter("exercise"),
+    "points": _points(itemgetter("total")),
+    "of": _points(itemgetter("total_of")),
+    "from_checks": _points(itemgetter("automatic")),
+    "from_checks_of": _points(itemgetter("automatic_of")),
+    "by_hand": _points(lambda result: result["total"] - result["automatic"]),
+    "by_hand_of": _points(lambda result: result["total_of"] - result["automatic_of"]),
+    "marks_missing": lambda result: sum(part["points"] is None for part in result["by_hand"]),
+    "tasks_passed": lambda result: sum(t["verdict"] == "passed" for t in result["tasks"]),
+    "tasks": lambda result: len(result["tasks"]),
+    "look_by_hand": lambda result: "; ".join(reasons(result)),
+    "isolation": lambda result: one_line(result["isolation"]),
+    "seconds": lambda result: f"{result['seconds']:.2f}",
+    "graded": lambda result: one_line(result["graded"]),
+    "file": lambda result: one_line(result["file"]),
+    "core": _of_part(CORE, 0),
+    "core_of": _of_part(CORE, 1),
+    "second": _of_part(SECOND, 0),
+    "second_of": _of_part(SECOND, 1),
+}
 
 
 def rebuild(
@@ -86,7 +99,7 @@ def write(
 
 def grades(merged: list[dict]) -> str:
     """Return a csv with a row for each student and exercise; merged: as `marks.merge` gives it."""
-    return table(GRADES, [_row(result) for result in merged])
+    return table(GRADES, [[cell(result) for cell in GRADES.values()] for result in merged])
 
 
 def gradebook(merged: list[dict]) -> str:
@@ -97,11 +110,8 @@ def gradebook(merged: list[dict]) -> str:
     """
     numbers = sorted({result["exercise"] for result in merged if result["exercise"]})
     both = [n for n in numbers if any(_both(r) for r in merged if r["exercise"] == n)]
-    students = {}
-    for result in merged:
-        students.setdefault(result["student"], []).append(result)
     rows = []
-    for student, own in students.items():
+    for student, own in by_student(merged).items():
         graded = {result["exercise"]: result for result in own if not result["trouble"]}
         points = [figure(graded[n]["total"]) if n in graded else "" for n in numbers]
         sums = [sum(result[field] for result in graded.values()) for field in ("total", "total_of")]
@@ -136,33 +146,3 @@ def _unfinished(merged):
             f"{marks.BY_HAND}: of {len(parts)} marks that count, {open_marks} are not given yet."
         )
     return lines
-
-
-def _row(result):
-    missing = [part for part in result["by_hand"] if part["points"] is None]
-    passed = sum(task["verdict"] == "passed" for task in result["tasks"])
-    checks, checks_of = result["automatic"], result["automatic_of"]
-    total, of = result["total"], result["total_of"]
-    points = [total, of, checks, checks_of, total - checks, of - checks_of]
-    points = [""] * len(points) if result["trouble"] else map(figure, points)
-    return [
-        as_text(result["student"]),
-        one_line(result["name"]),
-        result["exercise"],
-        *points,
-        len(missing),
-        passed,
-        len(result["tasks"]),
-        "; ".join(reasons(result)),
-        one_line(result["isolation"]),
-        f"{result['seconds']:.2f}",
-        one_line(result["graded"]),
-        one_line(result["file"]),
-        *_parts(result),
-    ]
-
-
-def _parts(result):
-    """Return points and of, for core and second part, as cells; empty for what is not there."""
-    parts = {} if result["trouble"] else result["parts"]
-    return [figure(n) for part in PARTS for n in parts.get(part, ())] + [""] * (4 - 2 * len(parts))

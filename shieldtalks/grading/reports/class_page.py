@@ -1,17 +1,13 @@
 """The page for the teacher: how a class did, the commonest slips, and who needs a look by hand."""
 
-import functools
-import hashlib
 import math
 import re
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from shieldtalks.checks.texts import CORE, SECOND
-from shieldtalks.grading.reports.results import figure, one_line, place
+from shieldtalks.grading.reports.results import by_student, figure, one_line, place
 from shieldtalks.grading.reports.student_page import diagnosis, exercise_title, pages, style
 from shieldtalks.phrases import counted
 
@@ -19,9 +15,6 @@ SLIPS = 5  # of each task
 LEAST_STUDENTS = 2  # before a slip is called common
 LEAST_EQUAL = 160  # characters; shorter answers are often equal by themselves
 MOST_BARS = 26
-BAR_HEIGHT, TOP, BELOW, WIDTH = 150, 22, 24, 620
-TASK_BAR = 200
-SHARES = (("all", "full"), ("some", "some"), ("nothing", "nothing"))
 
 
 def address_of(result: dict) -> str:
@@ -47,13 +40,11 @@ def slips(results: list[dict]) -> dict[str, list[tuple[int, str]]]:
 
     Slips are equal where all but numbers and quotations is; … stands for those that differ.
     """
-    found = {}
-    for result in results:
-        for task in result["tasks"]:
-            if task["verdict"] == "not yet" and task["said"]:
-                said = diagnosis(task)
-                kinds = found.setdefault(task["id"], {})
-                kinds.setdefault(general(said), []).append(said)
+    found = defaultdict(lambda: defaultdict(list))
+    for task in (task for result in results for task in result["tasks"]):
+        if task["verdict"] == "not yet" and task["said"]:
+            said = diagnosis(task)
+            found[task["id"]][general(said)].append(said)
     return {
         task: sorted(
             ((len(all_said), _shared(kind, all_said)) for kind, all_said in kinds.items()),
@@ -81,17 +72,17 @@ def equal_answers(results: list[dict]) -> list[tuple[str, list[dict]]]:
     Compared are the answers to a whole exercise, and single answers of some length; white space
     does not count, and what was not started is left out.
     """
-    groups = {}
+    groups = defaultdict(list)
     for result in results:
         begun = [task for task in result["tasks"] if task["verdict"] != "not started"]
         plain = {task["id"]: "".join(task["answer"].split()) for task in begun}
         plain = {task: answer for task, answer in plain.items() if answer}
         whole = "\0".join(f"{task}{answer}" for task, answer in plain.items())
-        if len(whole) >= LEAST_EQUAL:
-            _note(groups, f"all answers of exercise {result['exercise']}", whole, result)
-        for task, answer in plain.items():
+        told = {f"all answers of exercise {result['exercise']}": whole}
+        told |= {f"the answer to {task}": answer for task, answer in plain.items()}
+        for what, answer in told.items():
             if len(answer) >= LEAST_EQUAL:
-                _note(groups, f"the answer to {task}", answer, result)
+                groups[what, answer].append(result)
     found = [(what, group) for (what, _), group in groups.items() if len(group) > 1]
     wholes = [{r["student"] for r in group} for what, group in found if what.startswith("all")]
     found = [
@@ -100,11 +91,6 @@ def equal_answers(results: list[dict]) -> list[tuple[str, list[dict]]]:
         if what.startswith("all") or {r["student"] for r in group} not in wholes
     ]
     return sorted(found, key=lambda pair: (-len(pair[1]), pair[0]))
-
-
-def _note(groups, what, answer, result):
-    digest = hashlib.sha256(answer.encode("utf-8", "replace")).hexdigest()
-    groups.setdefault((what, digest), []).append(result)
 
 
 def _ran_openly(result):
@@ -119,38 +105,25 @@ def overview_page(results: list[dict], troubles: Sequence[str] = ()) -> str:
     results: as `marks.merge` gives them. troubles: lines on files and marks that were left out.
     """
     numbers = sorted({result["exercise"] for result in results if result["exercise"]})
-    students = {}
-    for result in results:
-        students.setdefault(result["student"], {})[result["exercise"]] = result
+    students = by_student(results).values()
     levels = Counter(one_line(r["isolation"]) for r in results if r["isolation"] or _ran_openly(r))
-    return (
-        _pages()
-        .get_template("class.html")
-        .render(
-            css=style("page.css", "class.css"),
-            said=f"{counted(len(results), 'submission')} of {counted(len(students), 'student')}",
-            results=results,
-            unsafe=sum(map(_ran_openly, results)),
-            isolation="; ".join(
-                f"{level or 'not told'} ({n})" for level, n in levels.most_common()
-            ),
-            troubles=troubles,
-            look=[(result, why) for result in results if (why := reasons(result))],
-            equal=equal_answers(results),
-            open_tasks=_open_tasks(results),
-            exercises=[_exercise(n, [r for r in results if r["exercise"] == n]) for n in numbers],
-            students=list(students.values()),
-        )
+    template = pages().get_template("class.html")
+    return template.render(
+        address_of=address_of,
+        median=statistics.median,
+        mean=statistics.fmean,
+        css=style("page.css", "class.css"),
+        said=f"{counted(len(results), 'submission')} of {counted(len(students), 'student')}",
+        results=results,
+        unsafe=sum(map(_ran_openly, results)),
+        isolation="; ".join(f"{level or 'not told'} ({n})" for level, n in levels.most_common()),
+        troubles=troubles,
+        look=[(result, why) for result in results if (why := reasons(result))],
+        equal=equal_answers(results),
+        open_tasks=_open_tasks(results),
+        exercises=[_exercise(n, [r for r in results if r["exercise"] == n]) for n in numbers],
+        students=[{result["exercise"]: result for result in own} for own in students],
     )
-
-
-@functools.cache
-def _pages():
-    """Return the templates, with what only this page draws."""
-    made = pages().overlay()
-    drawn = {"svg_columns": _svg_columns, "svg_shares": _svg_shares}
-    made.filters = pages().filters | drawn | {"address_of": address_of, "median": statistics.median}
-    return made
 
 
 def _open_tasks(results):
@@ -170,7 +143,6 @@ def _open_tasks(results):
 def _exercise(number, results):
     """Return what the page tells of one exercise."""
     graded = [result for result in results if not result["trouble"]]
-    totals = sorted(result["total"] for result in graded)
     told = {
         "number": number,
         "title": exercise_title(number),
@@ -182,10 +154,7 @@ def _exercise(number, results):
     if not graded:
         return told
     return told | {
-        "median": statistics.median(totals),
-        "mean": statistics.fmean(totals),
-        "least": totals[0],
-        "most": totals[-1],
+        "totals": [result["total"] for result in graded],
         "out_of": graded[0]["total_of"],
         "parts": _parts(graded),
         "columns": _columns(graded),
@@ -195,14 +164,13 @@ def _exercise(number, results):
 
 
 def _parts(graded):
-    """Return [(what the part is called, median points, of)], or nothing where there is only one."""
-    if len(graded[0]["parts"]) < 2:
-        return []
-    found = []
-    for part, words in ((CORE, "Core"), (SECOND, "Second part")):
-        points = [result["parts"][part][0] for result in graded]
-        found.append((words, statistics.median(points), graded[0]["parts"][part][1]))
-    return found
+    """Return [(what the part is called, points, of)], or nothing where there is only one."""
+    parts = [result["parts"] for result in graded]
+    return [
+        (words, [own[part][0] for own in parts], parts[0][part][1])
+        for part, words in ((CORE, "Core"), (SECOND, "Second part"))
+        if len(parts[0]) > 1
+    ]
 
 
 def _columns(graded):
@@ -216,32 +184,6 @@ def _columns(graded):
 def _range(first, step, of):
     last = min(first + step - 1, of)
     return figure(first) if last <= first else f"{figure(first)} to {figure(last)}"
-
-
-def _svg_columns(columns):
-    """Return upright bars as SVG, each with its number above and its label below."""
-    labels, bars = zip(*columns, strict=True)
-    wide = WIDTH / len(bars)
-    highest = max(bars)
-    n, most = sum(bars), labels[bars.index(highest)]
-    alt = f"Students by points, n = {n}. Most students, {highest}, have {most}."
-    every = math.ceil(max(map(len, labels)) * 8 / wide)
-    drawn = [
-        {
-            "n": n,
-            "label": label if i % every == 0 else "",
-            "left": i * wide + wide * 0.1,
-            "middle": i * wide + wide / 2,
-            "width": wide * 0.8,
-            "height": BAR_HEIGHT * n / highest,
-            "top": TOP + BAR_HEIGHT - BAR_HEIGHT * n / highest,
-        }
-        for i, (label, n) in enumerate(columns)
-    ]
-    ground = TOP + BAR_HEIGHT
-    size = {"width": WIDTH, "height": ground + BELOW, "ground": ground}
-    template = pages().get_template("columns.svg")
-    return Markup(template.render(bars=drawn, alt=alt, **size))
 
 
 def _task(i, graded):
@@ -259,20 +201,6 @@ def _task(i, graded):
         "nothing": len(tasks) - full - some,
         "unread": verdicts["not started"] + verdicts["not reached"],
     }
-
-
-def _svg_shares(task):
-    """Return the three shares as one lying bar; the numbers stand in the cells before it."""
-    counts = [(kind, task[name]) for kind, name in SHARES]
-    whole = sum(n for _, n in counts)
-    widths = [(TASK_BAR - 2) * n / whole for _, n in counts]
-    lefts = [1.0, 1.0 + widths[0], 1.0 + widths[0] + widths[1]]
-    bars = [
-        {"kind": kind, "left": left, "width": width}
-        for (kind, n), left, width in zip(counts, lefts, widths, strict=True)
-        if n
-    ]
-    return Markup(pages().get_template("shares.svg").render(bars=bars, width=TASK_BAR))
 
 
 def _slips(graded):

@@ -12,41 +12,21 @@ Moodle download); nbgrader_id, nbgrader_assignment.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 from shieldtalks.checks.texts import part_of
 from shieldtalks.grading.reports.moodle import filled
-from shieldtalks.grading.reports.results import figure, keep, one_line, place, table
+from shieldtalks.grading.reports.results import by_student, figure, keep, one_line, place, table
 from shieldtalks.grading.reports.student_page import IN_WORDS, diagnosis, lessons, parts_line
 from shieldtalks.phrases import counted
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 POINTS_POSSIBLE = "    Points Possible"
+PLAIN = {"output_format": "text", "visibility": "visible"}
 MOODLE_IDS = ("Email address", "ID number")
-WORKSHEET = (
-    "Identifier",
-    "Full name",
-    "Email address",
-    "Grade",
-    "Maximum Grade",
-    "Last modified (grade)",
-    "Feedback comments",
-)
-NBGRADER = (
-    "assignment",
-    "duedate",
-    "timestamp",
-    "student_id",
-    "last_name",
-    "first_name",
-    "email",
-    "raw_score",
-    "late_submission_penalty",
-    "score",
-    "max_score",
-)
 
 
 def write(
@@ -95,8 +75,7 @@ def gradescope(result: dict) -> dict:
             "max_score": task["points"],
             "status": "passed" if task["verdict"] == "passed" else "failed",
             "output": diagnosis(task) or IN_WORDS[task["verdict"]],
-            "output_format": "text",
-            "visibility": "visible",
+            **PLAIN,
             "tags": [task["part"]],
         }
         for task in result["tasks"]
@@ -107,8 +86,7 @@ def gradescope(result: dict) -> dict:
             "score": part["points"] or 0.0,
             "max_score": part["out_of"],
             "output": part["comment"] or part["asks"],
-            "output_format": "text",
-            "visibility": "visible",
+            **PLAIN,
             "tags": [part_of(part["task"])],
         }
         for part in result["by_hand"]
@@ -120,8 +98,7 @@ def gradescope(result: dict) -> dict:
         "output": one_line(result["trouble"])
         or f"{parts_line(result)} Points follow the visible checks of the exercise "
         "and those that the teacher holds back, if there are any.".lstrip(),
-        "output_format": "text",
-        "visibility": "visible",
+        **PLAIN,
         "stdout_visibility": "hidden",
         "tests": tests,
     }
@@ -134,21 +111,19 @@ def canvas(merged: list[dict]) -> str:
     assignment is made of a column that it does not know. A cell that was not handed in is empty,
     which leaves the grade there as it is.
     """
-    exercises = {}
-    for result in merged:
-        exercises[result["exercise"]] = result["total_of"]
+    exercises = {result["exercise"]: result["total_of"] for result in merged}
     numbers = sorted(exercises)
     header = [*CANVAS, *(f"Shield Talks {number}" for number in numbers)]
     possible = [POINTS_POSSIBLE, "", "", "", "", *(figure(exercises[n]) for n in numbers)]
     rows = []
-    for own in _by_student(merged):
-        ids, name = own[0]["ids"], one_line(own[0]["name"])
+    for own in by_student(merged).values():
+        name = one_line(own[0]["name"])
         # A first cell with these words is read as the row of possible points.
         name = "" if POINTS_POSSIBLE.strip() in name else name
-        keys = [one_line(ids.get(key, "")) for key in ("canvas_id", "sis_user_id", "sis_login_id")]
+        keys = ("canvas_id", "sis_user_id", "sis_login_id", "section")
         points = {result["exercise"]: figure(result["total"]) for result in own}
         cells = [points.get(number, "") for number in numbers]
-        rows.append([name, *keys, one_line(ids.get("section", "")), *cells])
+        rows.append([name, *(_known_by(key)(own[0]) for key in keys), *cells])
     return table(header, [possible, *rows], mark=False)
 
 
@@ -174,22 +149,8 @@ def worksheet(merged: list[dict]) -> str:
     number that also stands in the names of downloaded submissions. With the time of grading, Moodle
     leaves grades alone that were changed there later. Students without that number are left out.
     """
-    rows = []
-    for result in merged:
-        number = one_line(result["ids"].get("moodle_id", ""))
-        if number:
-            rows.append(
-                [
-                    f"Participant {number}",
-                    one_line(result["name"]),
-                    one_line(result["ids"].get("email", "")),
-                    figure(result["total"]),
-                    figure(result["total_of"]),
-                    _moment(result["graded"]),
-                    _feedback(result),
-                ]
-            )
-    return table(WORKSHEET, rows, mark=False)
+    known = [result for result in merged if _known_by("moodle_id")(result)]
+    return table(WORKSHEET, _rows(WORKSHEET, known), mark=False)
 
 
 def nbgrader(merged: list[dict]) -> str:
@@ -198,40 +159,28 @@ def nbgrader(merged: list[dict]) -> str:
     nbgrader itself takes no grades in: whoever keeps its database grades there with
     `nbgrader autograde`, which runs on these notebooks as they are.
     """
-    rows = []
-    for result in merged:
-        last, _, first = one_line(result["name"]).partition(", ")
-        lesson = lessons()["file"].get(result["exercise"], result["exercise"])
-        assignment = result["ids"].get("nbgrader_assignment", lesson.removesuffix(".ipynb"))
-        score = result["total"]
-        rows.append(
-            [
-                one_line(assignment),
-                "",
-                "",
-                one_line(result["ids"].get("nbgrader_id", result["student"])),
-                last,
-                first,
-                one_line(result["ids"].get("email", "")),
-                score,
-                0.0,
-                score,
-                result["total_of"],
-            ]
-        )
-    return table(NBGRADER, rows, mark=False)
+    return table(NBGRADER, _rows(NBGRADER, merged), mark=False)
 
 
-def _by_student(merged):
-    students = {}
-    for result in merged:
-        students.setdefault(result["student"], []).append(result)
-    return list(students.values())
+def _rows(columns, results):
+    """Return a row of cells for each result. columns: {name: function of a result}."""
+    return [[cell(result) for cell in columns.values()] for result in results]
+
+
+def _known_by(key: str) -> Callable[[dict], str]:
+    """Return the cell of what an LMS knows a student by; empty where it did not tell."""
+    return lambda result: one_line(result["ids"].get(key, ""))
+
+
+def _assignment(result):
+    """Return what nbgrader calls an exercise: as it came, else the name of the notebook."""
+    lesson = lessons()["file"].get(result["exercise"], result["exercise"])
+    return one_line(result["ids"].get("nbgrader_assignment", lesson.removesuffix(".ipynb")))
 
 
 def _moodle_keys(result):
     """Return e-mail address and ID number of a student, or nothing where neither is known."""
-    keys = [one_line(result["ids"].get(key, "")) for key in ("email", "idnumber")]
+    keys = [_known_by(key)(result) for key in ("email", "idnumber")]
     return keys if any(keys) else []
 
 
@@ -261,7 +210,7 @@ def _moment(graded):
 
 def _lost(merged):
     """Return lines on students whom an LMS will not find, where it finds some."""
-    students = [own[0] for own in _by_student(merged)]
+    students = [own[0] for own in by_student(merged).values()]
     lines = []
     unnamed = sum("canvas_anonymous" in own["ids"] for own in students)
     if unnamed:
@@ -288,3 +237,27 @@ def _lost(merged):
                 f"{' or '.join(keys)}. Enter these grades by hand."
             )
     return lines
+
+
+WORKSHEET: dict[str, Callable[[dict], object]] = {
+    "Identifier": lambda result: f"Participant {_known_by('moodle_id')(result)}",
+    "Full name": lambda result: one_line(result["name"]),
+    "Email address": _known_by("email"),
+    "Grade": lambda result: figure(result["total"]),
+    "Maximum Grade": lambda result: figure(result["total_of"]),
+    "Last modified (grade)": lambda result: _moment(result["graded"]),
+    "Feedback comments": _feedback,
+}
+NBGRADER: dict[str, Callable[[dict], object]] = {
+    "assignment": _assignment,
+    "duedate": lambda result: "",
+    "timestamp": lambda result: "",
+    "student_id": lambda result: one_line(result["ids"].get("nbgrader_id", result["student"])),
+    "last_name": lambda result: one_line(result["name"]).partition(", ")[0],
+    "first_name": lambda result: one_line(result["name"]).partition(", ")[2],
+    "email": _known_by("email"),
+    "raw_score": itemgetter("total"),
+    "late_submission_penalty": lambda result: 0.0,
+    "score": itemgetter("total"),
+    "max_score": itemgetter("total_of"),
+}

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 
 NAME = ".in-use"
 
@@ -18,14 +18,10 @@ def only_run(out: Path) -> Iterator[None]:
     """
     if not out.is_dir() and out.exists():
         raise DataError(f"{out.name}: is a file. Name a folder for the results.")
-    try:
+    with os_errors(f"{out.name}: cannot be written", "Name a folder that you may write."):
         made = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         file = os.open(out / NAME, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise DataError(
-            f"{out.name}: cannot be written ({error.strerror}). Name a folder that you may write."
-        ) from None
     try:
         _take(file, out)
         try:

@@ -1,12 +1,11 @@
 """Files of marks by hand: read as any spreadsheet saves them, and never lost."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from shieldtalks.errors import DataError
+from shieldtalks.grading.csv_files import filled, header_of, read_rows
 from shieldtalks.grading.reports.results import defused, keep
 
 MARKS, BY_HAND = "marks.csv", "by_hand.csv"
@@ -46,31 +45,20 @@ def delimiter_of(out: Path) -> str:
 def read_list(path: str | Path) -> MarkList:
     """Read marks as a spreadsheet saves them: comma, semicolon or tab; UTF-8, UTF-16 or Windows."""
     path = Path(path)
-    try:
-        text = _decoded(path.read_bytes())
-    except FileNotFoundError:
-        raise DataError(f"{path.name}: there is no such file. Correct the name.") from None
-    except OSError as error:
-        raise DataError(
-            f"{path.name}: cannot be read ({error.strerror}). Close it where it is open."
-        ) from None
-    text = re.sub(r"\A\ufeff?(?:sep=.\r?\n)?", "", text)
-    for delimiter in ",;\t":
-        try:
-            lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error as error:
-            raise DataError(
-                f"{path.name}: is no csv file ({error}). Save it as csv from your spreadsheet."
-            ) from None
-        lines = [line for line in lines if any(cell.strip() for cell in line)]
-        header = tuple(cell.strip().casefold() for cell in lines[0]) if lines else ()
-        if set(KEYS) <= set(header):
-            break
-    else:
-        raise DataError(
-            f"{path.name}: no marks can be read from it. "
-            f"Its first row needs the columns {', '.join(KEYS)}, as in {BY_HAND}."
-        )
+    if not path.exists():
+        raise DataError(f"{path.name}: there is no such file. Correct the name.")
+    wants = (
+        "no marks can be read from it. "
+        f"Its first row needs the columns {', '.join(KEYS)}, as in {BY_HAND}."
+    )
+    lines, delimiter = read_rows(
+        path,
+        lambda rows: {*KEYS} <= {*header_of(filled(rows))},
+        wants,
+        "Close it where it is open.",
+    )
+    lines = filled(lines)
+    header = header_of(lines)
     twice = [name for name in KEYS if header.count(name) > 1]
     if twice:
         raise DataError(f"{path.name}: the column {twice[0]} stands there twice. Keep one of them.")
@@ -85,15 +73,6 @@ def read_list(path: str | Path) -> MarkList:
         cells = [*map(_undefused, line), *[""] * len(header)]
         rows.append(dict(zip(header, cells, strict=False)) | {"row": number, "file": path.name})
     return MarkList(header, tuple(rows), delimiter, tuple(broken))
-
-
-def _decoded(data):
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def _undefused(cell):

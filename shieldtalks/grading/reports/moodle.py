@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from shieldtalks.errors import DataError
+from shieldtalks.grading import csv_files
 from shieldtalks.grading.reports.results import defused, figure, one_line
 from shieldtalks.phrases import counted
 
@@ -29,26 +29,15 @@ def filled(
     Raises DataError for a file that is no worksheet.
     """
     path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
-    except OSError as error:
-        raise DataError(
-            f"{path.name}: cannot be read ({error.strerror}). Correct the name."
-        ) from None
-    for delimiter in ",;\t":
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error:
-            continue
-        rows = [row for row in rows if any(cell.strip() for cell in row)]
-        grade = _grade_column(rows)
-        if grade:
-            break
-    else:
-        raise DataError(
-            f"{path.name}: is no grading worksheet of Moodle. "
-            "Take it from the assignment: Submissions, Actions, Download grading worksheet."
-        )
+    wants = (
+        "is no grading worksheet of Moodle. "
+        "Take it from the assignment: Submissions, Actions, Download grading worksheet."
+    )
+    rows, delimiter = csv_files.read_rows(
+        path, lambda rows: _grade_column(csv_files.filled(rows)), wants
+    )
+    rows = csv_files.filled(rows)
+    grade = _grade_column(rows)
     by_number: dict[str, dict[str, dict]] = {}
     for result in merged:
         if (number := result["ids"].get("moodle_id", "")) and not result["trouble"]:

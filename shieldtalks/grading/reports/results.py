@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 from shieldtalks.files import write_whole
 
 FORMAT = 1
@@ -105,6 +105,14 @@ def gone(out: str | Path, here: set[tuple[str, str]], drop: bool = False) -> str
     return f"{whose} They stay in the reports; --drop-gone sets them aside."
 
 
+def by_student(results: Iterable[dict]) -> dict[str, list[dict]]:
+    """Return {student: the results of this student}, in the order of the results."""
+    students: dict[str, list[dict]] = {}
+    for result in results:
+        students.setdefault(result["student"], []).append(result)
+    return students
+
+
 def is_current(out: str | Path, student: str, exercise: str, key: str) -> bool:
     """Say whether a whole result with this key stands there already, so that it can stay."""
     path = place(out, student, exercise)
@@ -121,13 +129,9 @@ def keep(path: str | Path, data: str | bytes, sync: bool = False) -> None:
 
     sync: wait until it is on the disk. Raises DataError where it cannot be written.
     """
-    try:
+    remedy = "Close it where it is open, or free some space, and run the command again."
+    with os_errors(f"{Path(path).name}: cannot be written", remedy):
         write_whole(path, data, sync)
-    except OSError as error:
-        raise DataError(
-            f"{Path(path).name}: cannot be written ({error.strerror}). "
-            "Close it where it is open, or free some space, and run the command again."
-        ) from None
 
 
 def _is_plain(name):
@@ -150,17 +154,16 @@ def _files(folder):
 def _read(path):
     """Return the result of one file. Raises DataError with a line that names it."""
     name = f"{path.parent.name}/{path.name}"
-    try:
+    with os_errors(f"{name}: cannot be read", "Look at its rights."):
         if path.is_symlink() or not path.is_file() or path.suffix != ".json":
             raise DataError(f"{name}: is no result. Move it out of {FOLDER}/.")
         if path.stat().st_size > LARGEST:
             raise DataError(f"{name}: is too large for a result. Grade it again with --force.")
-        result = json.loads(path.read_bytes(), parse_constant=_no_number)
-    except OSError as error:
-        raise DataError(f"{name}: cannot be read ({error.strerror}). Look at its rights.") from None
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, DataError):
-            raise
+        content = path.read_bytes()
+    try:
+        # NaN and Infinity are no numbers of JSON, and none that `int` takes.
+        result = json.loads(content, parse_constant=int)
+    except (ValueError, RecursionError):
         raise DataError(f"{name}: is no whole result. Grade it again with --force.") from None
     result = _whole(result, name)
     if (
@@ -172,10 +175,6 @@ def _read(path):
             f"{result['exercise'] or 'unknown'}. Put it back into its own place."
         )
     return result
-
-
-def _no_number(name):
-    raise ValueError(name)
 
 
 def _whole(result, name):
@@ -267,7 +266,7 @@ def figure(number: float) -> str:
 
 
 def table(
-    header: Sequence[str], rows: Iterable[Sequence], delimiter: str = ",", mark: bool = True
+    header: Iterable[str], rows: Iterable[Sequence], delimiter: str = ",", mark: bool = True
 ) -> str:
     """Return rows as csv: every cell that needs it quoted, no formula left.
 

@@ -124,22 +124,19 @@ def student_page(result: dict, base: str = LESSONS) -> str:
     """
     number = result["exercise"]
     left = [t for t in result["tasks"] if t["verdict"] != "passed" or t["earned"] < t["points"]]
-    return (
-        pages()
-        .get_template("student.html")
-        .render(
-            css=style("page.css"),
-            title=exercise_title(number),
-            question=lessons().at[number, "question"] if number in lessons().index else "",
-            address=lesson_address(number, base),
-            result=result,
-            parts=parts_line(result),
-            graded=_graded(result),
-            open_tasks=[_open_task(task) for task in left],
-            by_hand=[part for part in result["by_hand"] if part["counts"] or part["comment"]],
-            in_words=IN_WORDS,
-            sources=_Sources(),
-        )
+    template = pages().get_template("student.html")
+    return template.render(
+        css=style("page.css"),
+        title=exercise_title(number),
+        question=lessons().at[number, "question"] if number in lessons().index else "",
+        address=lesson_address(number, base),
+        result=result,
+        parts=parts_line(result),
+        graded=_graded(result),
+        open_tasks=[_open_task(task) for task in left],
+        by_hand=[part for part in result["by_hand"] if part["counts"] or part["comment"]],
+        in_words=IN_WORDS,
+        sources=_Sources(),
     )
 
 

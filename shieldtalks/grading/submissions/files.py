@@ -21,6 +21,7 @@ from shieldtalks.tables import DATA
 
 MAX_ANSWER = 50_000  # characters of one answer cell
 MAX_ANSWERS = 300_000  # characters of all answer cells of a notebook
+SAVED = "Ask for the file that Jupyter saved."
 MAX_PARTS = 500_000  # commas and brackets, roughly the values in the JSON of a notebook
 ENDINGS = re.compile(
     r"(\.(ipynb|zip|py|txt|json|html?|pdf|docx?|odt|md|csv|7z|rar|tar|t?gz))+$", re.I
@@ -60,24 +61,25 @@ def read_file(entry: Entry, exercises: dict[str, Wanted]) -> Found:
     named = number_in(entry.parts[-1], exercises)
     if entry.trouble:
         heavy = entry.is_notebook or entry.parts[-1].lower().endswith(".zip")
-        exercise = named if entry.is_notebook else ""
-        return replace(
-            found, weight=3 if heavy else 1, exercise=exercise, trouble=_line(found, entry.trouble)
-        )
+        weight, exercise = (3 if heavy else 1), (named if entry.is_notebook else "")
+        return _troubled(found, entry.trouble, weight=weight, exercise=exercise)
     if entry.empty:
-        return replace(
-            found, weight=0, trouble=_line(found, "is empty. Ask for the notebook."), state="other"
-        )
+        return _troubled(found, "is empty. Ask for the notebook.", weight=0, state="other")
     if not entry.is_notebook:
         said = "is no notebook. Ask for the file that ends in .ipynb."
         if is_aside(entry.parts):
             said = "is what a program left behind, no notebook. Ask for the notebook itself."
-        return replace(found, weight=1, trouble=_line(found, said), state="other")
+        return _troubled(found, said, weight=1, state="other")
     try:
         cells, notes = read_cells(entry.content or b"")
     except Unreadable as error:
-        return replace(found, exercise=named, trouble=_line(found, str(error)))
+        return _troubled(found, str(error), exercise=named)
     return _matched(found, cells, notes, named, exercises)
+
+
+def _troubled(found, said, **facts):
+    """Return a file with one line on what is wrong with it."""
+    return replace(found, trouble=f"{found.file}: {said}", **facts)
 
 
 class Unreadable(Exception):
@@ -93,13 +95,11 @@ def read_cells(content: bytes) -> tuple[list[dict], list[str]]:
     if not content.strip():
         raise Unreadable("is empty. Ask for the notebook.")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[1:2] == b"\0" or content[:1] == b"\0":
-        raise Unreadable("is UTF-16, not UTF-8. Ask for the file that Jupyter saved.")
+        raise Unreadable(f"is UTF-16, not UTF-8. {SAVED}")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"is not UTF-8 at byte {error.start}. Ask for the file that Jupyter saved."
-        ) from None
+        raise Unreadable(f"is not UTF-8 at byte {error.start}. {SAVED}") from None
     if sum(map(text.count, ",[{")) > MAX_PARTS:
         raise Unreadable("holds too many values. Ask for it with its outputs cleared.")
     return _cells_of(_parsed(text)), notes
@@ -112,36 +112,29 @@ def _parsed(text):
         if text.lstrip().startswith("<"):
             raise Unreadable("is a web page, no notebook. Ask for the file itself.") from None
         if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
-            raise Unreadable(
-                f"breaks off after {len(text):,} characters. Ask for it again."
-            ) from None
-        raise Unreadable(
-            f"is no notebook: line {error.lineno} is not JSON. Ask for the file that Jupyter saved."
-        ) from None
+            said = f"breaks off after {len(text):,} characters. Ask for it again."
+            raise Unreadable(said) from None
+        raise Unreadable(f"is no notebook: line {error.lineno} is not JSON. {SAVED}") from None
     except RecursionError:
-        raise Unreadable("is nested too deeply. Ask for the file that Jupyter saved.") from None
+        raise Unreadable(f"is nested too deeply. {SAVED}") from None
     except ValueError:
-        raise Unreadable(
-            "holds a number without end. Ask for the file that Jupyter saved."
-        ) from None
+        raise Unreadable(f"holds a number without end. {SAVED}") from None
 
 
 def _cells_of(notebook):
     """Return the cells of a notebook that are whole enough to be looked at."""
     if not isinstance(notebook, dict):
-        raise Unreadable("is JSON, but no notebook. Ask for the file that Jupyter saved.")
+        raise Unreadable(f"is JSON, but no notebook. {SAVED}")
     version, cells = notebook.get("nbformat"), notebook.get("cells")
     if version == 3 or (cells is None and "worksheets" in notebook):
         raise Unreadable(
             "is a notebook of the old format 3. Open it in JupyterLab, save it, and take that file."
         )
     if isinstance(version, bool) or version != 4:
-        given = json.dumps(version)[:20]
-        raise Unreadable(
-            f"has the format {given} where 4 is read. Ask for it saved by JupyterLab 4."
-        )
+        said = f"has the format {json.dumps(version)[:20]} where 4 is read."
+        raise Unreadable(f"{said} Ask for it saved by JupyterLab 4.")
     if not isinstance(cells, list):
-        raise Unreadable("has no list of cells. Ask for the file that Jupyter saved.")
+        raise Unreadable(f"has no list of cells. {SAVED}")
     return [cell for cell in cells if isinstance(cell, dict)]
 
 
@@ -154,21 +147,20 @@ def _matched(found, cells, notes, named, exercises):
     exercise = named if named in most or not most else min(most)
     if not exercise:
         said = "is a notebook, but none of the exercises. Ask for the exercise."
-        return replace(found, weight=2, trouble=_line(found, said), state="other")
+        return _troubled(found, said, weight=2, state="other")
     if named and named != exercise:
         notes.append(f"Its name says {named}, its checks say {exercise}.")
     wanted = exercises[exercise]
     answers = _answers(cells, wanted, notes)
     if not answers:
         said = f"has none of the answer cells of exercise {exercise}. Ask for the exercise itself."
-        return replace(found, exercise=exercise, trouble=_line(found, said), state="no attempt")
+        return _troubled(found, said, exercise=exercise, state="no attempt")
     _note_checks(code, wanted, notes)
     if answers.keys() == wanted.answers.keys() and all(
         answers[name].strip() == source.strip() for name, source in wanted.answers.items()
     ):
         said = "is the exercise as it was given out: no answer was begun. Ask for the right file."
-        trouble, notes = _line(found, said), tuple(notes)
-        return replace(found, exercise=exercise, trouble=trouble, notes=notes, state="untouched")
+        return _troubled(found, said, exercise=exercise, notes=tuple(notes), state="untouched")
     packed = zlib.compress(json.dumps(answers).encode("ascii"), 1)
     return replace(found, exercise=exercise, packed=packed, notes=tuple(notes), state="answered")
 
@@ -200,36 +192,20 @@ def _answers(cells, wanted, notes):
 
 def _note_checks(code, wanted, notes):
     """Note which locked checks are gone or altered; the master's are used in any case."""
-    by_id, by_name = _first(code, _id_of), _first(code, lambda cell: nbgrader(cell).get("grade_id"))
-    gone, altered = [], []
-    for name, source in wanted.checks.items():
-        cell = by_id.get(name) or by_name.get(name)
-        if cell is None:
-            gone.append(name)
-        elif (source_of(cell) or "").strip() != source.strip():
-            altered.append(name)
-    if gone:
-        notes.append(f"Check cells removed; the original ones are used: {', '.join(gone)}.")
-    if altered:
-        notes.append(f"Check cells altered; the original ones are used: {', '.join(altered)}.")
-
-
-def _first(cells, name_of):
-    """Return {name: first cell of that name}."""
-    found = {}
-    for cell in cells:
-        name = name_of(cell)
-        if isinstance(name, str):
-            found.setdefault(name, cell)
-    return found
-
-
-def _id_of(cell):
-    return cell.get("id")
-
-
-def _line(found, said):
-    return f"{found.file}: {said}"
+    # The first cell of a name counts; its id comes before what nbgrader calls it.
+    named = [(nbgrader(cell).get("grade_id"), cell) for cell in reversed(code)]
+    named += [(cell.get("id"), cell) for cell in reversed(code)]
+    cells = {name: cell for name, cell in named if isinstance(name, str)}
+    checks = wanted.checks.items()
+    there = {
+        name: (source_of(cells[name]) or "").strip() for name in wanted.checks if name in cells
+    }
+    for done, names in (
+        ("removed", [name for name in wanted.checks if name not in there]),
+        ("altered", [n for n, source in checks if there.get(n, source.strip()) != source.strip()]),
+    ):
+        if names:
+            notes.append(f"Check cells {done}; the original ones are used: {', '.join(names)}.")
 
 
 # Which exercise a name means

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 
 MAX_FILE = 10_000_000  # bytes of a notebook
 MAX_ZIP = 60_000_000  # bytes of a zip inside a zip
@@ -32,6 +32,7 @@ MAX_UNPACKED = 1_000_000_000  # bytes of them that are unpacked, one after the o
 CODE_PAGES = ("cp437", "cp1252", "cp850", "cp866")
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 READ = {"submission_metadata.yml": MAX_ZIP, "timestamp.txt": 1000}  # bytes
+ALONE, AGAIN = "Ask for the notebook alone.", "Ask for it again."
 ASIDE = {"__macosx", "__pycache__", "node_modules"}
 
 
@@ -88,17 +89,13 @@ def walk(folder: str | Path) -> Iterator[Entry]:
     without, an empty folder as itself. Raises DataError only if `folder` itself is none of these.
     """
     root = Path(folder)
-    try:
+    with os_errors(f"{root.name}: cannot be opened", "Name a folder that you may read."):
         if not root.is_dir():
             if not root.is_file():
                 raise DataError(f"{root.name}: there is no such folder. Correct the name.")
             yield from _file(root.resolve(), (root.name,), root.stat(), whole=True)
             return
         found = sorted(os.scandir(root), key=lambda entry: entry.name)
-    except OSError as error:
-        raise DataError(
-            f"{root.name}: cannot be opened ({error.strerror}). Name a folder that you may read."
-        ) from None
     for entry in found:
         yield from _any(entry, (entry.name,))
 
@@ -170,17 +167,17 @@ def _zip(file, parts, changed, level, share):
     """Yield what stands in a zip, without unpacking it anywhere."""
     listed = _list_size(file)
     if listed is None:
-        yield Entry(parts, trouble="is no zip, or not a whole one. Ask for it again.", time=changed)
+        yield Entry(parts, trouble=f"is no zip, or not a whole one. {AGAIN}", time=changed)
         return
     if listed > MAX_LIST:
-        yield Entry(parts, trouble="lists too many files. Ask for the notebook alone.")
+        yield Entry(parts, trouble=f"lists too many files. {ALONE}")
         return
     try:
         with zipfile.ZipFile(file) as archive:
             yield from _entries(archive, parts, level, share)
     # A broken zip fails in more ways than the documentation of zipfile lists.
     except Exception as error:
-        yield Entry(parts, trouble=f"breaks off or is damaged ({_said(error)}). Ask for it again.")
+        yield Entry(parts, trouble=f"breaks off or is damaged ({_said(error)}). {AGAIN}")
 
 
 def _entries(archive, parts, level, share):
@@ -188,32 +185,27 @@ def _entries(archive, parts, level, share):
     infos = sorted(archive.infolist(), key=lambda info: info.filename)
     share.files -= len(infos)
     if share.files < 0:
-        said = f"holds more than {MAX_FILES:,} files. Ask for the notebook alone."
-        yield Entry(parts, trouble=said)
+        yield Entry(parts, trouble=f"holds more than {MAX_FILES:,} files. {ALONE}")
         return
     if not infos:
         yield Entry(parts, empty=True)
-    outside = [info for info in infos if _leads_out(info.filename)]
+    outside = next((info for info in infos if _leads_out(info.filename)), None)
     if outside:
         yield Entry(
-            (*parts, outside[0].filename.replace("\\", "/").split("/")[-1] or "?"),
+            (*parts, outside.filename.replace("\\", "/").split("/")[-1] or "?"),
             trouble="has a path that leads out of its zip, so it is not read. "
             "Ask how the zip was made, and for the notebook alone.",
         )
     for number, info in enumerate(infos):
-        if info in outside:
-            continue
         inner = tuple(p for p in info.filename.replace("\\", "/").split("/") if p not in ("", "."))
-        if not inner:
+        if not inner or _leads_out(info.filename):
             continue
         if len(parts) + len(inner) > MAX_DEPTH:
             yield Entry((*parts, inner[-1][:MAX_NAME]), trouble="lies too deep. Put it further up.")
         elif max(map(len, inner)) > MAX_NAME:
             short = tuple(name[:40] for name in inner[:-1]) + (inner[-1][:40] + inner[-1][-6:],)
-            said = (
-                f"has a name of {max(map(len, inner)):,} characters. Ask for it under a short one."
-            )
-            yield Entry((*parts, *short), trouble=said)
+            said = f"has a name of {max(map(len, inner)):,} characters."
+            yield Entry((*parts, *short), trouble=f"{said} Ask for it under a short one.")
         elif info.is_dir():
             following = infos[number + 1].filename if number + 1 < len(infos) else ""
             if not following.startswith(info.filename):
@@ -264,7 +256,7 @@ def _unzipped(archive, info, parts, level, share):
         return
     share.unpacked -= info.file_size
     if share.unpacked < 0:
-        said = f"comes after {MAX_UNPACKED / 1e9:.0f} GB of others. Ask for the notebook alone."
+        said = f"comes after {MAX_UNPACKED / 1e9:.0f} GB of others. {ALONE}"
         yield Entry(parts, trouble=said, time=changed)
         return
     try:
@@ -272,7 +264,7 @@ def _unzipped(archive, info, parts, level, share):
             content = file.read(limit)
     # What compressed data can do to its reader is not listed anywhere either.
     except Exception as error:
-        yield Entry(parts, trouble=f"cannot be unpacked ({_said(error)}). Ask for it again.")
+        yield Entry(parts, trouble=f"cannot be unpacked ({_said(error)}). {AGAIN}")
         return
     if is_zip:
         yield from _zip(io.BytesIO(content), parts, changed, level + 1, share.inside())
@@ -287,14 +279,12 @@ def _refused(info, limit, too_deep):
     if info.flag_bits & 0x1:
         return "is locked with a password. Ask for it without."
     if too_deep:
-        return "is a zip in a zip in a zip. Ask for the notebook alone."
+        return f"is a zip in a zip in a zip. {ALONE}"
     if info.file_size > limit:
         return _too_large(info.file_size, limit)
     if info.file_size > 1_000_000 and info.file_size > MAX_SWELL * info.compress_size:
-        return (
-            f"would swell to {info.file_size // max(info.compress_size, 1):,} times its size. "
-            "Ask for the notebook alone."
-        )
+        times = info.file_size // max(info.compress_size, 1)
+        return f"would swell to {times:,} times its size. {ALONE}"
     return ""
 
 

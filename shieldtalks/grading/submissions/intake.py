@@ -16,7 +16,7 @@ from shieldtalks.grading.submissions.folders import walk
 from shieldtalks.grading.submissions.labels import DRAFTS, STAMP
 from shieldtalks.grading.submissions.roster import NAME as ROSTER
 from shieldtalks.grading.submissions.roster import read_roster
-from shieldtalks.grading.submissions.students import Student, checksum, people_of, shown
+from shieldtalks.grading.submissions.students import Student, checksum, few, people_of, shown
 from shieldtalks.grading.submissions.whose import PLATFORMS, assign
 from shieldtalks.phrases import counted
 
@@ -46,11 +46,6 @@ class Submission:
     trouble: str
     notes: tuple
     ids: dict
-
-
-def collect(folder: str | Path, masters: dict[str, dict]) -> list[Submission]:
-    """Return the Submissions in a folder, by student and exercise, as `read_class` finds them."""
-    return read_class(folder, masters)[0]
 
 
 def read_class(
@@ -117,7 +112,7 @@ def _lines(submissions, reading):
     lines = [f"{students}, {' and '.join(names) or 'nobody'}, {exercises}"]
     if reading.unplaced:
         files = counted(len(reading.unplaced), "file")
-        lines[0] += f"; {files} I cannot place ({_few(reading.unplaced)})"
+        lines[0] += f"; {files} I cannot place ({few(reading.unplaced)})"
         lines.append("Whose these are, roster.csv can say: columns file, student, id.")
     lines[0] += "."
     more = len(reading.lines) - MOST_LINES
@@ -152,7 +147,7 @@ def _submissions(mine):
         ),
     ):
         if done and names:
-            note = f"{said}: {_few(names)}."
+            note = f"{said}: {few(names)}."
             done[0] = replace(done[0], notes=(*done[0].notes, note))
     if done:
         rest = [pair for pair in rest if pair not in lessons]
@@ -161,7 +156,7 @@ def _submissions(mine):
         bad.sort(key=lambda pair: -pair[0].weight)
         worst = [pair for pair in bad if pair[0].weight == bad[0][0].weight]
         more = [one.file for one, _ in worst[1:]]
-        notes = (f"The same goes for {_few(more)}.",) if more else ()
+        notes = (f"The same goes for {few(more)}.",) if more else ()
         done.append(_submission(*worst[0], notes))
     return done
 
@@ -171,7 +166,7 @@ def _newest(pairs):
     *older, (one, who) = sorted(pairs, key=_age)
     notes = ()
     if older:
-        files = _few([other.file for other, _ in older])
+        files = few([other.file for other, _ in older])
         notes = (f"{len(pairs)} attempts; the newest counts. Not graded: {files}.",)
     return _submission(one, who, notes)
 
@@ -206,9 +201,3 @@ def _submission(one, who, notes=()):
         notes=(*late, *notes, *one.notes),
         ids=who.ids,
     )
-
-
-def _few(names, most=3):
-    """Return some names in one line, and how many there are beyond them."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

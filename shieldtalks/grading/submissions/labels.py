@@ -4,44 +4,31 @@ import re
 import unicodedata
 
 from shieldtalks.grading.submissions.files import ENDINGS, stems
+from shieldtalks.grading.submissions.students import WORDS
 
-# What Teams puts the folders of students in: what was turned in, and drafts.
-TURNED_IN = {"submitted files", "übermittelte dateien", "fichiers envoyés", "archivos enviados"}
-DRAFTS = {"working files", "arbeitsdateien", "fichiers de travail", "archivos de trabajo"}
+TURNED_IN, DRAFTS = {*WORDS["turned_in"]}, {*WORDS["drafts"]}
 TEAMS = TURNED_IN | DRAFTS
-# Folders that say nothing about whose work stands in them.
-NO_NAMES = TEAMS | {
-    *("exercises", "exercise", "notebooks", "notebook", "solutions", "shield-talks", "shieldtalks"),
-    *("submitted", "submissions", "submission", "downloads", "desktop", "documents", "untitled"),
-    *("student work", "classroom"),
-}
-COPIES = {
-    *("revision", "revisions", "submission", "submissions"),
-    *("", "copy", "checkpoint", "final", "new", "old", "draft", "attempt", "version", "kopie"),
-    *("of", "von", "de", "copie", "copia", "cópia", "kopi", "kopia"),
-}
+NO_NAMES, COPIES = TEAMS | {*WORDS["no_names"]}, {*WORDS["copies"]}
 COPY = re.compile(
-    r"^(?:(?:copy of|kopie van|kopie von|copie de|copia de|cópia de|kopia|kopi av)\s+)+"
-    r"|(?:[\s_-]+(?:copy|kopie|copie|copia|cópia|kopia)(?: (?:of|von|van|de))?)+$",
+    rf"^(?:(?:{'|'.join(WORDS['copy_of'])})\s+)+"
+    rf"|(?:[\s_-]+(?:{'|'.join(WORDS['copy'])})(?: (?:of|von|van|de))?)+$",
     re.I,
 )
+SHORT = r"v?\d{1,2}|20\d{12}"  # words that only tell copies apart
 NUMBERED = r"(?:\s*\(\d{1,2}\)|\s\d{1,2}(?=_))*"
 REVISION = re.compile(r"^revisi[oó]n \d+ - .*", re.I)  # and on time or late, of Schoology
 STAMP = re.compile(r"^20\d{12}_")  # what ILIAS writes before the name of a file
 
 
-def label_of(name: str, short: str = r"v?\d{1,2}|20\d{12}") -> str:
-    """Return what a name says besides the exercise and its being a copy: a student, or ''.
-
-    short: what words look like that only tell copies apart.
-    """
+def label_of(name: str) -> str:
+    """Return what a name says besides the exercise and its being a copy: a student, or ''."""
     stem = unicodedata.normalize("NFC", ENDINGS.sub("", name))
     for known in stems().values():
         # A browser or Drive numbers what has a name already: 03_code_it (1).
         stem = re.sub(re.escape(known) + NUMBERED, " ", stem, flags=re.I)
     stem = REVISION.sub("", STAMP.sub("", stem.strip(" _.-")))
     words = re.split(r"[\s_.()-]+", stem.casefold())
-    said = [word for word in words if word not in COPIES and not re.fullmatch(short, word)]
+    said = [word for word in words if word not in COPIES and not re.fullmatch(SHORT, word)]
     if not set(said) - NO_NAMES or stem.casefold() in NO_NAMES:
         return ""
     return COPY.sub("", stem).strip(" _.-") or stem

@@ -1,13 +1,12 @@
 """What a teacher says about whose a file is: roster.csv, a row a file or pattern."""
 
-import csv
 import fnmatch
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from shieldtalks.errors import DataError
+from shieldtalks.grading.csv_files import header_of, read_rows
 from shieldtalks.grading.submissions.students import Student, shown, student_key
 
 NAME = "roster.csv"
@@ -39,32 +38,12 @@ class Row:
 def read_roster(path: str | Path) -> list[Row]:
     """Return the rows of a roster. Raises DataError for one that cannot be read."""
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DataError(
-            f"{path.name}: cannot be read ({error.strerror}). Correct the name."
-        ) from None
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    text = re.sub(r"\A\s*sep=.\r?\n", "", text)  # what Excel writes above a table, for itself
-    for delimiter in ",;\t":
-        try:
-            lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error:
-            continue
-        header = [cell.strip().casefold() for cell in lines[0]] if lines else []
-        if {"file", "student"} <= set(header):
-            break
-    else:
-        raise DataError(
-            f"{path.name}: its first row needs the columns {', '.join(COLUMNS)}. "
-            "A file may be a pattern, such as 03_4711001_*."
-        )
-    rows = []
+    wants = (
+        f"its first row needs the columns {', '.join(COLUMNS)}. "
+        "A file may be a pattern, such as 03_4711001_*."
+    )
+    lines, _ = read_rows(path, lambda rows: {"file", "student"} <= {*header_of(rows)}, wants)
+    header, rows = header_of(lines), []
     for number, line in enumerate(lines[1:], 2):
         cells = dict(zip(header, [cell.strip() for cell in line], strict=False))
         file, student = cells.get("file", ""), cells.get("student", "")

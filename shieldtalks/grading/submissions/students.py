@@ -11,9 +11,12 @@ import hashlib
 import io
 import os
 import re
+import tomllib
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 CANVAS = re.compile(
     r"(?:(?!LATE_|anon_)(?P<name>.+?)_)?(?P<late>LATE_)?"
@@ -28,19 +31,9 @@ BRIGHTSPACE = re.compile(
     r"(?P<user>\d+)-\d+ ?- (?P<name>.+?) ?- (?P<time>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
     r"(?: - (?P<file>.+))?"
 )
-MONTHS = (
-    *("jan ene gen янв", "feb fev fév fav фев", "mar mär mrt мар", "apr avr abr апр"),
-    *("may mai mei mag май", "jun juin giu июн", "jul juil lug июл", "aug aoû ago août авг"),
-    *("sep set сен", "oct okt ott окт", "nov ноя", "dec dez dic déc дек"),
-)
-MONTH = {name: n for n, names in enumerate(MONTHS, 1) for name in names.split()}
-# Words for a group, as the names of Moodle groups begin or end with them.
-GROUP = re.compile(
-    r"(?:\w*gruppe|(?:default |project |work ?|study )?(?:group|team)|groupe|équipe|equipe|grupo"
-    r"|equipo|gruppo|squadra|grupa|skupina|groep|ryhmä|csoport|группа|команда|група|ομάδα|grubu?"
-    r"|مجموعة|समूह|小组|小組|グループ|그룹)(?![^\W\d_])(?!.*-\w+ \w+)",
-    re.I,
-)
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+MONTH = {name: n for n, names in enumerate(WORDS["months"], 1) for name in names}
+GROUP = re.compile(rf"(?:{'|'.join(WORDS['group'])})(?![^\W\d_])(?!.*-\w+ \w+)", re.I)
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 EXCHANGE = re.compile(
     r"(?P<name>[^+]+)\+(?P<assignment>.+)"
@@ -113,16 +106,21 @@ def shown(text: str, length: int = 200) -> str:
     return text if len(text) <= length else f"{text[: length // 2]}…{text[-length // 2 :]}"
 
 
+def few(names: Sequence[str], most: int = 3) -> str:
+    """Return some names in one line, and how many there are beyond them."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(shown, names[:most])) + more
+
+
 def platform_of(name: str, container: bool = False) -> Student | None:
     """Return the student whom a platform names in one name of a file or folder, or None.
 
     container: it is a folder; Canvas and Blackboard make only files, which may be zips.
     """
-    shapes = (_moodle, _exchange, _brightspace)
-    for shape in shapes if container else (_canvas, _moodle, _blackboard, *shapes[1:]):
-        if found := shape(name):
-            return found
-    return _gradescope(name) if container else None
+    for shape, student_of in IN_FOLDERS if container else IN_FILES:
+        if (found := shape.fullmatch(name)) and (student := student_of(found)):
+            return student
+    return None
 
 
 def nbgrader_student(name: str, assignment: str, time: str = "") -> Student:
@@ -174,10 +172,7 @@ def people_of(content: bytes) -> dict[str, list[dict]]:
     return people
 
 
-def _canvas(part):
-    found = CANVAS.fullmatch(part)
-    if not found:
-        return None
+def _canvas(found):
     name, number = found["name"] or "", found["user"]
     # Only where it marks without names does Canvas leave the name out.
     if number.isdecimal() and not any(sign.isalpha() for sign in name):
@@ -189,10 +184,7 @@ def _canvas(part):
     return Student("Canvas", key, shown_as, ids, attempt, bool(found["late"]), found["file"])
 
 
-def _moodle(part):
-    found = MOODLE.fullmatch(part)
-    if not found:
-        return None
+def _moodle(found):
     ids = {"moodle_id": found["id"]} if found["id"] else {}
     key = student_key(found["name"], found["id"] or "")
     return Student("Moodle", key, shown(found["name"]), ids, file=found["file"] or "")
@@ -209,10 +201,7 @@ def is_group(who: Student) -> bool:
     return GROUP.match(who.name) is not None
 
 
-def _blackboard(part):
-    found = BLACKBOARD.fullmatch(part)
-    if not found:
-        return None
+def _blackboard(found):
     name = shown(found["name"])
     ids = {"blackboard_username": name}
     attempt, file = (0, found["time"]), found["file"] or ""
@@ -250,10 +239,7 @@ def whole_usernames(
     return whole if start else students
 
 
-def _brightspace(part):
-    found = BRIGHTSPACE.fullmatch(part)
-    if not found:
-        return None
+def _brightspace(found):
     key = student_key(found["name"], found["user"])
     ids = {"brightspace_user": found["user"]}
     attempt, file = (0, _moment(found["time"])), found["file"] or ""
@@ -290,16 +276,29 @@ def by_name(students: dict[str, Student]) -> dict[str, Student]:
     }
 
 
-def _exchange(part):
-    found = EXCHANGE.fullmatch(part)
-    return nbgrader_student(found["name"], found["assignment"], found["time"]) if found else None
+def _exchange(found):
+    return nbgrader_student(found["name"], found["assignment"], found["time"])
 
 
-def _gradescope(part):
-    found = GRADESCOPE.fullmatch(part)
-    if not found:
-        return None
-    return Student("Gradescope", part, part, {"gradescope_id": found[1]}, (int(found[1][:30]), ""))
+def _gradescope(found):
+    ids, attempt = {"gradescope_id": found[1]}, (int(found[1][:30]), "")
+    return Student("Gradescope", found[0], found[0], ids, attempt)
+
+
+# What a name may be, in this order, and whose it then is: of files, and of folders.
+IN_FILES = (
+    (CANVAS, _canvas),
+    (MOODLE, _moodle),
+    (BLACKBOARD, _blackboard),
+    (EXCHANGE, _exchange),
+    (BRIGHTSPACE, _brightspace),
+)
+IN_FOLDERS = (
+    (MOODLE, _moodle),
+    (EXCHANGE, _exchange),
+    (BRIGHTSPACE, _brightspace),
+    (GRADESCOPE, _gradescope),
+)
 
 
 def _scalar(text):

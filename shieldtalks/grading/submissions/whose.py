@@ -16,6 +16,7 @@ from shieldtalks.grading.submissions.students import (
     Student,
     as_group,
     by_name,
+    few,
     from_metadata,
     is_group,
     nbgrader_student,
@@ -107,8 +108,7 @@ class _Level:
 
     def read(self, found, prefix, submitted, outer):
         """Find the students of files whose paths begin with prefix; outer: names around them."""
-        units = _units(found, prefix)
-        heavy = {name: files for name, files in units.items() if _counts(files)}
+        units, heavy = _side_by_side(found, prefix)
         if submitted or (self.platform == "nbgrader" and "submitted" not in units):
             self._nbgrader(units, prefix)
             return
@@ -137,13 +137,13 @@ class _Level:
         elif len(inner) * 2 > len(heavy):
             for name in inner:
                 self.read(units.pop(name), (*prefix, name), False, (*outer, label_of(name)))
-            names = _few(inner)
+            names = few(inner)
             self.reading.lines.append(f"{names}: read as groups of students, not as students.")
         else:
             for name in inner:
                 labels = sorted(_labels(units[name], (*prefix, name)))
                 self.reading.lines.append(
-                    f"{shown(name)}: holds several names ({_few(labels)}); read as one student. "
+                    f"{shown(name)}: holds several names ({few(labels)}); read as one student. "
                     "If these are students, say so in roster.csv."
                 )
         only = len(units) == 1 and not outer
@@ -218,9 +218,7 @@ class _Level:
         """Return the students whom a platform names just inside a folder or zip."""
         if any(len(one.parts) == len(prefix) for one in files):
             return {}
-        units = _units(files, prefix)
-        heavy = {name: inner for name, inner in units.items() if _counts(inner)}
-        return believed(units, heavy, prefix, self.platform)
+        return believed(*_side_by_side(files, prefix), prefix, self.platform)
 
     def _is_class(self, files, prefix, chain=False):
         """Say whether a folder or zip holds the work of several students.
@@ -229,8 +227,7 @@ class _Level:
         """
         if any(len(one.parts) == len(prefix) for one in files):
             return False
-        units = _units(files, prefix)
-        heavy = {name: inner for name, inner in units.items() if _counts(inner)}
+        _, heavy = _side_by_side(files, prefix)
         name = next(iter(heavy), "")
         if len(heavy) == 1 and (chain or _is_wrapper(name, heavy[name], prefix)):
             return self._is_class(heavy[name], (*prefix, name), chain)
@@ -296,6 +293,12 @@ def _units(found, prefix):
     return dict(units)
 
 
+def _side_by_side(found, prefix):
+    """Return {name: files} of what stands in one place, and of that, what has work in it."""
+    units = _units(found, prefix)
+    return units, {name: files for name, files in units.items() if _counts(files)}
+
+
 def _counts(files):
     return any(one.weight >= 2 and not is_aside(one.parts) for one in files)
 
@@ -326,7 +329,7 @@ def _doubts(pairs, reading):
     apart = set()
     for last, places in owners.items():
         if len(places) > 1:
-            where = _few(sorted("/".join(filter(None, place.split("\0"))) for place in places))
+            where = few(sorted("/".join(filter(None, place.split("\0"))) for place in places))
             several = sum(map(len, places.values())) > len(set().union(*places.values()))
             apart |= {last} if several else set()
             count = f"{len(places)} students" if several else "one student, with other exercises"
@@ -343,7 +346,7 @@ def _doubts(pairs, reading):
     for (platform, name, _, exercise), own in files.items():
         if len(own) > 1 and platform in ("", "roster"):
             reading.lines.append(
-                f"{name}: {len(own)} files of exercise {exercise} ({_few(sorted(own))}) "
+                f"{name}: {len(own)} files of exercise {exercise} ({few(sorted(own))}) "
                 "are read as attempts of one student."
             )
     alike = collections.defaultdict(dict)
@@ -351,12 +354,5 @@ def _doubts(pairs, reading):
         alike[plain_words(who.name)][who.key] = who.name
     for keys in alike.values():
         if len(keys) > 1:
-            names = _few(sorted({*keys.values()}))
-            reading.lines.append(f"{names}: {len(keys)} students of one name ({_few([*keys])}).")
-
-
-def _few(names, most=3):
-    """Return some names in one line, and how many there are beyond them."""
-    names = [shown(name) for name in names]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+            names = few(sorted({*keys.values()}))
+            reading.lines.append(f"{names}: {len(keys)} students of one name ({few([*keys])}).")
