@@ -26,6 +26,7 @@ from tests import ROOT
 from tests.test_house import project
 
 LESSONS = sorted(ROOT.glob("notebooks/[0-9][0-9]_*.ipynb"))
+TEMPLATE = dashboard.configuration("", 0)["VoilaConfiguration"]["template"]
 MATRIX = ROOT / "notebooks/04_the_position_matrix.ipynb"
 PYTHONS = SpecifierSet(project()["requires-python"])
 # A server that Ctrl+C alone would not end, as JupyterLab while it starts.
@@ -185,9 +186,8 @@ def test_dashboard_gives_voila_the_lessons_and_the_house_template(started):
     assert command[1:4] == ["-m", "voila", str(ROOT / "notebooks")]
     assert command[-1] == "--theme=dark"
     paths = how["env"]["JUPYTER_PATH"].split(os.pathsep)
-    assert (Path(paths[0]) / "voila/templates" / dashboard.TEMPLATE / "index.html.j2").exists()
+    assert (Path(paths[0]) / "voila/templates" / TEMPLATE / "index.html.j2").exists()
     settings = dashboard.configuration(MATRIX.name, 8866)
-    assert settings["VoilaConfiguration"]["template"] == dashboard.TEMPLATE
     pools = settings["VoilaKernelManager"]["kernel_pools_config"]
     assert {name for name, pool in pools.items() if pool["pool_size"]} == {MATRIX.name}
 
@@ -203,7 +203,7 @@ def test_dashboard_without_voila_says_what_to_install(started, monkeypatch, caps
 
 
 def test_the_house_template_asks_no_other_machine():
-    folder = dashboard.JUPYTER / "voila/templates" / dashboard.TEMPLATE
+    folder = dashboard.JUPYTER / "voila/templates" / TEMPLATE
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) == 5
     assert not [p.name for p in files if re.search(r"https?://|//cdn", p.read_text("utf-8"))]

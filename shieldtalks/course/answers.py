@@ -9,7 +9,7 @@ import collections
 import functools
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from shieldtalks.course.cells import (
@@ -42,6 +42,10 @@ class Wanted:
     locked: dict[str, str] = field(default_factory=dict)
     order: tuple = ()
 
+    def untouched(self, name: str, pieces: Iterable["_Piece"]) -> bool:
+        """Say whether pieces are no more than what was handed out as an answer cell."""
+        return all(piece.text == self.answers[name].strip() for piece in pieces)
+
 
 def wanted_of(master: dict) -> Wanted:
     """Return what a master notebook asks for; its solutions and hidden tests stay out."""
@@ -62,6 +66,11 @@ class _Piece:
     source: str
     owner: str
 
+    @property
+    def text(self) -> str:
+        """The code without the blank lines around it."""
+        return self.source.strip()
+
 
 def read_answers(cells: Sequence[dict], wanted: Wanted) -> tuple[dict[str, str], list[str]]:
     """Return ({answer cell id: source}, notes for the teacher) of a notebook's cells.
@@ -74,47 +83,43 @@ def read_answers(cells: Sequence[dict], wanted: Wanted) -> tuple[dict[str, str],
     if not pieces and not (checked and _binds_any(free, wanted)):
         return {}, []  # a lesson, say, which speaks of the same names
     segment = _segments(len(cells), pieces, checked, wanted)
-    blanks = {name: source.strip() for name, source in wanted.answers.items()}
     own = collections.defaultdict(list)
     for piece in pieces:
         own[piece.owner].append(piece)
-    notes, twice = [], []
     for name, parts in own.items():
-        kept = []
+        first: dict[str, _Piece] = {}
         for part in parts:
-            same = part.source.strip() in [one.source.strip() for one in kept]
-            if not same and part.source.strip():
-                kept.append(part)
-        begun = [part for part in kept if part.source.strip() != blanks[name]]
+            first.setdefault(part.text, part)
+        kept = [part for text, part in first.items() if text]
+        begun = [part for part in kept if not wanted.untouched(name, [part])]
         own[name] = begun or kept[:1] or parts[:1]
-        if len(own[name]) > 1:
-            twice.append(name)
+    notes, twice = [], [name for name, parts in own.items() if len(parts) > 1]
     added = _added(own, free, segment, wanted)
     answers = {}
     for name in wanted.answers:
         mine, more = own.get(name, []), added.get(name, [])
-        untouched = bool(mine) and all(p.source.strip() == blanks[name] for p in mine)
-        if untouched:
-            ordered = [*mine, *sorted(more, key=lambda p: p.place)]
-        else:
-            ordered = sorted([*mine, *more], key=lambda p: p.place)
+        ordered = sorted([*mine, *more], key=lambda piece: piece.place)
+        if wanted.untouched(name, mine):
+            ordered = [*mine, *(piece for piece in ordered if piece in more)]
         if len(ordered) == 1:
             answers[name] = ordered[0].source
         elif ordered:
-            answers[name] = "\n".join(_as_lines(part.source) for part in ordered)
+            # What may only stand at the top of a cell goes, where a cell becomes part of a longer.
+            parts = [CELL_MAGIC.sub("", part.source).rstrip("\n") for part in ordered]
+            answers[name] = "\n".join(parts)
     bound = set().union(*map(_bound, answers.values()))
     for name in wanted.answers:
         if name not in answers and _targets(name, wanted) and _targets(name, wanted) <= bound:
             answers[name] = ELSEWHERE
     if twice:
-        notes.append(f"Answer cells in several parts, joined in their order: {_listed(twice)}.")
+        notes.append(f"Answer cells in several parts, joined in their order: {', '.join(twice)}.")
     if added:
         names = [name for name in wanted.answers if name in added]
-        notes.append(f"Code in cells of the student's own was read with: {_listed(names)}.")
+        notes.append(f"Code in cells of the student's own was read with: {', '.join(names)}.")
     read = [piece for parts in added.values() for piece in parts]
     if broken := [piece for piece in free if piece not in read and not _is_python(piece.source)]:
         at = [segment.get(piece.place) or "the first answer" for piece in broken]
-        named = _listed(dict.fromkeys(at))
+        named = ", ".join(dict.fromkeys(at))
         notes.append(f"A cell of the student's own is no Python, so not read; near {named}.")
     for name, source in answers.items():
         if called := SHELL.search(source):
@@ -189,13 +194,8 @@ def _segments(length, pieces, checked, wanted):
 def _added(own, free, segment, wanted):
     """Return {answer: pieces of the student's own that are read with it}."""
     added = collections.defaultdict(list)
-    blanks = {name: source.strip() for name, source in wanted.answers.items()}
     left = []
-    open_ = {
-        name
-        for name in wanted.answers
-        if all(part.source.strip() == blanks[name] for part in own.get(name, []))
-    }
+    open_ = {name for name in wanted.answers if wanted.untouched(name, own.get(name, ()))}
     for piece in free:
         name, binds = segment.get(piece.place), _bound(piece.source)
         targets = _targets(name, wanted) if name else set()
@@ -231,11 +231,6 @@ def _binds_any(free, wanted):
 def _targets(name, wanted):
     """Return the names that an answer cell was handed out to fill."""
     return _bound(wanted.answers[name])
-
-
-def _as_lines(source):
-    """Return a cell as part of a longer one: what may only stand at the top of a cell goes."""
-    return CELL_MAGIC.sub("", source).rstrip("\n")
 
 
 def _is_python(source):
@@ -296,10 +291,8 @@ def _needed(source):
 
 
 def _name_of(cell, known):
-    for name in (cell.get("id"), nbgrader(cell).get("grade_id")):
-        if isinstance(name, str) and name in known:
-            return name
-    return None
+    names = cell.get("id"), nbgrader(cell).get("grade_id")
+    return next((name for name in names if isinstance(name, str) and name in known), None)
 
 
 def _tasks(source):
@@ -312,7 +305,3 @@ def _without(source, check):
     if at < 0:
         return source
     return source[:at] + source[at + len(check.strip()) :]
-
-
-def _listed(names):
-    return ", ".join(names)

@@ -1,11 +1,10 @@
 """A new lesson: the files it needs, from templates, and its row in the one table of lessons."""
 
-import csv
-import io
 import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
 from shieldtalks.course.notebooks import write_notebook
 from shieldtalks.errors import DataError
@@ -43,8 +42,8 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
     if (lessons["number"] == number).any():
         raise DataError(f"lesson {number}: is there already. {_free(lessons)} is free.")
     file = f"{number}_{name}.ipynb"
-    row = dict(zip(NEEDED, (number, "Retell", file, question, "50", "Name the chart"), strict=True))
-    rows = sorted([*lessons.to_dict("records"), row], key=lambda lesson: lesson["number"])
+    row = (number, "Retell", file, question, "50", "Name the chart")
+    rows = pd.concat([lessons, pd.DataFrame([row], columns=NEEDED)]).sort_values("number")
     fill = {"{number}": number, "{file}": file, "{question}": question}
     made: dict[str, str | nbformat.NotebookNode] = {
         f"notebooks/{file}": _notebook(_filled("lesson.txt", fill)),
@@ -54,7 +53,7 @@ def new_lesson(course: str | Path, number: str, name: str, question: str) -> lis
         f"shieldtalks/predict/l{number}.py": _filled("predict.txt", fill),
         f"shieldtalks/data/prompts/{number}.toml": _filled("prompts.toml", fill),
         f"tests/answers/e{number}.py": _filled("answers.txt", fill),
-        TABLE: _as_csv(rows),
+        TABLE: rows.to_csv(index=False, lineterminator="\n"),
         "solutions/GUIDE.md": _with_section(course / "solutions/GUIDE.md", number, fill),
     }
     for name, content in made.items():
@@ -130,15 +129,6 @@ def _slide(kind, cell_id, source):
     if kind == "code" and not cell_id.startswith("predict-"):
         return "subslide"
     return "slide" if cell_id == "title" or source.startswith("## ") else "-"
-
-
-def _as_csv(rows):
-    """Return lessons as the text of lessons.csv."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, NEEDED, lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return text.getvalue()
 
 
 def _with_section(guide, number, fill):

@@ -93,7 +93,8 @@ def build_exercises(course: str | Path, out: str | Path | None = None) -> list[P
     out = Path(course) / "exercises" if out is None else Path(out)
     exercises = {out / name: exercise for name, exercise in exercises_of(course).items()}
     for path in exercises:
-        if path.exists() and _was_run(read_notebook(path)):
+        cells = read_notebook(path).cells if path.exists() else ()
+        if any(cell.get("outputs") or cell.get("execution_count") for cell in cells):
             raise DataError(
                 f"{path.name}: cells were run in it, so it is somebody's work and stays as it is. "
                 "Move it to another folder, then build again."
@@ -138,9 +139,10 @@ def refresh(path: str | Path) -> str | Path:
             ) from None
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
-            _drop_widget_ids(output)
         if "outputs" in cell:
+            # A widget's view goes: its model is gone. Its still picture stays.
+            for output in cell.outputs:
+                output.get("data", {}).pop(VIEW, None)
             cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     write_notebook(notebook, path)
     return path
@@ -153,17 +155,7 @@ def _exercise_of(master):
         raise DataError(f"{master.name}: {str(error).removeprefix(f'{master.name}: ')}") from None
 
 
-def _was_run(notebook):
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return any(cell.get("outputs") or cell.get("execution_count") for cell in code)
-
-
 def _said(error):
     """Return in one line what stopped a run."""
     said = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error).strip()
     return said.splitlines()[0].rstrip(".") + "."
-
-
-def _drop_widget_ids(output):
-    """Take a widget's view out of a stored output: its model is gone, its still picture stays."""
-    output.get("data", {}).pop(VIEW, None)

@@ -8,17 +8,17 @@ from shieldtalks.errors import DataError
 
 MISSING = (
     "{} is not installed in this Python. "
-    "Run `python -m pip install -e .[show]` in the folder of the course."
+    "Run `python -m pip install {}` in the folder of the course."
 )
 
 
-def find_lesson(name: str, course: str | Path | None = None) -> Path:
+def find_lesson(name: str) -> Path:
     """Return the path of a lesson. name: its number ('04' or '4'), its file name or a path to it.
 
     Raises DataError that says which lessons there are.
     """
-    course = course_folder(course)
-    lessons = {path.name[:2]: path for path in sorted(course.glob("notebooks/[0-9][0-9]_*.ipynb"))}
+    found = sorted(course_folder().glob("notebooks/[0-9][0-9]_*.ipynb"))
+    lessons = {path.name[:2]: path for path in found}
     wanted = Path(name).name
     if re.fullmatch(r"\d{1,2}", wanted):
         wanted = f"{int(wanted):02}"

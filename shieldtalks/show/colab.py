@@ -5,16 +5,15 @@ them in .github/colab/, made by `shieldtalks colab`. One setting, the address of
 is written into all of them.
 """
 
-import csv
 import re
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from shieldtalks.context import load_lessons
 from shieldtalks.course.folder import course_folder
 from shieldtalks.course.notebooks import read_notebook, write_notebook
 from shieldtalks.errors import DataError
-from shieldtalks.tables import DATA
 
 FOLDER = Path(".github/colab")
 WORD = {"notebooks": "lesson", "exercises": "exercise"}
@@ -22,43 +21,7 @@ CELL = "get-the-course"
 NOBODY = "OWNER/NAME"
 HOST = "https://colab.research.google.com"
 BADGE = f"{HOST}/assets/colab-badge.svg"
-# Colab brings older versions of some packages and has them in use already: hence the restart.
-FIRST = """\
-# @title Get the course: run this first
-import sys
-
-if "google.colab" in sys.modules:
-    import importlib.metadata
-    import importlib.util
-    import subprocess
-
-    source = "git+https://github.com/{repository}@{branch}"
-    if importlib.util.find_spec("shieldtalks") is None:
-        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", source], check=True)
-    used = [name for name in ("numpy", "pandas", "matplotlib") if name in sys.modules]
-    if any(sys.modules[name].__version__ != importlib.metadata.version(name) for name in used):
-        print("Colab restarts once, to take up what was installed. Then run all cells.")
-        get_ipython().kernel.do_shutdown(restart=True)
-"""
-PAGE = """\
-# The course on machines in the browser
-
-Nothing to install here, but an account may be needed, and these machines forget: download your
-notebooks and the folder `shield-talks-work` before you leave.
-
-- **Binder**: [open the first lesson](https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=\
-lab/tree/notebooks/00_start_here.ipynb). The first visitor waits for some minutes.
-- **GitHub Codespaces**: [open the course](https://codespaces.new/{repository}?ref={branch}) in
-  VS Code, as the dev container describes it.
-- **Google Colab**: a badge for each lesson. Its first cell gets the course, on Colab only.
-
-| | | lesson | exercise |
-|---|---|---|---|
-{rows}
-
-This page and the notebooks beside it are made by
-`shieldtalks colab --repository {repository} --branch {branch}`.
-"""
+TEXTS = Path(__file__).parent / "templates"
 
 
 def build(
@@ -110,7 +73,7 @@ def for_colab(notebook: NotebookNode, kind: str, repository: str, branch: str) -
             cell.source = _whole_links(cell.source, kind, repository, branch)
         cells.append(cell)
     first = nbformat.v4.new_code_cell(
-        FIRST.format(repository=repository, branch=branch).rstrip("\n"),
+        _text("colab_cell.txt", repository=repository, branch=branch).rstrip("\n"),
         id=CELL,
         metadata={"cellView": "form"},
     )
@@ -153,16 +116,20 @@ def _whole_links(text, kind, repository, branch):
 
 
 def _page(repository, branch):
-    with open(DATA / "lessons.csv", encoding="utf-8", newline="") as file:
-        lessons = list(csv.DictReader(file))
-
     def badge(kind, row):
-        words = f"Open {WORD[kind]} {row['number']} in Colab"
-        return f"[![{words}]({BADGE})]({address(kind, row['file'], repository, branch)})"
+        words = f"Open {WORD[kind]} {row.Index} in Colab"
+        return f"[![{words}]({BADGE})]({address(kind, row.file, repository, branch)})"
 
     rows = (
-        f"| {row['number']} | {row['question']} | {badge('notebooks', row)} | "
-        f"{badge('exercises', row)} |"
-        for row in lessons
+        f"| {row.Index} | {row.question} | {badge('notebooks', row)} | {badge('exercises', row)} |"
+        for row in load_lessons().itertuples()
     )
-    return PAGE.format(repository=repository, branch=branch, rows="\n".join(rows))
+    return _text("colab_page.md", repository=repository, branch=branch, rows="\n".join(rows))
+
+
+def _text(name, **words):
+    """Return a text of the course for Colab, its places filled.
+
+    Colab brings older versions of some packages and has them in use already: hence the restart.
+    """
+    return (TEXTS / name).read_text("utf-8").format(**words)

@@ -16,6 +16,12 @@ STARTUP = 60  # seconds
 LEAVE = 10  # seconds
 
 
+def environment(variable: str, folder: str | Path) -> dict[str, str]:
+    """Return this environment with a folder put before the others that a variable names."""
+    paths = [str(folder), os.environ.get(variable, "")]
+    return {**os.environ, variable: os.pathsep.join(filter(None, paths))}
+
+
 def free_port(first: int) -> int:
     """Return a port that nobody listens on: `first`, one soon after it, or any other."""
     for port in (*range(first, first + 20), 0):

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from shieldtalks.course.notebooks import read_notebook
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, os_errors
 from shieldtalks.explorers.base import SHOWN
 from shieldtalks.files import write_whole
 from shieldtalks.markup import one_header
@@ -44,13 +44,9 @@ def present(name: str, out: str | Path | None = None, browser: bool = True) -> P
     page = deck(lesson)
     folder = Path(out) if out else work_folder()
     path = folder / f"slides-{lesson.stem}.html"
-    try:
+    what = f"{path.name}: cannot be written to {folder.name}/"
+    with os_errors(what, "Name another folder with --out."):
         write_whole(path, page)
-    except OSError as error:
-        raise DataError(
-            f"{path.name}: cannot be written to {folder.name}/ ({error.strerror}). "
-            "Name another folder with --out."
-        ) from None
     print(f"{path}\nArrow keys turn the slides, N shows the notes, Z makes a picture larger.")
     if browser:
         webbrowser.open(path.resolve().as_uri())

