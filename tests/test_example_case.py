@@ -173,3 +173,19 @@ def test_the_notebook_of_a_case_names_only_what_is_there():
     text = (DATA / newcase.NOTEBOOK).read_text("utf-8-sig")
     for name in ("readers", "cells", "ties"):
         assert f"exchange.{name}(" in text and hasattr(exchange, name)
+
+
+@pytest.mark.parametrize("sign", [".", ","])
+def test_a_coding_survives_a_spreadsheet_that_makes_numbers_of_units(sign, tmp_path):
+    case = tmp_path / "case"
+    shutil.copytree(STRAIT, case)
+    path = case / "coding_anna.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+    for row in rows:
+        row["unit"] = str(float(row["unit"])).replace(".", sign)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.DictWriter(file, rows[0], delimiter=";")
+        table.writeheader()
+        table.writerows(rows)
+    saved, before = exchange.readers(case)["anna"], exchange.readers(STRAIT)["anna"]
+    assert saved["unit"].tolist() == before["unit"].tolist()

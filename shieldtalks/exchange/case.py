@@ -23,7 +23,7 @@ from shieldtalks.statements import (
     load_statements,
 )
 from shieldtalks.tables import DATA, read_table, require
-from shieldtalks.units import quotes, with_offsets
+from shieldtalks.units import quotes, with_offsets, with_zeros
 
 OTHER_FILE = "other_codes.csv"
 CODED = ("statement", "article", *CODE, "start", "end", "quote", "system", "note", "reader")
@@ -131,7 +131,10 @@ def _read_reader(path, corpus, concepts, parties):
     name = name or path.stem.removeprefix("coding_")
     table = whole[whole["concept"].ne("")].copy()
     if "article" not in table:
-        table["article"] = table["unit"].str.rpartition(".")[0]
+        # A spreadsheet makes 0.03 or 0,03 of 000.03; the place of the passage tells the unit.
+        bare = table["unit"].str.replace(",", ".")
+        table["article"] = bare.str.rpartition(".")[0]
+    table["article"] = [with_zeros(name, corpus.texts) for name in table["article"]]
 
     def check(good, column, why="{value} is unknown. See the tables of this case."):
         require(good.reindex(whole.index, fill_value=True), whole, file, column, why)
@@ -139,7 +142,7 @@ def _read_reader(path, corpus, concepts, parties):
     check(table["article"].isin(corpus.texts), "unit")
     check(table["concept"].isin(concepts.index), "concept")
     check(table["organization"].ne(""), "organization", "{value}: name one.")
-    check(table["agreement"].isin(AGREEMENTS), "agreement")
+    check(table["agreement"].isin(AGREEMENTS), "agreement", "{value}: write yes or no.")
     check(table["attribution"].isin(ATTRIBUTIONS), "attribution")
     check(table["conditional"].isin(["0", "1"]), "conditional")
     for column in ("start", "end"):
