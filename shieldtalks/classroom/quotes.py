@@ -13,13 +13,13 @@ ARTICLE = re.compile(r"\b\d{3}\b(?!\.\d)")
 def labels_of(options: Iterable[str]) -> dict[str, str]:
     """Return how options that name articles are read by who does not know their numbers.
 
-    "003" becomes "003 · Press TV, 2011-02-22", "000 and 001" gets both outlets.
+    "003" becomes "003 · Press TV, 2011", "000 and 001" gets both outlets.
     """
     labels = {}
     for option in options:
         named = [one for one in ARTICLE.findall(option) if one in corpus().articles.index]
         if len(named) == 1:
-            labels[option] = f"{option} · {_source(named[0])}"
+            labels[option] = f"{option} · {_source(named[0])[: -len('-MM-DD')]}"
         elif named:
             labels[option] = f"{option} · {' and '.join(corpus().articles.loc[named, 'outlet'])}"
     return labels
