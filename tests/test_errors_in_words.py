@@ -84,6 +84,8 @@ CASES = [
     ("def f(x):\n    Return x", "written small"),
     ("if 1:\n    pass\nelse 2 == 3:\n    pass", "else asks nothing"),
     ("x = 1 – 2", "a dash, not a minus"),
+    ("raise EOFError('EOF when reading a line')", "waits for somebody to type"),
+    ("x = 1\ny\u00a0= 2", "Line 2: a sign that cannot be seen"),
     ("return 1", "return belongs to a function"),
     ("[].add(1)", "A list grows with .append"),
     ("set().append(1)", "A set grows with .add"),

@@ -76,6 +76,8 @@ MEANT = [
     ("ValueError", r"[Ll]engths? (of|must).*match", "other_length"),
     ("ValueError|TypeError", r"array element with a sequence|inhomogeneous", "one_number_each"),
     ("ModuleNotFoundError", r"", "no_module"),
+    ("EOFError", r"reading a line", "nobody_types"),
+    ("SyntaxError", r"non-printable character", "unseen_sign"),
     ("SyntaxError", r"unterminated", "text_not_closed"),
     ("SyntaxError", r"never closed", "bracket_not_closed"),
     ("SyntaxError", r"incomplete input|unexpected EOF", "cell_ends"),
