@@ -269,9 +269,8 @@ def source_tree(statements: pd.DataFrame, chains: pd.DataFrame, article: str) ->
     """
     own = statements[statements["article"].eq(article)]
     if own.empty:
-        raise DataError(
-            f"{article!r} is no article with statements. There are {_known(statements)}."
-        )
+        known = ", ".join(sorted(statements["article"].unique()))
+        raise DataError(f"{article!r} is no article with statements. There are {known}.")
     nodes = {}
     for statement, chain in chains.loc[own.index, "chain"].items():
         written = chain.split(" < ")
@@ -288,10 +287,6 @@ def source_tree(statements: pd.DataFrame, chains: pd.DataFrame, article: str) ->
         node["party"] = own.at[statement, "party"]
         node["statements"] += (statement,)
     return pd.DataFrame.from_dict(nodes, orient="index").rename_axis("path")
-
-
-def _known(statements):
-    return ", ".join(sorted(statements["article"].unique()))
 
 
 def _spans(line):
@@ -336,9 +331,7 @@ def _verbs_in(texts, verbs):
 
 
 def _verb_names(table):
-    return [
-        f"{unit} {written!r}" for unit, written in zip(table["unit"], table["written"], strict=True)
-    ]
+    return table["unit"] + " " + table["written"].map(repr)
 
 
 def _bracketed(links):

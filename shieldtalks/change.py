@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import check_known
 from shieldtalks.readings import WHOLE, cases
 from shieldtalks.statements import tally_stances
 
@@ -25,11 +25,8 @@ def window(statements: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
     there.
     """
     articles = list(in_time(statements))
-    for article in (first, last):
-        if article not in articles:
-            raise DataError(
-                f"{article!r} is no dated article here. There are {', '.join(articles) or 'none'}."
-            )
+    why = f"{{}} is no dated article here. There are {', '.join(articles) or 'none'}."
+    check_known((first, last), articles, why)
     low, high = sorted((articles.index(first), articles.index(last)))
     return statements[statements["article"].isin(articles[low : high + 1])]
 
@@ -202,7 +199,6 @@ def repeated_votes(
 
 def _both_voted(votes: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """Return the roll calls in which both states voted. Raises DataError for an unknown state."""
-    for state in (one, other):
-        if state not in votes:
-            raise DataError(f"{state!r} is not in the table of votes. Use a code such as 'RU'.")
+    why = "{} is not in the table of votes. Use a code such as 'RU'."
+    check_known((one, other), votes.columns, why)
     return votes[votes[one].ne("") & votes[other].ne("")]

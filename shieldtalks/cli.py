@@ -2,11 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from shieldtalks.classroom import command as classroom
+from shieldtalks.course.folder import course_folder
 from shieldtalks.errors import DataError, ShieldTalksError
+from shieldtalks.tables import DATA
 
 MISUSE = 2
 MISSING = (
@@ -19,93 +22,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 1 something is not right yet, 2 misuse)."""
     parser = argparse.ArgumentParser(prog="shieldtalks", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    _command(commands, "lab", lab, "open JupyterLab on the first lesson")
-    _command(commands, "check", check, "check exercises as a whole").add_argument(
-        "notebooks", nargs="+", help="such as exercises/03_*.ipynb"
-    )
-    for name, run, text in (
-        ("dashboard", dashboard, "show a lesson as a page without code"),
-        ("slides", slides, "show a lesson as slides"),
-    ):
-        shown = _command(commands, name, run, text)
-        shown.add_argument("lesson", help="its number, such as 04")
-        shown.add_argument("--no-browser", action="store_true", help="do not open the page")
-        if name == "slides":
-            shown.add_argument("--out", help="folder for the file (default: your work folder)")
-    classroom.options(_command(commands, "class", classroom.run, "hold a class on its phones"))
-    hosted = _command(commands, "colab", colab, "write the lessons for Google Colab")
-    hosted.add_argument("--repository", help="OWNER/NAME on GitHub (default: as the last time)")
-    hosted.add_argument("--branch", help="the branch that Colab opens (default: as the last time)")
-    _command(commands, "build-exercises", build, "write exercises/ from solutions/")
-    _command(commands, "refresh", refresh, "run notebooks and keep their outputs").add_argument(
-        "notebooks", nargs="+", help="such as notebooks/*.ipynb"
-    )
-    released = _command(commands, "release", release, "make what students get")
-    released.add_argument("folder", help="a new folder, such as ../for-students")
-    released.add_argument(
-        "--sealed",
-        default="",
-        metavar="03,07",
-        help="exercises, or all, whose judges stay with you: for marks that count",
-    )
-    graded = _command(commands, "grade", grade, "grade a class")
-    graded.add_argument("submissions", help="a folder or zip, as your platform gives it")
-    graded.add_argument("--out", required=True, metavar="RESULTS", help="folder for the results")
-    graded.add_argument("--only", action="append", default=[], metavar="STUDENT")
-    graded.add_argument("--force", action="store_true", help="grade also what has not changed")
-    graded.add_argument("--workers", type=_positive, help="default: one for each core")
-    graded.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster to grade on")
-    graded.add_argument(
-        "--platform", default="", metavar="NAME", help="canvas, moodle, moodle-groups, ..., plain"
-    )
-    graded.add_argument("--roster", metavar="FILE", help="whose which file is: file, student, id")
-    graded.add_argument(
-        "--drop-gone", action="store_true", help="set results aside that nobody handed in now"
-    )
-    graded.add_argument(
-        "--no-isolation", action="store_true", help="trust the answers; stands in the reports"
-    )
-    reports = _command(commands, "report", report, "write the reports on a graded class anew")
-    reports.add_argument("results", help="the folder that was graded into, such as RESULTS")
-    reports.add_argument("--marks", metavar="FILE", help="marks by hand, beside those kept there")
-    reports.add_argument(
-        "--worksheet",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="an empty grading worksheet as Moodle gives it, in any language, to fill in",
-    )
-    reports.add_argument(
-        "--lessons", default="notebooks", help="where the lessons are: a folder, or https://..."
-    )
-    site = _command(commands, "build-site", site_, "make a web site of the course")
-    site.add_argument("folder", help="a new folder, such as ../site")
-    site.add_argument(
-        "--pyodide",
-        metavar="FOLDER",
-        help="a Pyodide distribution (default: its files come from the package index)",
-    )
-    site.add_argument("--pages-only", action="store_true", help="without Python in the browser")
-    case = _command(commands, "new-case", new_case, "make a folder to code other articles in")
-    case.add_argument("folder", help="a new folder, such as river-dam")
-    case.add_argument(
-        "articles",
-        nargs="*",
-        help="such as articles/*.txt; or one project.dna or project.qdpx; "
-        "none: read the units.csv of a case again",
-    )
-    lesson = _command(commands, "new-lesson", new_lesson, "make what a new lesson starts from")
-    lesson.add_argument("number", help="not yet taken, such as 12")
-    lesson.add_argument("name", help="for its files, such as the_votes")
-    lesson.add_argument("question", nargs="?", help="its title (default: the name, as a question)")
-    exported = _command(commands, "export", export, "write codings for another tool")
-    exported.add_argument("folder", help="of a case, or of the course (.)")
-    exported.add_argument(
-        "--to", required=True, choices=("dna", "qdpx", "csv", "graphml"), help="for which tool"
-    )
-    exported.add_argument(
-        "--out", help="file or folder to write (default: NAME.dna, NAME-csv, ...)"
-    )
+    for name, about in tomllib.loads((DATA / "commands.toml").read_text("utf-8")).items():
+        run = COMMANDS[name]
+        command = commands.add_parser(name, help=about.pop("help"), description=run.__doc__)
+        command.set_defaults(run=run)
+        for option, look in about.items():
+            command.add_argument(option, **look | ({"type": _positive} if "type" in look else {}))
+        if run is classroom.run:
+            classroom.options(command)
     chosen, more = parser.parse_known_args(arguments)
     if more and chosen.command not in ("lab", "dashboard"):
         parser.error(f"unknown option: {' '.join(more)}")
@@ -174,22 +98,20 @@ def check(chosen: argparse.Namespace) -> int:
             print(f"{word:8}{task}  {said}".rstrip())
         here = [message for task, message in messages.items() if not is_sealed(task)]
         later = len(messages) - len(here)
-        said = f"{here.count('')} of {len(here)} tasks pass" if here else ""
-        said += ", " * bool(here and later)
-        said += f"{later} handed in later: the points come from your teacher" if later else ""
-        print(f"{path.name}: {said}.")
+        parts = [f"{here.count('')} of {len(here)} tasks pass"] * bool(here)
+        parts += [f"{later} handed in later: the points come from your teacher"] * bool(later)
+        print(f"{path.name}: {', '.join(parts)}.")
         open_tasks += len(messages) - list(messages.values()).count("")
     return 1 if open_tasks else 0
 
 
-def build(chosen: argparse.Namespace) -> int:
+def build_exercises(chosen: argparse.Namespace) -> int:
     """Write every exercise from its master, and the list of lessons in README.md."""
-    from shieldtalks.course.folder import course_folder
+    from shieldtalks.course import notebooks
     from shieldtalks.course.lessons import list_lessons
-    from shieldtalks.course.notebooks import build_exercises
 
     course = course_folder()
-    for path in build_exercises(course):
+    for path in notebooks.build_exercises(course):
         print(f"exercises/{path.name}")
     for name in list_lessons(course):
         print(name)
@@ -198,7 +120,6 @@ def build(chosen: argparse.Namespace) -> int:
 
 def new_lesson(chosen: argparse.Namespace) -> int:
     """Write a lesson, its exercise, check and answers from templates, and list it."""
-    from shieldtalks.course.folder import course_folder
     from shieldtalks.course.lessons import new_lesson
 
     question = chosen.question or f"{chosen.name.replace('_', ' ').capitalize()}?"
@@ -224,7 +145,6 @@ def release(chosen: argparse.Namespace) -> int:
     Students check themselves with what judges them, and who reads that learns what is right. Of a
     sealed exercise they get no judge: its checks look at the form of an answer, and you grade.
     """
-    from shieldtalks.course.folder import course_folder
     from shieldtalks.grading import release as releases
     from shieldtalks.grading import sealing
 
@@ -257,7 +177,6 @@ def grade(chosen: argparse.Namespace) -> int:
 
 
 def _grade(chosen, out):
-    from shieldtalks.course.folder import course_folder
     from shieldtalks.grading import run
 
     try:
@@ -272,7 +191,7 @@ def _grade(chosen, out):
             scheduler=chosen.scheduler,
             platform=chosen.platform,
             roster=chosen.roster,
-            say=lambda line: print(line, flush=True),
+            say=_at_once,
         )
     except KeyboardInterrupt:
         print(f"Stopped. What is graded is kept in {out.name}/; run it again to go on.")
@@ -316,14 +235,12 @@ def report(chosen: argparse.Namespace) -> int:
     return 1 if troubles else 0
 
 
-def site_(chosen: argparse.Namespace) -> int:
+def build_site(chosen: argparse.Namespace) -> int:
     """Make a folder that any web server can hand out: pages, and the whole course to run in them.
 
     What it fetches is kept in the cache folder of this machine, or where SHIELDTALKS_CACHE points.
     """
     import importlib.util
-
-    from shieldtalks.course.folder import course_folder
 
     for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel", "mistune", "hatchling"):
         if importlib.util.find_spec(name) is None:
@@ -331,14 +248,14 @@ def site_(chosen: argparse.Namespace) -> int:
                 f"build-site needs {name}. "
                 "Run `python -m pip install -e .[site]` in the folder of the course."
             )
-    from shieldtalks.site.build import build_site
+    from shieldtalks.site import build
 
-    build_site(
+    build.build_site(
         course_folder(),
         chosen.folder,
         pyodide=chosen.pyodide,
         run=not chosen.pages_only,
-        say=lambda line: print(line, flush=True),
+        say=_at_once,
     )
     return 0
 
@@ -355,16 +272,14 @@ def new_case(chosen: argparse.Namespace) -> int:
 
     if not chosen.articles and (Path(chosen.folder) / "sources.csv").exists():
         print(f"{Path(chosen.folder).name}/: read again.")
-        for line in newcase.read_again(chosen.folder):
-            print(f"- {line}")
+        _listed(newcase.read_again(chosen.folder))
         return 0
     articles = _files(chosen.articles)
     if any(path.suffix.lower() in (".dna", ".qdpx") for path in articles):
         return _bring_in(chosen.folder, articles)
     to_do = newcase.new_case(chosen.folder, articles)
     print(f"{Path(chosen.folder).name}/: made. Before you open {newcase.NOTEBOOK} in it:")
-    for line in to_do:
-        print(f"- {line}")
+    _listed(to_do)
     return 0
 
 
@@ -378,8 +293,7 @@ def _bring_in(folder, files):
     waits = exchange.is_open(folder)
     state = "mapping.csv has questions" if waits else "made"
     print(f"{Path(folder).name}/: {state}.")
-    for line in to_do:
-        print(f"- {line}")
+    _listed(to_do)
     return 1 if waits else 0
 
 
@@ -393,8 +307,7 @@ def export(chosen: argparse.Namespace) -> int:
 
     path, lines = exchange.export(chosen.folder, chosen.to, chosen.out)
     print(f"{path.name}: written.")
-    for line in lines:
-        print(f"- {line}")
+    _listed(lines)
     return 0
 
 
@@ -410,10 +323,30 @@ def _files(names):
     return files
 
 
-def _command(commands, name, run, help_text):
-    command = commands.add_parser(name, help=help_text, description=run.__doc__)
-    command.set_defaults(run=run)
-    return command
+def _listed(lines):
+    for line in lines:
+        print(f"- {line}")
+
+
+def _at_once(line):
+    print(line, flush=True)
+
+
+JOBS: tuple[Callable, ...] = (
+    lab,
+    check,
+    dashboard,
+    slides,
+    colab,
+    build_exercises,
+    refresh,
+    release,
+    grade,
+    report,
+)
+JOBS += (build_site, new_case, new_lesson, export)
+# {name of the command: the function that does it}
+COMMANDS = {job.__name__.replace("_", "-"): job for job in JOBS} | {"class": classroom.run}
 
 
 if __name__ == "__main__":

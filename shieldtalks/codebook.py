@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks.corpus import Corpus, load_corpus
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.tables import DATA, read_table, require, require_listed
 
 AGREEMENTS = ("yes", "no")
 ATTRIBUTIONS = ("direct", "indirect", "narrator")
@@ -63,10 +63,7 @@ def load_adjudication(corpus: Corpus | None = None) -> pd.DataFrame:
     choices |= dict.fromkeys(marked, ("x", ""))
     path = DATA / "adjudication.csv"
     table = read_table(path, (*CODE, *marked, "decision", "rule", "reason"), choices=choices)
-    known = "{value} is unknown. "
-    require(table["unit"].isin(corpus.units.index), table, path.name, "unit", known + "See units.")
-    coded = table["concept"].isin(load_concepts().index)
-    require(coded, table, path.name, "concept", known + "See the codebook.")
+    _require_coded(table, path.name, corpus)
     require(table["reason"].ne(""), table, path.name, "reason", "{value}: every decision says why.")
     table[marked] = table[marked].eq("x")
     return table
@@ -77,10 +74,11 @@ def read_coding(path: str | Path, corpus: Corpus) -> pd.DataFrame:
     path = Path(path)
     choices = {"agreement": AGREEMENTS, "attribution": ATTRIBUTIONS, "conditional": ("0", "1")}
     table = read_table(path, ("unit", *STANCE_COLUMNS), choices=choices)
-    known = "{value} is unknown. "
-    require(table["unit"].isin(corpus.units.index), table, path.name, "unit", known + "See units.")
-    concepts = load_concepts().index
-    coded = table["concept"].isin(concepts)
-    require(coded, table, path.name, "concept", known + "See the codebook.")
+    _require_coded(table, path.name, corpus)
     table["conditional"] = table["conditional"].eq("1")
     return table
+
+
+def _require_coded(table, file, corpus):
+    require_listed(table, file, "unit", corpus.units.index, "units")
+    require_listed(table, file, "concept", load_concepts().index, "the codebook")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_choice
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 DRAWS, SEED, LEAST = 2000, 2007, 5
@@ -46,8 +46,7 @@ def alpha(codes: Any, level: Any = "nominal") -> float:
     """
     import krippendorff
 
-    if level not in LEVELS:
-        raise DataError(f"level={level!r} is unknown. Use one of {', '.join(map(repr, LEVELS))}.")
+    check_choice("level", level, LEVELS)
     values = _numbers(codes, level)
     judged = values[:, (~np.isnan(values)).sum(axis=0) >= 2]
     if not judged.size:
@@ -72,14 +71,10 @@ def measured(
     units, _ = _paired(units, one)
     tables = tables_of(one, other, units)
     values = table_coefficients(tables.sum(axis=0)[None])[0]
-    low, high, note = *np.full((2, 3), np.nan), ""
-    if np.isnan(values).any():
-        note = f"kappa: {ONE_VALUE}"
-    elif len(tables) < LEAST:
-        note = f"Fewer than {LEAST} units are too few for an interval."
-    elif values[0] == 1:
-        note = NO_DISPUTE
-    else:
+    low, high = np.full((2, 3), np.nan)
+    missing = np.isnan(values).any()
+    note = f"kappa: {ONE_VALUE}" if missing else _no_interval(len(tables), values[0])
+    if not note:
         drawn = table_coefficients(resampled(tables, draws, seed))
         drawn = drawn[~np.isnan(drawn).any(axis=1)]
         low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
@@ -127,14 +122,9 @@ def measured_alpha(
             return np.where(expected > 0, 1 - (weights @ differ) / expected, np.nan)
 
     value = alphas(np.ones((1, size)))[0]
-    low, high, note = np.nan, np.nan, ""
-    if np.isnan(value):
-        note = f"alpha: {ONE_VALUE}"
-    elif size < LEAST:
-        note = f"Fewer than {LEAST} units are too few for an interval."
-    elif value == 1:
-        note = NO_DISPUTE
-    else:
+    low, high = np.nan, np.nan
+    note = f"alpha: {ONE_VALUE}" if np.isnan(value) else _no_interval(size, value)
+    if not note:
         weights = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), draws)
         low, high = np.nanpercentile(alphas(weights.astype(float)), [2.5, 97.5])
     row = {"value": value, "low": low, "high": high, "n": len(columns[0]), "units": size}
@@ -151,6 +141,12 @@ def wilson(part: Iterable, whole: Iterable, z: float = 1.96) -> tuple[np.ndarray
     middle = (part + z**2 / 2) / (whole + z**2)
     half = z / (whole + z**2) * np.sqrt(part * (whole - part) / whole + z**2 / 4)
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+
+
+def _no_interval(units, value):
+    if units < LEAST:
+        return f"Fewer than {LEAST} units are too few for an interval."
+    return NO_DISPUTE if value == 1 else ""
 
 
 def _paired(one, other):

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from shieldtalks.corpus import LINE
-from shieldtalks.errors import DataError
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.errors import DataError, check_known
+from shieldtalks.tables import DATA, numbers, read_table, require
 
 CONTEXT = DATA / "context"
 INDENT = "    "
@@ -36,7 +36,7 @@ def load_systems() -> pd.DataFrame:
 def load_sites() -> pd.DataFrame:
     """Return places: index id; lat and lon in degrees (town level only). Raises DataError."""
     sites = _sourced("sites", ("id", "name", "country", "lat", "lon"))
-    sites = _numbers(sites, ("lat", "lon"), "sites.csv")
+    sites = numbers(sites, ("lat", "lon"), "sites.csv", empty=True)
     for column, most in (("lat", 90), ("lon", 180)):
         there = sites[column].abs().le(most)
         require(there, sites, "sites.csv", column, f"{{value}} is not within {most} degrees.")
@@ -49,7 +49,7 @@ def load_technical() -> pd.DataFrame:
     A missing bound is NaN. Claimants disagree, and both stand. Raises DataError.
     """
     figures = _sourced("technical", ("id", "group", "item", "value_low", "value_high", "claimant"))
-    figures = _numbers(figures, ("value_low", "value_high"), "technical.csv")
+    figures = numbers(figures, ("value_low", "value_high"), "technical.csv", empty=True)
     wrong = figures["value_low"].gt(figures["value_high"])
     why = "{value} is more than value_high. Exchange the two."
     require(~wrong, figures, "technical.csv", "value_low", why)
@@ -108,7 +108,8 @@ def load_votes(part: str = "whole") -> pd.DataFrame:
 def load_geometry() -> pd.DataFrame:
     """Return closest approaches of great circles to the sites, in km. Raises DataError."""
     needed = ("origin", "target", "site", "track_km", "closest_km", "along_track_km")
-    return _numbers(read_table(CONTEXT / "geometry.csv", needed), needed[3:], "geometry.csv")
+    table = read_table(CONTEXT / "geometry.csv", needed)
+    return numbers(table, needed[3:], "geometry.csv", empty=True)
 
 
 def load_lessons() -> pd.DataFrame:
@@ -128,10 +129,9 @@ def chronicle(events: pd.DataFrame, ids: Iterable[str]) -> str:
 
     events: as `load_events`. ids: which of them. Raises DataError for an unknown id.
     """
-    unknown = [i for i in ids if i not in events.index]
-    if unknown:
-        raise DataError(f"{unknown[0]!r} is no event. An event is named like {events.index[0]!r}.")
-    chosen = events.loc[list(ids)].sort_values("date", kind="stable")
+    ids = list(ids)
+    check_known(ids, events.index, f"{{}} is no event. An event is named like {events.index[0]!r}.")
+    chosen = events.loc[ids].sort_values("date", kind="stable")
     said = chosen["description"].map(lambda text: textwrap.fill(text, LINE - len(INDENT)))
     return "\n\n".join(
         f"{_day(event)} · {event['title']}\n"
@@ -197,13 +197,4 @@ def _sourced(name: str, needed: tuple[str, ...], dates: Iterable[str] = ()) -> p
     file = f"{name}.csv"
     table = read_table(CONTEXT / file, (*needed, "verified"), needed[0], dates=dates)
     require(table["verified"].ne(""), table, file, "verified", "{value}: give the source.")
-    return table
-
-
-def _numbers(table: pd.DataFrame, columns: Iterable[str], file: str) -> pd.DataFrame:
-    table = table.copy()
-    for column in columns:
-        number = pd.to_numeric(table[column], errors="coerce")
-        require(number.notna() | table[column].eq(""), table, file, column, "{value} is no number.")
-        table[column] = number
     return table

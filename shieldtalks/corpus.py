@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_known
 from shieldtalks.layout import segment, without_dateline
 from shieldtalks.tables import DATA, read_table, read_text, require
 from shieldtalks.units import read_units
@@ -45,10 +45,8 @@ class Corpus:
 
     def text(self, unit: str) -> str:
         """Return the words of a unit, verbatim. Raises DataError for an unknown unit."""
-        if unit not in self.units.index:
-            raise DataError(
-                f"{unit!r} is no unit of this corpus. A unit is named like {self.units.index[0]!r}."
-            )
+        like = f"A unit is named like {self.units.index[0]!r}."
+        check_known([unit], self.units.index, f"{{}} is no unit of this corpus. {like}")
         return self.units.at[unit, "text"]
 
     def cite(self, unit: str) -> str:

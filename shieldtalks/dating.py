@@ -10,26 +10,15 @@ import pandas as pd
 
 from shieldtalks.context import load_actors, load_events, load_provenance
 from shieldtalks.corpus import LINE, Corpus, load_corpus
-from shieldtalks.errors import DataError
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.errors import DataError, check_known
+from shieldtalks.tables import DATA, read_table, require, require_listed
 
 # Before any evidence, a report may be of any day of these twenty years.
 START, END = pd.Timestamp("2000-01-01"), pd.Timestamp("2019-12-31")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DATES = ("earliest", "latest", "estimate")
-COLUMNS = (
-    "evidence",
-    "article",
-    "unit",
-    "outside",
-    "clue",
-    "words",
-    "says",
-    *DATES,
-    "weekday",
-    "month_day",
-    "about",
-)
+COLUMNS: tuple[str, ...] = ("evidence", "article", "unit", "outside", "clue", "words", "says")
+COLUMNS += (*DATES, "weekday", "month_day", "about")
 
 
 @dataclass(frozen=True)
@@ -83,11 +72,9 @@ def load_dating(corpus: Corpus | None = None, path: str | Path | None = None) ->
     choices = {"weekday": ("", *WEEKDAYS), "about": ("text", "page")}
     table = read_table(path, COLUMNS, "evidence", dates=DATES, choices=choices)
     name = Path(path).name
-    known = "{value} is unknown. "
-    require(table["article"].isin(corpus.texts), table, name, "article", known + "See sources.csv.")
-    in_file = table["unit"].ne("")
-    found = table["unit"].isin(corpus.units.index) | ~in_file
-    require(found, table, name, "unit", known + "See the units, or leave it empty.")
+    require_listed(table, name, "article", corpus.texts, "sources.csv")
+    units = [*corpus.units.index, ""]
+    require_listed(table, name, "unit", units, "the units, or leave it empty")
     _check_words(table, corpus, name)
     day = table["month_day"].eq("") | _is_month_day(table["month_day"])
     require(day, table, name, "month_day", "{value} is no day of the year. Write it as MM-DD.")
@@ -156,10 +143,7 @@ def date_article(
         raise DataError(f"There is no evidence for the date of article {article!r}; see {known}.")
     text = rows[rows["about"].eq("text")]
     ticked = text.index if ticked is None else list(ticked)
-    unknown = [piece for piece in ticked if piece not in rows.index]
-    if unknown:
-        known = ", ".join(rows.index)
-        raise DataError(f"{unknown[0]!r} is no evidence for article {article}; see {known}.")
+    check_known(ticked, rows.index, f"{{}} is no evidence for article {article}; see {{known}}.")
     taken = rows[rows.index.isin(ticked)]
     left, steps = days_left(taken), narrowing(taken)
     return Dated(article, rows, tuple(taken.index), left, steps, _weeks(narrowing(text)))
@@ -222,15 +206,15 @@ def told(evidence: pd.DataFrame) -> str:
     return "\n".join(f"{head}\n{words}" for head, words in zip(heads, says, strict=True))
 
 
-def _weeks(steps, least=5):
+def _weeks(steps):
     """Return whole weeks, at least five, around the first steps that leave about a month."""
     spans = steps["latest"] - steps["earliest"]
     near = steps[spans.le(pd.Timedelta(days=31))]
     row = near.iloc[0] if len(near) else steps.iloc[-1]
     first = row["earliest"] - pd.Timedelta(days=row["earliest"].weekday())
     number = min((row["latest"] - first).days // 7 + 1, 8)
-    first -= pd.Timedelta(weeks=max(0, (least - number) // 2))
-    return pd.date_range(first, periods=7 * max(number, least))
+    first -= pd.Timedelta(weeks=max(0, (5 - number) // 2))
+    return pd.date_range(first, periods=7 * max(number, 5))
 
 
 def _allowed(evidence, days):

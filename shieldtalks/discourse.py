@@ -16,13 +16,12 @@ import pandas as pd
 from shieldtalks.blocs import ei_index as ei_index
 from shieldtalks.blocs import modularity as modularity
 from shieldtalks.blocs import two_blocs as two_blocs
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_choice, check_known
 from shieldtalks.readings import in_each_case
 from shieldtalks.statements import actor_parties, count_once
 from shieldtalks.ties import (
     Scale,
     behind,
-    check_choice,
     cosines,
     count_stances,
     divisor,
@@ -217,10 +216,8 @@ def dyad(
     the weights of the tie) and statements (ids of both, as a tuple). Raises DataError.
     """
     said = said_by(statements, actor)
-    for name in (one, other):
-        if not said[actor].eq(name).any():
-            known = ", ".join(map(repr, said[actor].unique()[:5]))
-            raise DataError(f"{name!r} says nothing here. Actors are {known} ...")
+    first = ", ".join(map(repr, said[actor].unique()[:5]))
+    check_known((one, other), set(said[actor]), f"{{}} says nothing here. Actors are {first} ...")
     if one == other:
         raise DataError(f"{one!r} cannot be paired with itself. Name two actors.")
     spoken = voices(said[said[actor].isin([one, other])], actor, duplicates, scale)

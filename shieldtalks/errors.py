@@ -1,7 +1,7 @@
 """Errors that say in one line what was found, where, and what to do about it."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 
 class ShieldTalksError(ValueError):
@@ -38,3 +38,25 @@ def os_errors(what: str, remedy: str) -> Iterator[None]:
 
 class NotYet(ShieldTalksError):
     """An answer of an exercise that is missing or not right yet."""
+
+
+def check_choice(name: str, value: object, allowed: Iterable[object]) -> None:
+    """Raise DataError that names the choices where a value is none of them.
+
+    >>> check_choice("actor", "party", ("party", "person"))
+    """
+    if value not in (allowed := tuple(allowed)):
+        raise DataError(f"{name}={value!r} is unknown. Use one of {', '.join(map(repr, allowed))}.")
+
+
+def check_known(asked: Iterable[object], known: Collection, why: str) -> None:
+    """Raise DataError for the first thing asked for that is not known.
+
+    why: what is said of it, with {} for the thing itself and {known} for all there are.
+
+    >>> check_known(["RUS"], ("RUS", "USA"), "{} is no party. There are {known}.")
+    """
+    for each in asked:
+        if each not in known:
+            told = why.replace("{known}", ", ".join(map(str, known)))
+            raise DataError(told.replace("{}", repr(each)))

@@ -1,9 +1,16 @@
 """Writing a file so that nobody ever finds half of it."""
 
 import contextlib
+import itertools
 import os
 import secrets
 from pathlib import Path
+
+
+def free_name(path: Path, word: str) -> Path:
+    """Return a path beside another that is not taken yet: table.csv, table.kept-1.csv, ..."""
+    names = (f"{path.stem}.{word}-{number}{path.suffix}" for number in itertools.count(1))
+    return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 def write_whole(path: str | Path, content: str | bytes, sync: bool = False) -> None:

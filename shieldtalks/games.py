@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.bargaining import no_deal, utilities
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_known
 from shieldtalks.statements import AGREEMENTS, actor_parties, load_concepts
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.tables import DATA, read_table, require, require_listed
 
 # Own move first: CD is what I get when I cooperate and the other defects.
 OUTCOMES = ("CC", "CD", "DC", "DD")
@@ -74,10 +74,8 @@ class Game:
         return replace(self, row=table) if place == 0 else replace(self, column=table.T)
 
     def _place(self, player: str) -> int:
-        if player not in self.players:
-            raise DataError(
-                f"{player!r} does not play this game. The players are {', '.join(self.players)}."
-            )
+        why = "{} does not play this game. The players are {known}."
+        check_known([player], self.players, why)
         return self.players.index(player)
 
     def __repr__(self) -> str:
@@ -329,8 +327,7 @@ def load_jervis(path: str | Path | None = None) -> pd.DataFrame:
     path = DATA / "jervis.csv" if path is None else Path(path)
     choices = {"agreement": AGREEMENTS, "axis": tuple(AXES)}
     table = read_table(path, ("concept", "agreement", "axis", "side", "reason"), choices=choices)
-    known = table["concept"].isin(load_concepts().index)
-    require(known, table, path.name, "concept", "{value} is unknown. See the codebook.")
+    require_listed(table, path.name, "concept", load_concepts().index, "the codebook")
     fits = [side in AXES[axis] for axis, side in zip(table["axis"], table["side"], strict=True)]
     why = "{value} is no side of this axis. Posture: no, yes; advantage: offence, defence."
     require(pd.Series(fits, dtype=bool), table, path.name, "side", why)
@@ -386,8 +383,7 @@ def _one_word(sides: Any) -> str:
 def _square(payoffs: Any) -> np.ndarray:
     """Return payoffs as an array 2 x 2, own move as rows. Raises DataError."""
     if isinstance(payoffs, str):
-        if payoffs not in CLASSIC:
-            raise DataError(f"{payoffs!r} is no game here. There are {', '.join(CLASSIC)}.")
+        check_known([payoffs], CLASSIC, "{} is no game here. There are {known}.")
         payoffs = CLASSIC[payoffs]
     if set(payoffs) != set(OUTCOMES):
         raise DataError(f"payoffs need CC, CD, DC and DD, and have {', '.join(payoffs)}.")

@@ -15,7 +15,7 @@ from shieldtalks.context import load_sites, load_technical
 from shieldtalks.errors import DataError
 from shieldtalks.sphere import EqualArea, Sphere
 from shieldtalks.systems import spelled_out
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.tables import DATA, numbers, read_table, require
 
 RADIUS = 6371.0  # km, the mean radius of the earth
 EARTH = Sphere(1000 * RADIUS)
@@ -76,9 +76,7 @@ def spokes(sites: pd.DataFrame, near: pd.DataFrame, points: int = 13) -> pd.Data
     sites: a table of places. near: as `closest_approach` of them. Returns a DataFrame km, lat,
     lon; a row without numbers stands after each line.
     """
-    gap = pd.DataFrame({"km": [np.nan], "lat": [np.nan], "lon": [np.nan]})
-    lines = [track(sites.loc[site], near.loc[site], points) for site in near.index]
-    return pd.concat([part for line in lines for part in (line, gap)], ignore_index=True)
+    return _with_gaps(track(sites.loc[site], near.loc[site], points) for site in near.index)
 
 
 def rings(sites: pd.DataFrame, reach: pd.Series, points: int = 121) -> dict[float, pd.DataFrame]:
@@ -87,13 +85,10 @@ def rings(sites: pd.DataFrame, reach: pd.Series, points: int = 121) -> dict[floa
     sites: as `context.load_sites`. reach: a row of `load_reaches`. The upper figure comes first,
     the lower one second if there is another; a row without numbers stands after each circle.
     """
-    gap = pd.DataFrame({"km": [np.nan], "lat": [np.nan], "lon": [np.nan]})
-    found = {}
-    for km in dict.fromkeys([reach["high"], reach["low"]]):
-        circles = [circle(sites.loc[site], km, points) for site in reach["sites"]]
-        parts = [part for line in circles for part in (line, gap)]
-        found[float(km)] = pd.concat(parts, ignore_index=True)
-    return found
+    return {
+        float(km): _with_gaps(circle(sites.loc[site], km, points) for site in reach["sites"])
+        for km in dict.fromkeys([reach["high"], reach["low"]])
+    }
 
 
 def approaches(origins: pd.DataFrame, targets: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
@@ -127,11 +122,7 @@ def load_coastline() -> pd.DataFrame:
     Source: Natural Earth, public domain.
     """
     table = read_table(DATA / "coastline.csv", ("ring", "lat", "lon"))
-    numbers = table.apply(pd.to_numeric, errors="coerce")
-    for column in table:
-        good = numbers[column].notna()
-        require(good, table, "coastline.csv", column, "{value} is no number.")
-    return numbers.astype({"ring": int})
+    return numbers(table, table.columns, "coastline.csv").astype({"ring": int})
 
 
 def load_reference_points() -> pd.DataFrame:
@@ -241,6 +232,12 @@ def unproject(
 def radius_on_map(km: float) -> np.ndarray:
     """Return how long `km` from the centre of a map of `project` is on that map, in km."""
     return 2 * RADIUS * np.sin(np.asarray(km) / RADIUS / 2)
+
+
+def _with_gaps(lines):
+    """Return lines one below the other, each with an empty row behind it, where a pen is lifted."""
+    gap = pd.DataFrame({"km": [np.nan], "lat": [np.nan], "lon": [np.nan]})
+    return pd.concat([part for line in lines for part in (line, gap)], ignore_index=True)
 
 
 def _approach(start, end, site):

@@ -5,6 +5,7 @@ would be two more packages to fetch there.
 """
 
 import base64
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,58 +18,9 @@ from shieldtalks.parties import name, short
 from shieldtalks.phrases import counted
 from shieldtalks.roleplay import LETTERS, divide, draw_sheets
 from shieldtalks.student_files import save
+from shieldtalks.tables import DATA
 
 ROUNDS, MOST_ROUNDS = 3, 5  # on paper: nine offers fill half an hour, fifteen the page
-STYLE = """
-@page { size: A4; margin: 11mm 15mm; }
-* { box-sizing: border-box; }
-body { margin: 0; color: #1b1b1f; background: #fff;
-  font: 10.4pt/1.35 "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; }
-section { break-after: page; max-width: 180mm; margin: 0 auto; }
-@media screen { section { padding: 6mm 0; } }
-section:last-child { break-after: auto; }
-h1 { font-size: 20pt; line-height: 1.15; margin: 0 0 1.5mm; }
-h2 { font-size: 12pt; margin: 3.5mm 0 1mm; }
-p { margin: 0 0 2mm; }
-ol, ul { margin: 0 0 2mm; padding-left: 6mm; }
-li { margin: 0 0 0.8mm; }
-.tag { font-size: 10pt; letter-spacing: 0.08em; text-transform: uppercase; color: #5c5c66;
-  margin: 0 0 1mm; }
-.note { border-left: 1.2mm solid #5c5c66; padding: 0.5mm 0 0.5mm 3mm; margin: 2mm 0 3mm; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: 0.55mm 2mm 0.55mm 0; font-weight: normal; }
-thead th { color: #5c5c66; border-bottom: 0.3mm solid #1b1b1f; }
-tbody.issue { break-inside: avoid; }
-tbody.issue tr:first-child > * { border-top: 0.25mm solid #9c9ca1; }
-tbody th { font-weight: bold; width: 38mm; }
-td.number, th.number { text-align: right; padding-right: 3mm; }
-.sheet tbody th { width: auto; padding: 0.7mm 0 0.2mm; line-height: 1.2; }
-.sheet tbody td { padding-top: 0.2mm; padding-bottom: 0.2mm; }
-.reason { color: #44444d; font-size: 8.6pt; font-weight: normal; }
-.held { font-weight: bold; }
-.total > * { border-top: 0.4mm solid #1b1b1f; font-weight: bold; }
-td.worth { border: 0.2mm solid #9c9ca1; padding: 0; }
-th.write, .offers th { border-left: 0.2mm solid #9c9ca1; padding: 0.55mm 0; text-align: center;
-  font-size: 8.5pt; }
-.total td { height: 9mm; vertical-align: middle; }
-.foot { color: #5c5c66; font-size: 9pt; margin-top: 3mm; }
-.plan td, .plan th { border: 0.2mm solid #9c9ca1; padding: 1mm 1.6mm; width: auto; }
-.log td, .log th { border: 0.2mm solid #9c9ca1; padding: 0.9mm 1.2mm; height: 8mm; width: auto;
-  text-align: center; font-weight: normal; font-size: 9.5pt; }
-.lines { border-bottom: 0.2mm solid #9c9ca1; height: 8mm; }
-"""
-RULES = (
-    "Three parties sit at a table. A deal needs the yes of all three.",
-    "There are {rounds}, {offers} in all. In each round every party makes one offer, in the order "
-    "Russia, the United States, NATO.",
-    "An offer names one option for each of the eight issues. The record notes it by its letters.",
-    "Each team adds up each offer on its own sheet before it answers.",
-    "The two others answer yes or no, without conditions. Whoever says no may say why.",
-    "Two yeses end the talks. After the last round they end without a deal, and what is marked "
-    "with a dot goes on.",
-    "You may say what you want and how much. You may not show your sheet, nor its points, before "
-    "the outcome is written down.",
-)
 MINUTES = 10  # a round: three offers, each made, added up on three sheets, and answered
 
 
@@ -137,7 +89,7 @@ def handouts(
     head = joined(
         tag("meta", charset="utf-8"),
         tag("title", "The talks: pages to print"),
-        tag("style", Markup(STYLE)),
+        tag("style", Markup("\n" + (DATA / "handouts.css").read_text("utf-8"))),
     )
     printed = [tag("section", page, tag("p", f"{foot}.", class_="foot")) for page in pages]
     whole = tag("html", tag("head", head), "\n", tag("body", *printed), lang="en-GB")
@@ -149,56 +101,36 @@ def teacher_page(seats: pd.DataFrame | None, rounds: int = ROUNDS) -> Markup:
 
     seats: as `roleplay.divide`; without it the copies are said for any class.
     """
+    says = _texts()
     return joined(
         tag("p", "For the teacher: show it to nobody else", class_="tag"),
         tag("h1", "The talks: copies, clock, seats"),
-        tag(
-            "p",
-            tag("b", "Print single-sided."),
-            " A sheet is confidential: with two sheets on one leaf, a team holds its neighbour's. "
-            "Anybody who knows the number can draw the sheets in the notebook. Choose one on the "
-            "day, and keep it to yourself until the debrief.",
-            class_="note",
-        ),
+        tag("p", tag("b", "Print single-sided."), says["confidential"], class_="note"),
         tag("h2", "Copies"),
         _grid(("Page", "Copies"), _copies(seats)),
         tag("h2", "Clock"),
         _grid(("Minutes", "What happens"), _clock(rounds)),
-        tag(
-            "p",
-            "A round takes ten minutes: its three offers are each made, added up and answered in "
-            "about three. Half an hour is three rounds, not five.",
-        ),
+        tag("p", says["pace"]),
         *([] if seats is None else _plan(seats)),
         tag("h2", "Afterwards"),
-        tag(
-            "p",
-            "Type the letters of each outcome form into the debrief of lesson 11, for example ",
-            tag("code", '"Table 1": "a c a a b b b a"'),
-            ', or "no deal". A form that cannot be read is named and left out.',
-        ),
+        tag("p", says["type"], tag("code", '"Table 1": "a c a a b b b a"'), says["no_deal"]),
     )
 
 
 def brief_page(issues: pd.DataFrame, rounds: int = ROUNDS) -> Markup:
     """Return the public brief as HTML: the rules, the issues, and what holds without a deal."""
-    words = {"rounds": counted(rounds, "round"), "offers": counted(3 * rounds, "offer")}
     bodies = [
         _issue_body(group, [_option(n, row) for n, (_, row) in enumerate(group.iterrows())])
         for _, group in issues.groupby(level="issue", sort=False)
     ]
+    says = _texts()
+    rules = [tag("li", rule.format(**_numbers(rounds))) for rule in says["rules"]]
     return joined(
         tag("p", "For everybody", class_="tag"),
         tag("h1", "The talks: public brief"),
-        tag(
-            "p",
-            "The quarrel is about a missile shield in Europe. It is taken as it stands in the five "
-            "articles of this course, from 2007 to 2016, all years at one table. You speak for "
-            "Russia, for the United States or for NATO, and you look for a package that all three "
-            "can accept. What the articles report is evidence; bring the sentences with you.",
-        ),
+        tag("p", says["quarrel"]),
         tag("h2", "Rules"),
-        tag("ol", *(tag("li", rule.format(**words)) for rule in RULES)),
+        tag("ol", *rules),
         tag("h2", "What is on the table"),
         tag("table", _head(("Issue", "", "Options (• holds without a deal)")), *bodies),
         *_clashes(issues),
@@ -209,7 +141,7 @@ def sheet_page(
     issues: pd.DataFrame, sheets: pd.DataFrame, party: str, rounds: int = ROUNDS
 ) -> Markup:
     """Return one party's confidential score sheet as HTML, with a column for each offer."""
-    mine = sheets.loc[party]
+    mine, says = sheets.loc[party], _texts()
     offers = [f"{n}{short(by)[0]}" for n in range(1, rounds + 1) for by in TABLE]
     bodies = []
     for issue, group in issues.groupby(level="issue", sort=False):
@@ -236,21 +168,8 @@ def sheet_page(
     return joined(
         tag("p", "Confidential: do not show this page", class_="tag"),
         tag("h1", name(party)),
-        tag(
-            "p",
-            tag("b", CAVEAT),
-            " Nobody in these articles gave such numbers. The course made them up so that you can "
-            "bargain, and gives its reason under each issue.",
-            class_="note",
-        ),
-        tag(
-            "p",
-            "Without a deal you have ",
-            tag("b", f"{least:g} points"),
-            ". Accept nothing below that. Each offer has a column: 1R is what Russia offers in "
-            "round 1, 1U the United States, 1N NATO. Write one number for each issue, and add "
-            "them up before you answer.",
-        ),
+        tag("p", tag("b", CAVEAT), says["made_up"], class_="note"),
+        tag("p", "Without a deal you have ", tag("b", f"{least:g} points"), says["columns"]),
         tag(
             "table",
             tag("colgroup", tag("col", style="width:6mm"), *[tag("col")] * 2, *pens * len(offers)),
@@ -270,11 +189,7 @@ def record_page(issues: pd.DataFrame, rounds: int = ROUNDS) -> Markup:
     return joined(
         tag("p", "One for each table", class_="tag"),
         tag("h1", "Record and outcome"),
-        tag(
-            "p",
-            "Table: ____   Russia: ________________   United States: ________________   "
-            "NATO: ________________",
-        ),
+        tag("p", _texts()["seats"]),
         tag("p", "Write the letter of the option offered on each issue, then who says yes."),
         _grid(("Round", "Offer", *labels, "Yes from"), rows, "log"),
         tag("h2", "Outcome"),
@@ -284,6 +199,14 @@ def record_page(issues: pd.DataFrame, rounds: int = ROUNDS) -> Markup:
         tag("div", "", class_="lines"),
         tag("div", "", class_="lines"),
     )
+
+
+def _texts():
+    return tomllib.loads((DATA / "handouts.toml").read_text("utf-8"))
+
+
+def _numbers(rounds):
+    return {"rounds": counted(rounds, "round"), "offers": counted(3 * rounds, "offer")}
 
 
 def _copies(seats):
@@ -299,16 +222,9 @@ def _copies(seats):
 
 
 def _clock(rounds):
-    """Return (minutes, what happens): the bargaining takes ten minutes a round."""
     end = 20 + MINUTES * rounds
-    played = f"{counted(rounds, 'round')}, {counted(3 * rounds, 'offer')}. Each offer is added up."
-    return [
-        ("0-10", "Everybody reads the brief. Each team reads its own sheet."),
-        ("10-20", "Each team picks three sentences from the articles to bring along."),
-        (f"20-{end}", played),
-        (f"{end}-{end + 5}", "The outcome is written down. Only then do the parties say points."),
-        (f"{end + 5}-{end + 25}", "Debrief."),
-    ]
+    words = _numbers(rounds) | {"end": end, "written": end + 5, "told": end + 25}
+    return [[part.format(**words) for part in line] for line in _texts()["clock"]]
 
 
 def _plan(seats):

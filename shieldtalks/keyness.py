@@ -12,27 +12,13 @@ from numpy.typing import ArrayLike
 from shieldtalks.attribution import find_quotations, find_verbs, own_words
 from shieldtalks.corpus import Corpus
 from shieldtalks.errors import DataError
+from shieldtalks.tables import DATA, read_table
 
 WORD = re.compile(r"[A-Za-zÀ-ž]+(?:[.’'][A-Za-zÀ-ž]+)*(?:-[A-Za-zÀ-ž]+)*")
 NORMAL = 1.959964  # half width of a 95 % interval, in standard deviations
 
 # What the articles call the thing itself; a name is found as whole words, longest first.
-NAMES = (
-    "missile defense shield",
-    "missile shield",
-    "shield",
-    "anti-ballistic missile system",
-    "missile defense system",
-    "missile defense network",
-    "missile defense program",
-    "system",
-    "AMD",
-    "missile system",
-    "military system",
-    "installation",
-    "initiative",
-    "project",
-)
+NAMES = tuple(read_table(DATA / "shield_names.csv", ("name",))["name"])
 # Names that hold one of these words but mean something else.
 OTHER_THINGS = ("Strategic Defense Initiative",)
 

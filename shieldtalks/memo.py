@@ -15,7 +15,6 @@ from shieldtalks.tables import DATA, read_table
 
 Claim = Mapping[str, Any]
 
-NAMES = {party: the(party) for party in TABLE}
 LEAST_UNITS = 2  # of a best case
 RUBRIC_COLUMNS = ("criterion", "asks", "full", "half", "none")
 
@@ -57,10 +56,10 @@ def check_memo(
     for party in TABLE:
         cases = [claim for claim in claims if claim.get("best_case") == party]
         if not cases:
-            found.append(f"No claim is marked as the best case of {NAMES[party]} ({party}).")
+            found.append(f"No claim is marked as the best case of {the(party)} ({party}).")
         elif statements is not None and (n := _spoken_in(cases, party, statements)) < LEAST_UNITS:
             found.append(
-                f"The best case of {NAMES[party]} ({party}) cites {counted(n, 'unit')} in which it "
+                f"The best case of {the(party)} ({party}) cites {counted(n, 'unit')} in which it "
                 f"takes a stance. Two are the least."
             )
     odd = [c["best_case"] for c in claims if c.get("best_case") not in (None, "", *TABLE)]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks.corpus import SOURCE_COLUMNS, Corpus, cut, read_articles, read_sources
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_choice
+from shieldtalks.files import free_name
 from shieldtalks.layout import segment
 from shieldtalks.segmentation import language_of
 from shieldtalks.statements import EVIDENCE_COLUMNS, STANCE_COLUMNS, load_concepts
@@ -173,8 +174,7 @@ def missing(step: str, concepts: pd.DataFrame, statements: pd.DataFrame | None =
     step: 'desk', 'matrix', 'network' or 'change'. concepts: as `read_concepts`. statements: as
     `own_statements`; the desk does without.
     """
-    if step not in STEPS:
-        raise DataError(f"step={step!r} is unknown. Use one of {', '.join(map(repr, STEPS))}.")
+    check_choice("step", step, STEPS)
     if concepts.empty:
         return Line(
             "concepts.csv has no row yet. Write one for each concept, for example: "
@@ -256,7 +256,7 @@ def _source(article, path, text, units):
     headline = units.loc[units["kind"].eq("headline"), "text"]
     day = _day(path.stem)
     outlet = " ".join(re.split(r"[\s_]+", path.stem.replace(day, "") if day else path.stem))
-    values = {
+    return {
         "article": article,
         "file": path.name,
         "outlet": outlet.strip(" -") or path.stem,
@@ -268,7 +268,6 @@ def _source(article, path, text, units):
         "url": "",
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
-    return {column: values[column] for column in SOURCES}
 
 
 def _day(name):
@@ -302,9 +301,7 @@ def _write(folder, files):
 
 def _put_aside(path, content):
     """Keep a table that a person changed under a name of its own; return the name."""
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.kept-{number}.csv")).exists():
-        number += 1
+    aside = free_name(path, "kept")
     _write(path.parent, {aside.name: content})
     return aside.name
 

@@ -5,13 +5,13 @@ all four saw, a student's own, or a class's. Whatever takes statements takes any
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import pandas as pd
 
 from shieldtalks.codebook import READERS
 from shieldtalks.corpus import Corpus, load_corpus
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_known
 from shieldtalks.statements import (
     ALL_FOUR,
     READINGS,
@@ -108,9 +108,7 @@ def _decided(coding, corpus):
     for column in ("unit", "concept"):
         if column not in coding:
             raise DataError(f"This coding has no column {column!r}. Give a table of codes.")
-    unknown = coding.loc[~coding["unit"].isin(corpus.units.index), "unit"]
-    if len(unknown):
-        raise DataError(f"{unknown.iloc[0]!r} is no unit of these articles.")
+    check_known(coding["unit"], corpus.units.index, "{} is no unit of these articles.")
     codes = coding[coding["concept"].fillna("").ne("")]
     missing = [c for c in ("organization", "agreement") if c not in codes]
     if len(codes) and missing:
@@ -208,15 +206,3 @@ def reading_words(statements: pd.DataFrame) -> str:
     if reader == CLASS:
         return "With your class's codes."
     return f"As reader {reader} coded." if reader in READINGS else f"As {reader} coded."
-
-
-def by_reader(
-    statements: pd.DataFrame, measure: Callable[[pd.DataFrame], Any], corpus: Corpus
-) -> dict[str, Any]:
-    """Return a result under each reading: {'reference': ..., 'A': ..., 'B': ..., ...}.
-
-    measure: function of statements, of any result.
-    """
-    return {"reference": measure(statements)} | {
-        reader: measure(table) for reader, table in load_readings(corpus).items()
-    }

@@ -77,116 +77,44 @@ STUDENT_NAMES = {
 
 # {module of figures/: the charts it draws}
 FIGURES = {
-    "agreement": (
-        "agreement_per_concept",
-        "disputed_codes",
-        "kappa_by_question",
-        "stance_shifts",
-    ),
-    "class_coding": (
-        "class_agreement",
-        "class_division",
-    ),
+    "agreement": ("agreement_per_concept", "disputed_codes", "kappa_by_question", "stance_shifts"),
+    "class_coding": ("class_agreement", "class_division"),
     "gauge": ("AgreementGauge",),
-    "files": (
-        "anatomy",
-        "page",
-    ),
+    "files": ("anatomy", "page"),
     "dates": ("dating",),
-    "overview": (
-        "course_map",
-        "first_look",
-        "speakers",
-    ),
+    "overview": ("course_map", "first_look", "speakers"),
     "headlines": ("headline_grid",),
-    "matrix": (
-        "carried_cells",
-        "position_matrix",
-    ),
-    "voices": (
-        "chain_depth",
-        "voices_by_mode",
-        "way_of_words",
-    ),
-    "networks": (
-        "congruence_network",
-        "dyad_list",
-    ),
-    "change": (
-        "dumbbells",
-        "timeline",
-    ),
+    "matrix": ("carried_cells", "position_matrix"),
+    "voices": ("chain_depth", "voices_by_mode", "way_of_words"),
+    "networks": ("congruence_network", "dyad_list"),
+    "change": ("dumbbells", "timeline"),
     "un_votes": ("words_and_votes",),
     "bargain": ("bargain_cloud",),
-    "scores": (
-        "score_sheet",
-        "weights_apart",
-        "weights_shaken",
-    ),
+    "scores": ("score_sheet", "weights_apart", "weights_shaken"),
     "games": ("game_chart",),
     "guesses": ("guesses_beside_answers",),
     "jervis": ("jervis_table",),
-    "distances": (
-        "claimed_figures",
-        "disputed_distances",
-        "nearest_by_origin",
-    ),
-    "maps": (
-        "site_map",
-        "track_map",
-    ),
+    "distances": ("claimed_figures", "disputed_distances", "nearest_by_origin"),
+    "maps": ("site_map", "track_map"),
     "systems": ("systems_timeline",),
     "offers": ("offer_paths",),
     "roleplay": ("debrief_cloud",),
     "votes": ("class_votes",),
-    "wording": (
-        "keyness_plot",
-        "naming_grid",
-        "verbs_by_outlet",
-    ),
+    "wording": ("keyness_plot", "naming_grid", "verbs_by_outlet"),
 }
 
 # {module of explorers/: the explorers and steps it holds}
 EXPLORERS = {
     "coding_desk": ("CodingDesk",),
-    "comparison": (
-        "PRACTICE",
-        "agreement_step",
-        "desk_step",
-        "flip_step",
-    ),
+    "comparison": ("PRACTICE", "agreement_step", "desk_step", "flip_step"),
     "coding": ("own_coding",),
-    "dating": (
-        "DatingBoard",
-        "dating_step",
-    ),
-    "reader": (
-        "SourceReader",
-        "anatomy_step",
-        "reader_step",
-    ),
-    "first_look": (
-        "FirstLook",
-        "first_look_step",
-    ),
-    "matrix": (
-        "MatrixExplorer",
-        "carried_step",
-        "matrix_step",
-    ),
-    "voices": (
-        "VoicesExplorer",
-        "voices_step",
-    ),
-    "networks": (
-        "NetworkExplorer",
-        "dyad_step",
-        "network_step",
-    ),
-    "change": (
-        "ChangeExplorer",
-        "change_step",
-    ),
+    "dating": ("DatingBoard", "dating_step"),
+    "reader": ("SourceReader", "anatomy_step", "reader_step"),
+    "first_look": ("FirstLook", "first_look_step"),
+    "matrix": ("MatrixExplorer", "carried_step", "matrix_step"),
+    "voices": ("VoicesExplorer", "voices_step"),
+    "networks": ("NetworkExplorer", "dyad_step", "network_step"),
+    "change": ("ChangeExplorer", "change_step"),
     "bargain": (
         "BargainExplorer",
         "PackageExplorer",
@@ -197,12 +125,7 @@ EXPLORERS = {
         "sheet_step",
         "weights_step",
     ),
-    "games": (
-        "GameExplorer",
-        "JervisExplorer",
-        "game_step",
-        "jervis_step",
-    ),
+    "games": ("GameExplorer", "JervisExplorer", "game_step", "jervis_step"),
     "maps": (
         "FiguresExplorer",
         "MapExplorer",
@@ -211,14 +134,8 @@ EXPLORERS = {
         "map_step",
         "systems_step",
     ),
-    "roleplay": (
-        "RoleplayTable",
-        "roleplay_step",
-    ),
-    "wording": (
-        "KeynessExplorer",
-        "keyness_step",
-    ),
+    "roleplay": ("RoleplayTable", "roleplay_step"),
+    "wording": ("KeynessExplorer", "keyness_step"),
 }
 
 

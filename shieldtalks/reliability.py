@@ -14,7 +14,7 @@ from shieldtalks.coefficients import alpha as alpha
 from shieldtalks.coefficients import kappa as kappa
 from shieldtalks.coefficients import wilson as wilson
 from shieldtalks.corpus import Corpus
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_known
 from shieldtalks.phrases import names
 from shieldtalks.statements import as_statements as as_statements
 from shieldtalks.statements import load_concepts, positions
@@ -25,7 +25,6 @@ from shieldtalks.two_readers import cross_table as cross_table
 from shieldtalks.two_readers import disputes as disputes
 from shieldtalks.two_readers import matches as matches
 from shieldtalks.two_readers import per_concept as per_concept
-from shieldtalks.two_readers import triples as triples
 from shieldtalks.two_readers import ways_of_counting as ways_of_counting
 
 ROUNDS = (("A", "B"), ("C", "D"))
@@ -290,9 +289,7 @@ def flip(statements: pd.DataFrame, ids: str | Iterable[str]) -> pd.DataFrame:
     ids: a statement id or a list of them. Raises DataError for an unknown one.
     """
     ids = [ids] if isinstance(ids, str) else list(ids)
-    unknown = [i for i in ids if i not in statements.index]
-    if unknown:
-        raise DataError(f"{unknown[0]!r} is no statement of this coding.")
+    check_known(ids, statements.index, "{} is no statement of this coding.")
     flipped = statements.copy()
     flipped.loc[ids, "agreement"] = flipped.loc[ids, "agreement"].map({"yes": "no", "no": "yes"})
     return flipped

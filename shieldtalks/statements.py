@@ -1,8 +1,7 @@
 """Statements: who takes which stance on which concept, each with its quote."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -16,8 +15,8 @@ from shieldtalks.codebook import (
     load_concepts,
 )
 from shieldtalks.corpus import Corpus, load_corpus
-from shieldtalks.errors import DataError
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.errors import DataError, check_choice, check_known
+from shieldtalks.tables import DATA, read_table, require, require_listed
 from shieldtalks.units import quotes, with_offsets
 
 PARTIES = ("RUS", "USA", "NATO", "media")
@@ -60,7 +59,7 @@ def load_statements(
     (86, 86)
     """
     corpus = load_corpus() if corpus is None else corpus
-    _check_choice("reader", reader, READINGS)
+    check_choice("reader", reader, READINGS)
     if reader != "reference":
         if path is not None:
             raise DataError(f"reader={reader!r} is a reading of the five articles. Leave out path.")
@@ -76,13 +75,11 @@ def load_statements(
     }
     table = read_table(path, STATEMENT_COLUMNS, "statement", choices=choices)
     name = path.name
-    known = "{value} is unknown. "
-    require(table["seed"].isin(corpus.texts), table, name, "seed", known + "See sources.csv.")
+    require_listed(table, name, "seed", corpus.texts, "sources.csv")
     table = table.rename(columns={"seed": "article"})
-    require(table["unit"].isin(corpus.units.index), table, name, "unit", known + "See the units.")
-    require(table["concept"].isin(concepts), table, name, "concept", known + "See the codebook.")
-    named = table["system"].isin([*systems, ""])
-    require(named, table, name, "system", known + "See systems.csv, or leave it empty.")
+    require_listed(table, name, "unit", corpus.units.index, "the units")
+    require_listed(table, name, "concept", concepts, "the codebook")
+    require_listed(table, name, "system", [*systems, ""], "systems.csv, or leave it empty")
     require(table["organization"].ne(""), table, name, "organization", "{value}: name one.")
     first = table.groupby("organization")["party"].transform("first")
     another = "{value}: an earlier row has this organization in another party. Keep to one."
@@ -120,9 +117,7 @@ def as_statements(
     """
     if parties is None:
         parties = load_statements().set_index("organization")["party"].to_dict()
-    unknown = coding.loc[~coding["organization"].isin(list(parties)), "organization"]
-    if len(unknown):
-        raise DataError(f"{unknown.iloc[0]!r} has no party. Add it to `parties`.")
+    check_known(coding["organization"], parties, "{} has no party. Add it to `parties`.")
     table = coding.reset_index(drop=True)
     table.index = pd.Index([f"{prefix}{n:03d}" for n in range(1, len(table) + 1)], name="statement")
     places = corpus.units.loc[table["unit"], ["article", "start", "end"]].set_index(table.index)
@@ -167,8 +162,8 @@ def count_once(
     duplicates: 'article' counts a stance once in each article, 'corpus' once in all, 'all' as
     often as it was said (the duplicate rules of discourse network analysis, Leifeld 2017).
     """
-    _check_choice("duplicates", duplicates, DUPLICATES)
-    _check_choice("actor", actor, ACTORS)
+    check_choice("duplicates", duplicates, DUPLICATES)
+    check_choice("actor", actor, ACTORS)
     if duplicates == "all":
         return statements
     same = [actor, "concept", "agreement"] + (["article"] if duplicates == "article" else [])
@@ -213,7 +208,7 @@ def positions(
     said: agree and disagree (counts after `count_once`), n (their sum), stance ('agree',
     'disagree' or 'both') and statements (the ids of all statements behind the pair, as a tuple).
     """
-    _check_choice("actor", actor, ACTORS)
+    check_choice("actor", actor, ACTORS)
     said = statements[statements[actor].ne("")]
     pair = [actor, "concept"]
     table = tally_stances(count_once(said, actor, duplicates), pair)
@@ -246,7 +241,7 @@ def actor_parties(statements: pd.DataFrame, actor: str = "organization") -> dict
     The parties of the course come in the order of PARTIES; those of another quarrel follow, in
     order of first appearance.
     """
-    _check_choice("actor", actor, ACTORS)
+    check_choice("actor", actor, ACTORS)
     said = statements[statements[actor].ne("")]
     order = list(dict.fromkeys([*PARTIES, *said["party"]]))
     first = said.drop_duplicates(actor).sort_values(
@@ -258,17 +253,6 @@ def actor_parties(statements: pd.DataFrame, actor: str = "organization") -> dict
 def without(statements: pd.DataFrame, article: str) -> pd.DataFrame:
     """Return the statements of all articles but one; '' leaves out nothing."""
     return statements[statements["article"].ne(article)] if article else statements
-
-
-def leave_one_out(
-    statements: pd.DataFrame, measure: Callable[[pd.DataFrame], Any]
-) -> dict[str, Any]:
-    """Recompute a result without each article in turn.
-
-    measure: function of statements. Returns {'': the whole result, article: without it, ...}.
-    """
-    left_out = ["", *sorted(statements["article"].unique())]
-    return {article: measure(without(statements, article)) for article in left_out}
 
 
 def changed_cells(
@@ -319,9 +303,7 @@ def evidence(
     Raises DataError for an unknown id.
     """
     ids = list(statements.index if ids is None else ids)
-    unknown = [i for i in ids if i not in statements.index]
-    if unknown:
-        raise DataError(f"{unknown[0]!r} is no statement of this coding.")
+    check_known(ids, statements.index, "{} is no statement of this coding.")
     rows = statements.loc[ids, EVIDENCE_COLUMNS].astype(str)
     concepts = load_concepts() if concepts is None else concepts
     rows["label"] = rows["concept"].map(concepts["label"]).fillna(rows["concept"])
@@ -339,11 +321,6 @@ def _neighbour(corpus, step):
 
 def _known_systems():
     return read_table(DATA / "context" / "systems.csv", ("id", "name"), "id").index
-
-
-def _check_choice(name, value, allowed):
-    if value not in allowed:
-        raise DataError(f"{name}={value!r} is unknown. Use one of {', '.join(map(repr, allowed))}.")
 
 
 def _check_quotes(table, corpus, name):

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from shieldtalks.files import write_whole
+from shieldtalks.files import free_name, write_whole
 
 
 def work_folder() -> Path:
@@ -52,9 +52,7 @@ def set_aside(file: str) -> str:
     or '' where the folder does not allow it and the file stays as it is.
     """
     path = work_folder() / file
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.unreadable-{number}{path.suffix}")).exists():
-        number += 1
+    aside = free_name(path, "unreadable")
     try:
         path.rename(aside)
     except OSError:

@@ -7,10 +7,10 @@ import pandas as pd
 
 from shieldtalks.context import load_sites, load_systems
 from shieldtalks.corpus import Corpus, load_corpus
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_known
 from shieldtalks.parties import NAMES
 from shieldtalks.statements import load_concepts
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.tables import DATA, read_table, require, require_listed
 
 MENTIONS = "system_mentions.csv"
 PROPOSERS = {party: NAMES[party] for party in ("RUS", "USA", "NATO")}
@@ -39,17 +39,14 @@ def load_mentions(
     corpus = load_corpus() if corpus is None else corpus
     systems = load_systems() if systems is None else systems
     table = read_table(DATA / MENTIONS, ("system", "unit", "words", "sites"))
-    known = "{value} is unknown. See "
-    named = table["system"].isin(systems.index)
-    require(named, table, MENTIONS, "system", known + "systems.csv.")
-    read = table["unit"].isin(corpus.units.index)
-    require(read, table, MENTIONS, "unit", known + "the units.")
+    require_listed(table, MENTIONS, "system", systems.index, "systems.csv")
+    require_listed(table, MENTIONS, "unit", corpus.units.index, "the units")
     pairs = zip(table["words"], corpus.units.loc[table["unit"], "text"], strict=True)
     found = pd.Series([bool(words) and words in text for words, text in pairs], table.index)
     require(found, table, MENTIONS, "words", "{value} does not stand in its unit.")
     sites = load_sites().index
     placed = table["sites"].map(lambda cell: all(s in sites for s in cell.split(";") if s))
-    require(placed, table, MENTIONS, "sites", known + "sites.csv.")
+    require(placed, table, MENTIONS, "sites", "{value} is unknown. See sites.csv.")
     return table
 
 
@@ -147,8 +144,7 @@ def system_card(
     systems: as `context.load_systems`. mentions: as `load_mentions`. Raises DataError for an
     unknown system.
     """
-    if system not in systems.index:
-        raise DataError(f"{system!r} is no system. They are {', '.join(systems.index)}.")
+    check_known([system], systems.index, "{} is no system. They are {known}.")
     row = systems.loc[system]
     by = spelled_out(row["proposer"].replace(";", " and "))
     about = statements[statements["system"].eq(system)]

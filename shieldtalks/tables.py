@@ -91,6 +91,29 @@ def require(good: "pd.Series", table: "pd.DataFrame", file: str, column: str, wh
         raise DataError(f"{file}, row {row}, {column}: {why.format(value=shortened(value))}")
 
 
+def require_listed(
+    table: "pd.DataFrame", file: str, column: str, known: Iterable, where: str
+) -> None:
+    """Raise DataError for the first value of a column that is not known, and say where to look."""
+    require(table[column].isin(known), table, file, column, f"{{value}} is unknown. See {where}.")
+
+
+def numbers(
+    table: "pd.DataFrame", columns: Iterable[str], file: str, empty: bool = False
+) -> "pd.DataFrame":
+    """Return a table with columns of text as numbers; empty: whether a cell may be.
+
+    Raises DataError by row.
+    """
+    import pandas as pd  # here for the same reason as above
+
+    found = {column: pd.to_numeric(table[column], errors="coerce") for column in columns}
+    for column, number in found.items():
+        good = number.notna() | (table[column].eq("") if empty else False)
+        require(good, table, file, column, "{value} is no number.")
+    return table.assign(**found)
+
+
 def row_number(table: "pd.DataFrame", position: int) -> int:
     """Return the row in the file behind a position in a table, empty rows counted."""
     rows = table.attrs.get("rows", ())

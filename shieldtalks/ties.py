@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_choice
 from shieldtalks.statements import (
     ACTORS,
     AGREEMENTS,
@@ -249,9 +249,3 @@ def gathered(
 def named_index(values: Any, name: str) -> pd.Index:
     """Return an index with a name."""
     return pd.Index(values, name=name)
-
-
-def check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
-    """Raise DataError where a value is none of those allowed."""
-    if value not in allowed:
-        raise DataError(f"{name}={value!r} is unknown. Use one of {', '.join(map(repr, allowed))}.")

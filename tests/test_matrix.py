@@ -9,7 +9,7 @@ from shieldtalks import load_concepts, load_statements
 from shieldtalks.errors import DataError
 from shieldtalks.explorers import MatrixExplorer, carried_step, matrix_step
 from shieldtalks.figures import position_matrix
-from shieldtalks.figures.figure import box_of
+from shieldtalks.figures.figure import box
 from shieldtalks.readings import READINGS, differing_cells, load_readings, reading_words
 from shieldtalks.statements import (
     ACTORS,
@@ -41,7 +41,8 @@ def words_in(figure, mark):
     left, top, width, height = mark.box
     found = []
     for text in itertools.chain(*(axes.texts for axes in figure.fig.axes)):
-        x, y, w, h = box_of(text, figure.fig)
+        extent = text.get_window_extent(figure.fig.canvas.get_renderer())
+        x, y, w, h = box(extent.x0, extent.y0, extent.x1, extent.y1, figure.fig)
         if left < x + w / 2 < left + width and top < y + h / 2 < top + height:
             found.append(text.get_text())
     return found

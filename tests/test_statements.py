@@ -22,7 +22,6 @@ from shieldtalks.statements import (
     changes_by_article,
     count_once,
     evidence,
-    leave_one_out,
     position_matrix,
     positions,
     without,
@@ -377,7 +376,6 @@ def test_an_unknown_choice_is_named(call, said):
 def test_leaving_an_article_out_of_a_small_table():
     assert list(without(SMALL, "001").index) == ["s0", "s1", "s2"]
     assert without(SMALL, "") is SMALL
-    assert leave_one_out(SMALL, len) == {"": 7, "000": 4, "001": 3}
     changed = changed_cells(SMALL, "000", "person")
     assert changed.to_dict("index") == {
         ("Ann", "talks_open"): {

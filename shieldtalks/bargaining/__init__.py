@@ -13,6 +13,7 @@ from shieldtalks.bargaining.heard import spoken as spoken
 from shieldtalks.bargaining.scores import Bargain as Bargain
 from shieldtalks.bargaining.scores import all_packages as all_packages
 from shieldtalks.bargaining.scores import bargain as bargain
+from shieldtalks.bargaining.scores import clash_of as clash_of
 from shieldtalks.bargaining.scores import frontier as frontier
 from shieldtalks.bargaining.scores import gains as gains
 from shieldtalks.bargaining.scores import logrolls as logrolls
@@ -27,12 +28,7 @@ from shieldtalks.bargaining.scores import zopa as zopa
 from shieldtalks.bargaining.shaken import Sensitivity as Sensitivity
 from shieldtalks.bargaining.shaken import sensitivity as sensitivity
 from shieldtalks.bargaining.tables import CAVEAT as CAVEAT
-from shieldtalks.bargaining.tables import ISSUE_COLUMNS as ISSUE_COLUMNS
-from shieldtalks.bargaining.tables import MOST as MOST
-from shieldtalks.bargaining.tables import PACKAGE_COLUMNS as PACKAGE_COLUMNS
-from shieldtalks.bargaining.tables import SOLUTIONS as SOLUTIONS
 from shieldtalks.bargaining.tables import TABLE as TABLE
-from shieldtalks.bargaining.tables import WEIGHT_COLUMNS as WEIGHT_COLUMNS
 from shieldtalks.bargaining.tables import load_issues as load_issues
 from shieldtalks.bargaining.tables import load_packages as load_packages
 from shieldtalks.bargaining.tables import load_sheets as load_sheets

@@ -8,7 +8,7 @@ import pandas as pd
 
 from shieldtalks.bargaining.scores import clash_of, differs, gains, utilities, walk_away
 from shieldtalks.bargaining.tables import TABLE, indexed, no_deal
-from shieldtalks.errors import DataError
+from shieldtalks.errors import check_known
 from shieldtalks.statements import AGREEMENTS
 
 
@@ -123,9 +123,7 @@ def assess(table: Any, sheets: pd.DataFrame, heard: pd.DataFrame, choice: Any = 
     issue or option.
     """
     package, choice = no_deal(table.issues), dict({} if choice is None else choice)
-    odd = [issue for issue in choice if issue not in package]
-    if odd:
-        raise DataError(f"{odd[0]!r} is no issue here. There are {', '.join(package.index)}.")
+    check_known(choice, package.index, "{} is no issue here. There are {known}.")
     package.update(pd.Series(choice, dtype=object))
     row = package.to_frame().T
     points = utilities(row, sheets)[list(table.parties)].iloc[0]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.bargaining.tables import MOST, indexed, no_deal
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_known
 
 
 def all_packages(issues: pd.DataFrame) -> pd.DataFrame:
@@ -56,9 +56,8 @@ def with_weights(sheets: pd.DataFrame, party: str, changed: Mapping[str, float])
     mine = sheets.index.get_level_values("party") == party
     issues = sheets.index.get_level_values("issue")
     old = sheets["weight"][mine].groupby("issue").first()
-    for issue in changed:
-        if issue not in old.index:
-            raise DataError(f"there is no sheet of {party!r} for {issue!r}. See the score sheets.")
+    why = f"there is no sheet of {party!r} for {{}}. See the score sheets."
+    check_known(changed, old.index, why)
     new = pd.Series(changed, dtype=float)
     total, others = old.sum(), old.drop(new.index).sum()
     left = total - new.sum()
@@ -112,9 +111,7 @@ def gains(utilities: pd.DataFrame, reservations: Mapping[str, float] | pd.Series
     Raises DataError for a party that has no column or a value that is no number.
     """
     least = pd.Series(reservations, dtype=float)
-    missing = [party for party in least.index if party not in utilities]
-    if missing:
-        raise DataError(f"{missing[0]!r} has no score sheet. There are {', '.join(utilities)}.")
+    check_known(least.index, utilities.columns, "{} has no score sheet. There are {known}.")
     if least.isna().any() or least.empty:
         raise DataError("every party needs a reservation value that is a number.")
     return (utilities[least.index] - least).round(9)
@@ -226,11 +223,7 @@ class Bargain:
 
     def demand(self, **least: float) -> "Bargain":
         """Return the table with other reservation values by party, such as RUS=40."""
-        unknown = [party for party in least if party not in self.parties]
-        if unknown:
-            raise DataError(
-                f"{unknown[0]!r} is not at this table. There are {', '.join(self.parties)}."
-            )
+        check_known(least, self.parties, "{} is not at this table. There are {known}.")
         reservations = self.reservations.copy()
         reservations.update(pd.Series(least, dtype=float))
         return replace(
@@ -320,7 +313,7 @@ def differs(packages: pd.DataFrame, package: pd.Series) -> pd.Series:
     return pd.Series(rows.any(axis=1), index=packages.index)
 
 
-def clash_of(issues: pd.DataFrame, package: pd.Series) -> str:
+def clash_of(issues: pd.DataFrame, package: Mapping[str, str] | pd.Series) -> str:
     """Say in one line which two options of a package exclude each other, or return ''."""
     for pair in package.items():
         for other in issues.at[pair, "excludes"]:

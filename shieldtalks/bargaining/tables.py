@@ -9,38 +9,17 @@ import pandas as pd
 
 from shieldtalks.errors import DataError
 from shieldtalks.statements import AGREEMENTS, load_concepts, load_statements
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.tables import DATA, read_table, require, require_listed
 
 TABLE = ("RUS", "USA", "NATO")
 CAVEAT = "Weights and values are assumptions; stances are evidence."
-SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian")
 MOST = 2_000_000
 
-ISSUE_COLUMNS = (
-    "issue",
-    "issue_label",
-    "option",
-    "label",
-    "stances",
-    "no_deal",
-    "excludes",
-    "note",
-)
+ISSUE_COLUMNS: tuple[str, ...] = ("issue", "issue_label", "option", "label")
+ISSUE_COLUMNS += ("stances", "no_deal", "excludes", "note")
 WEIGHT_COLUMNS = ("party", "issue", "weight", "values", "status", "reason", "statements")
-PACKAGE_COLUMNS = (
-    "package",
-    "name",
-    "short",
-    "year",
-    "article",
-    "system",
-    "proposed_by",
-    "statements",
-    "units",
-    "refused_by",
-    "refusals",
-    "note",
-)
+PACKAGE_COLUMNS: tuple[str, ...] = ("package", "name", "short", "year", "article", "system")
+PACKAGE_COLUMNS += ("proposed_by", "statements", "units", "refused_by", "refusals", "note")
 
 
 def load_issues(path: str | Path | None = None) -> pd.DataFrame:
@@ -131,8 +110,7 @@ def load_packages(
     table = read_table(path, (*PACKAGE_COLUMNS, *names), "package", choices=choices)
     file = path.name
     systems = read_table(DATA / "context" / "systems.csv", ("id",), "id").index
-    why = "{value} is unknown. See systems.csv."
-    require(table["system"].isin(systems), table, file, "system", why)
+    require_listed(table, file, "system", systems, "systems.csv")
     require(table["statements"].ne(""), table, file, "statements", "{value}: name at least one.")
     for column in ("statements", "refusals"):
         _require_listed(table, column, set(statements.index), file, "See statements.csv.")

@@ -8,7 +8,15 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.corpus import Corpus
-from shieldtalks.figures.figure import Figure, Mark, footer, headline, new_fig, styled
+from shieldtalks.figures.drawing import (
+    axes_at,
+    canvas,
+    finished,
+    place_of,
+    without_frame,
+    write_sentence,
+)
+from shieldtalks.figures.figure import Figure, Mark, footer, new_fig, styled
 from shieldtalks.figures.gauge import AgreementGauge, row_box
 from shieldtalks.figures.style import (
     BLUE,
@@ -17,6 +25,7 @@ from shieldtalks.figures.style import (
     QUIET,
     STANCE_GLYPH,
     STANCE_HUE,
+    WIDTH,
     ink_on,
 )
 from shieldtalks.phrases import counted, names
@@ -43,18 +52,13 @@ def agreement_per_concept(table: pd.DataFrame, statements: pd.DataFrame) -> Figu
     top, row, bottom, left, right = 1.42, 0.3, 0.95, 3.1, 2.3
     height = top + row * len(table) + bottom
     fig = new_fig(height)
-    axes = fig.add_axes(
-        (left / 9.6, bottom / height, (9.6 - left - right) / 9.6, row * len(table) / height),
-        xlim=(0, 1.03),
-        ylim=(len(table), 0),
-    )
+    place = (left, bottom, WIDTH - left - right, row * len(table))
+    axes = axes_at(fig, *place, xlim=(0, 1.03), ylim=(len(table), 0))
     axes.set_yticks(np.arange(len(table)) + 0.5, table["label"])
     axes.set_xticks([0, 0.5, 1], ["none", "half", "all"])
     axes.set_xlabel("sentences in which both saw it, of those in which either did", x=0.55)
-    axes.tick_params(length=0)
     axes.grid(axis="x")
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    without_frame(axes)
     for n, cell in enumerate(table.itertuples()):
         _interval(axes, n + 0.5, cell.share, cell.low, cell.high)
         axes.text(1.1, n + 0.55, f"{cell.both} of {cell.either}", va="center")
@@ -67,8 +71,6 @@ def agreement_per_concept(table: pd.DataFrame, statements: pd.DataFrame) -> Figu
         "look at the long lines, where n is small"
     )
     subtitle = "● no dispute   ◇ disputed   line: 95 % interval of the share"
-    headline(fig, title, footer(statements), subtitle)
-    fig.canvas.draw()
     marks = [
         Mark(
             concept,
@@ -78,9 +80,8 @@ def agreement_per_concept(table: pd.DataFrame, statements: pd.DataFrame) -> Figu
         )
         for n, (concept, cell) in enumerate(zip(table.index, table.itertuples(), strict=True))
     ]
-    return Figure(
-        fig, title, _alt_concepts(table), footer(statements), tuple(marks), evidence(statements)
-    )
+    alt = _alt_concepts(table)
+    return finished(fig, title, alt, marks, said=statements, subtitle=subtitle)
 
 
 @styled
@@ -105,17 +106,17 @@ def disputed_codes(
     words = {unit: textwrap.wrap(corpus.text(unit), 86) for unit in units}
     line, row, gap, top, bottom = 0.245, 0.34, 0.3, 1.05, 0.28
     height = top + sum(line * len(words[u]) + gap for u in units) + row * len(table) + bottom
-    fig = new_fig(height)
+    fig, axes = canvas(height)
     columns = dict(zip(("one", "other", "kept"), (6.72, 7.62, 8.6), strict=True))
     for name, left in zip((*readers, "Kept"), columns.values(), strict=True):
-        fig.text((left + 0.36) / 9.6, 1 - 0.9 / height, name, weight="bold", ha="center")
+        axes.text(left + 0.36, 0.9, name, weight="bold", ha="center")
     down, marks = top, []
     for unit in units:
-        _sentence(fig, unit, words[unit], down, line)
+        write_sentence(axes, unit, words[unit], down, line)
         down += line * len(words[unit]) + 0.04
         for triple in table[table["unit"].eq(unit)].itertuples():
-            _triple(fig, triple, labels[triple.concept], columns, down)
-            place = (0.7 / 9.6, down / height, 8.7 / 9.6, row / height)
+            _triple(axes, triple, labels[triple.concept], columns, down)
+            place = place_of(fig, 0.7, down, 8.7, row)
             marks.append(_triple_mark(triple, labels[triple.concept], readers, place))
             down += row
         down += gap - 0.04
@@ -129,9 +130,9 @@ def disputed_codes(
         f"Articles {articles}. n = {counted(len(table), 'code')} that one of two readers gave; "
         f"{len(kept)} stand in the reference."
     )
-    headline(fig, title, foot, "+ agrees   – disagrees   · no code")
     rows = {**corpus.readings(units), **evidence(statements, kept, corpus)}
-    return Figure(fig, title, _alt_disputes(table, units, readers), foot, tuple(marks), rows)
+    alt, key = _alt_disputes(table, units, readers), "+ agrees   – disagrees   · no code"
+    return finished(fig, title, alt, marks, foot, rows=rows, subtitle=key)
 
 
 @styled
@@ -156,28 +157,27 @@ def stance_shifts(
     top, row, bottom, right, wide = 0.85, 0.42, 0.45, 0.25, 1.38
     title = title or f"{counted(len(table), 'cell')} of the matrix depend on who has coded"
     height = top + row * max(1, len(table)) + bottom
-    fig = new_fig(height)
-    first = 9.6 - right - wide * len(versions)
+    fig, axes = canvas(height)
+    first = WIDTH - right - wide * len(versions)
     for n, name in enumerate(versions):
-        middle = (first + (n + 0.5) * wide) / 9.6
-        fig.text(middle, 1 - 0.75 / height, name, weight="bold", ha="center")
+        axes.text(first + (n + 0.5) * wide, 0.75, name, weight="bold", ha="center")
     marks = []
     for n, ((actor, concept), stances) in enumerate(table.iterrows()):
         down = top + n * row
         label = f"{actor}: {labels[concept]}"
-        fig.text(0.01, 1 - (down + row / 2) / height, label, va="center")
+        axes.text(0.096, down + row / 2, label, va="center")
         for column, stance in enumerate(stances):
-            _chip(fig, stance, first + column * wide, down, wide)
+            left, words = first + column * wide, f"{STANCE_GLYPH[stance]} {stance}"
+            middle = (left + wide / 2 - 0.05, down + 0.21)
+            _chip(fig, (left, down + 0.36), (wide - 0.1, 0.32), middle, stance, words)
         said = names(f"{name} {stance}" for name, stance in stances.items())
-        place = (0.005, round(down / height, 4), 0.99, round(row / height, 4))
+        place = place_of(fig, 0.048, down, WIDTH - 0.096, row)
         ids = tuple(i for version in versions.values() for i in _ids(version, actor, concept))
-        marks.append(
-            Mark(f"{actor} | {concept}", f"{label}: {said}", tuple(dict.fromkeys(ids)), place)
-        )
+        mark = f"{actor} | {concept}"
+        marks.append(Mark(mark, f"{label}: {said}", tuple(dict.fromkeys(ids)), place))
     foot = footer(list(versions.values())[-1])
-    headline(fig, title, foot)
     rows = {i: row for version in versions.values() for i, row in evidence(version).items()}
-    return Figure(fig, title, _alt_shifts(table, labels), foot, tuple(marks), rows)
+    return finished(fig, title, _alt_shifts(table, labels), marks, foot, rows=rows)
 
 
 @styled
@@ -193,7 +193,7 @@ def kappa_by_question(table: pd.DataFrame, corpus: Corpus) -> Figure:
     The same two readers: the answer depends on what they are asked
     """
     title = "The same two readers: the answer depends on what they are asked"
-    gauge = AgreementGauge(list(table.index), title, 2.75, 3.0, 9.6)
+    gauge = AgreementGauge(list(table.index), title, 2.75, 3.0, WIDTH)
     asides = [
         f"n = {n}" + ("" if np.isnan(empty) else f", {empty:.0%} empty")
         for n, empty in zip(table["n"], table["empty"], strict=True)
@@ -216,50 +216,26 @@ def _interval(axes, height, share, low, high):
     axes.plot(share, height, marker, color=hue, mfc=face, mew=2.5, ms=9, clip_on=False)
 
 
-def _sentence(fig, unit, lines, down, line):
-    height = fig.get_figheight()
-    fig.text(0.01, 1 - down / height, unit, va="top", weight="bold")
-    for n, words in enumerate(lines):
-        fig.text(0.09, 1 - (down + n * line) / height, words, va="top")
-
-
-def _triple(fig, triple, label, columns, down):
-    height = fig.get_figheight()
-    middle = 1 - (down + 0.165) / height
-    words = f"{triple.organization}: {label}"
-    fig.text(0.09, middle, words, va="center", color=QUIET)
+def _triple(axes, triple, label, columns, down):
+    axes.text(0.864, down + 0.165, f"{triple.organization}: {label}", va="center", color=QUIET)
     for column, left in columns.items():
         stance = STANCE[getattr(triple, column)]
-        hue = STANCE_HUE[stance]
-        place = (left / 9.6, 1 - (down + 0.31) / height)
-        edge = FAINT if stance == "silent" else "none"
-        fig.add_artist(Rectangle(place, 0.72 / 9.6, 0.28 / height, fc=hue, ec=edge))
-        fig.text(
-            (left + 0.36) / 9.6,
-            middle,
-            STANCE_GLYPH[stance],
-            ha="center",
-            va="center",
-            weight="bold",
-            color=QUIET if stance == "silent" else ink_on(hue),
-        )
+        middle, glyph = (left + 0.36, down + 0.165), STANCE_GLYPH[stance]
+        _chip(axes.figure, (left, down + 0.31), (0.72, 0.28), middle, stance, glyph, weight="bold")
 
 
-def _chip(fig, stance, left, down, wide):
-    """Draw one stance as a coloured field with its glyph and its word."""
-    height, hue = fig.get_figheight(), STANCE_HUE[stance]
-    place = (left / 9.6, 1 - (down + 0.36) / height)
-    edge = FAINT if stance == "silent" else "none"
-    size = ((wide - 0.1) / 9.6, 0.32 / height)
-    fig.add_artist(Rectangle(place, *size, fc=hue, ec=edge))
-    fig.text(
-        (left + wide / 2 - 0.05) / 9.6,
-        1 - (down + 0.21) / height,
-        f"{STANCE_GLYPH[stance]} {stance}",
-        ha="center",
-        va="center",
-        color=QUIET if stance == "silent" else ink_on(hue),
-    )
+def _chip(fig, corner, size, middle, stance, words, **look):
+    """Draw a filled piece for a stance, with words in it; silence is a frame.
+
+    corner: the lower left one. All in inches from the upper left corner of the figure.
+    """
+    inches, (x, down), (mid, level) = fig.get_size_inches(), corner, middle
+    hue, silent = STANCE_HUE[stance], stance == "silent"
+    place = (x / inches[0], 1 - down / inches[1])
+    edge = FAINT if silent else "none"
+    fig.add_artist(Rectangle(place, *(size / inches), fc=hue, ec=edge))
+    look |= {"ha": "center", "va": "center", "color": QUIET if silent else ink_on(hue)}
+    fig.text(mid / inches[0], 1 - level / inches[1], words, **look)
 
 
 def _ids(statements, actor, concept):
@@ -276,7 +252,7 @@ def _triple_mark(triple, label, readers, place):
     words = f"{triple.unit}, {triple.organization}, {label}: {who}; {verdict}"
     statements = (triple.statement or triple.unit,)
     mark = f"{triple.unit} | {triple.organization} | {triple.concept}"
-    return Mark(mark, words, statements, tuple(round(share, 4) for share in place))
+    return Mark(mark, words, statements, place)
 
 
 def _alt_concepts(table):

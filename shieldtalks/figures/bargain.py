@@ -5,26 +5,11 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.bargaining import CAVEAT, Bargain, Verdict
-from shieldtalks.figures.figure import (
-    Figure,
-    Mark,
-    footer,
-    headline,
-    new_fig,
-    styled,
-)
+from shieldtalks.figures.drawing import axes_at, cover, empty_title, sign
+from shieldtalks.figures.figure import Figure, Mark, footer, headline, new_fig, styled
 from shieldtalks.figures.labels import place_labels
 from shieldtalks.figures.stage import Stage
-from shieldtalks.figures.style import (
-    BLUE,
-    INK,
-    ORANGE,
-    PARTY_HUE,
-    PARTY_MARKER,
-    PARTY_NAME,
-    PLUM,
-    QUIET,
-)
+from shieldtalks.figures.style import BLUE, INK, ORANGE, PARTY_NAME, PLUM, QUIET
 from shieldtalks.parties import short, the
 from shieldtalks.phrases import capitalised, counted, names, signed
 from shieldtalks.statements import evidence
@@ -51,19 +36,17 @@ class Cloud:
         self._foot = f"{footer(statements.loc[used])} {CAVEAT}"
         height = 7.5
         fig = new_fig(height)
-        self.axes = fig.add_axes(
-            (0.72 / 9.6, 1.22 / height, 5.75 / 9.6, 5.3 / height), xlim=(-1, 103), ylim=(-1, 103)
-        )
+        self.axes = axes_at(fig, 0.72, 1.22, 5.75, 5.3, xlim=(-1, 103), ylim=(-1, 103))
         self._ground()
         issues = counted(len(table.packages.columns), "issue")
         subtitle = f"Each dot is a package: one option on each of {issues}."
         headline(fig, "", self._foot)
         fig.text(0.01, 1 - 0.45 / height, subtitle, va="top", color=QUIET)
-        self.title = fig.text(0.01, 1 - 0.12 / height, "", va="top", size=16, weight="bold")
+        self.title = empty_title(fig)
         self._named = self._marks(self._name_packages())
         self._covered = self._label_corners()
         self._free = ~self._under_labels()
-        self._panel(fig, height)
+        self._panel(fig)
         self._draw_moving()
         self.stage = Stage(fig, self._moving)
 
@@ -88,9 +71,8 @@ class Cloud:
         self.title.set_text(title)
         marks = (*self._named, *_answer_marks(table), *own_mark)
         alt = _cloud_alt(table) + ("" if verdict is None else f" {_verdict_words(verdict)}")
-        return self.stage.figure(
-            title=title, alt=alt, footer=self._foot, marks=marks, rows=self._rows
-        )
+        fields = {"title": title, "alt": alt, "footer": self._foot}
+        return self.stage.figure(**fields, marks=marks, rows=self._rows)
 
     def _ground(self):
         axes, table = self.axes, self.table
@@ -117,8 +99,7 @@ class Cloud:
         labels = []
         for (across, up), packages in spots.items():
             party = table.named.at[packages[0], "proposed_by"]
-            look = {"color": PARTY_HUE[party], "mec": "white", "ms": 11}
-            axes.plot(across, up, PARTY_MARKER[party], **look)
+            sign(axes, across, up, party, mec="white", ms=11)
             labels.append("\n".join(in_brief(table.named, package) for package in packages))
         points = table.utilities.to_numpy()
         # Names must stand still whatever is demanded, so they mind the answers to no demand.
@@ -154,12 +135,11 @@ class Cloud:
             line = (np.full(len(along), value), along)
             wall.set_data(*(line if axis == 0 else line[::-1]))
 
-    def _panel(self, fig, height):
+    def _panel(self, fig):
         """Write what does not change beside the cloud, and keep places for what does."""
         top = 6.4
         write = {"va": "center", "color": INK}
-        side = fig.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
-        side.set_axis_off()
+        side = cover(fig, up=True)
         side.add_patch(Rectangle((6.75, top - 0.62), 0.34, 0.3, fc=ZONE, ec=QUIET, lw=0.8))
         side.text(6.75, top, "On the table", weight="bold", **write)
         best, total = self.table.frontier.sum(), len(self.table.packages)
@@ -184,7 +164,7 @@ class Cloud:
         side.text(6.75, down, "Proposed by", weight="bold", **write)
         for n, party in enumerate(("RUS", "USA", "NATO")):
             at = down - 0.36 - 0.32 * n
-            side.plot(6.92, at, PARTY_MARKER[party], color=PARTY_HUE[party], ms=10)
+            sign(side, 6.92, at, party, ms=10)
             side.text(7.22, at, PARTY_NAME[party], **write)
 
     def _draw_moving(self):
@@ -198,19 +178,9 @@ class Cloud:
             for name, (marker, size, _) in ANSWER.items()
         }
         self.own = axes.plot([], [], "P", color=ORANGE, mec=INK, ms=16, mew=1.2, zorder=7)[0]
-        self._moving = [
-            self.fill,
-            *self.walls,
-            self.inside,
-            *self.points.values(),
-            self.own,
-            self.own_key,
-            self.own_text,
-            self.own_gain,
-            self.suits,
-            *self.answers.values(),
-            self.title,
-        ]
+        drawn = [self.fill, *self.walls, self.inside, *self.points.values(), self.own]
+        told = [self.own_key, self.own_text, self.own_gain, self.suits, *self.answers.values()]
+        self._moving = [*drawn, *told, self.title]
 
     def _answer(self, table):
         x, y = table.parties
@@ -334,13 +304,8 @@ def _verdict_words(verdict):
         for party, labels in verdict.against.items()
         if labels
     ]
-    words = f"Gains over the least accepted: {gains}."
-    words += (
-        f" {capitalised('; '.join(against))}."
-        if against
-        else " Nobody has spoken against any of it."
-    )
-    return f"{words} {verdict.clash}".strip()
+    told = capitalised("; ".join(against)) or "Nobody has spoken against any of it"
+    return f"Gains over the least accepted: {gains}. {told}. {verdict.clash}".strip()
 
 
 def _answer_marks(table):

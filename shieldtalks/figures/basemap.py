@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
+from shieldtalks.figures.drawing import axes_at
 from shieldtalks.figures.figure import Box, box_in, new_fig
 from shieldtalks.figures.style import BLUE, QUIET, RED, VIOLET, WIDTH
 from shieldtalks.geography import load_coastline, project, radius_on_map, unproject
@@ -55,16 +56,10 @@ class Map:
         round_edge: bool = False,
     ):
         """place: left, bottom, width, height in inches. reach: km from the middle to the side."""
-        width, height = fig.get_size_inches()
-        left, bottom, wide, tall = place
         half = radius_on_map(reach) if round_edge else reach
-        up = half * tall / wide
+        up = half * place[3] / place[2]
         self.centre, self.half, self.up = centre, half, up
-        self.axes = fig.add_axes(
-            (left / width, bottom / height, wide / width, tall / height),
-            xlim=(-half, half),
-            ylim=(-up, up),
-        )
+        self.axes = axes_at(fig, *place, xlim=(-half, half), ylim=(-up, up))
         self.axes.set(xticks=[], yticks=[], facecolor="white")
         self.edge = self.axes.patch
         for spine in self.axes.spines.values():
@@ -107,12 +102,12 @@ class Map:
         land.set_clip_path(self.edge)
 
 
-def two_maps(height: float, bottom: float = BOTTOM) -> tuple[MplFigure, Map, Map]:
+def two_maps(height: float) -> tuple[MplFigure, Map, Map]:
     """Return a figure with the globe on the left and Europe on the right, no places on them."""
     fig, coast = new_fig(height), load_coastline()
-    globe = Map(fig, (0.1, bottom, SIDE, SIDE), GLOBE, GLOBE_KM, coast, round_edge=True)
+    globe = Map(fig, (0.1, BOTTOM, SIDE, SIDE), GLOBE, GLOBE_KM, coast, round_edge=True)
     left = 0.1 + SIDE + GAP
-    europe = Map(fig, (left, bottom, WIDTH - left - 0.1, SIDE), EUROPE, EUROPE_KM, coast)
+    europe = Map(fig, (left, BOTTOM, WIDTH - left - 0.1, SIDE), EUROPE, EUROPE_KM, coast)
     _draw_window(globe, europe)
     return fig, globe, europe
 
@@ -147,23 +142,14 @@ def write_beside(
     **look: Any,
 ) -> Artist:
     """Write words beside a place; shift: to the right and up, in points."""
-    look = {"size": 12, "zorder": 5} | look
-    return chart.axes.annotate(
-        words,
-        chart.at(place),
-        shift,
-        textcoords="offset points",
-        ha=across,
-        va=upright,
-        annotation_clip=False,
-        **look,
-    )
+    look = {"size": 12, "zorder": 5, "ha": across, "va": upright, "annotation_clip": False} | look
+    return chart.axes.annotate(words, chart.at(place), shift, textcoords="offset points", **look)
 
 
-def box_around(chart: Map, place: pd.Series, inches: float = 0.13) -> Box:
+def box_around(chart: Map, place: pd.Series) -> Box:
     """Return the box of a sign, as shares of the picture."""
     x, y = chart.at(place)
-    km = inches * 2 * chart.half / (chart.axes.get_position().width * WIDTH)
+    km = 0.13 * 2 * chart.half / (chart.axes.get_position().width * WIDTH)
     return box_in(chart.axes, x - km, y - km, x + km, y + km)
 
 

@@ -7,14 +7,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.drawing import canvas, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, styled
 from shieldtalks.figures.labels import spread
 from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     INK,
-    PARTY_HUE,
-    PARTY_MARKER,
     PARTY_NAME,
     QUIET,
     STANCE_GLYPH,
@@ -22,7 +21,6 @@ from shieldtalks.figures.style import (
     ink_on,
 )
 from shieldtalks.phrases import counted, names
-from shieldtalks.statements import evidence
 
 WIDTH = 8.0  # inches; narrow enough to leave room for the sentences beside it
 VERDICT_WORD = {"constant": "same", "reversal": "reversed", "mixed": "yes and no"}
@@ -63,7 +61,7 @@ def dumbbells(
     rows = _rows(moves, labels, parties)
     readers = _readers(hangs, articles)
     wide = WIDTH + (READER if readers is not None else 0)
-    fig, axes = _in_inches(TOP + ROW * max(len(rows), 1) + BOTTOM, wide)
+    fig, axes = canvas(TOP + ROW * max(len(rows), 1) + BOTTOM, wide)
     if readers is not None:
         axes.text(WIDTH + READER / 2 - 0.1, TOP - 0.06, "reader", ha="center", va="bottom", size=12)
     across = {article: LEFT + COLUMN * (n + 0.5) for n, article in enumerate(articles)}
@@ -101,9 +99,8 @@ def dumbbells(
         key += "the columns are not to scale: look at the dates"
     else:
         key += "framed: leave this article out, and the verdict is another, or none"
-    headline(fig, title, footer(statements), key)
     alt = _dumbbell_alt(moves, labels, shown, statements, hangs, readers)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements, subtitle=key)
 
 
 @styled
@@ -127,7 +124,7 @@ def timeline(
     Look at the gaps: what happened between the articles
     """
     height = HEAD + LINE * max(len(events), 16) + FOOT
-    fig, axes = _in_inches(height)
+    fig, axes = canvas(height, WIDTH)
     dates = pd.to_datetime(pd.Series(articles))
     low, high = dates.dt.year.min(), dates.dt.year.max() + 1
     place = _scale(pd.Timestamp(low, 1, 1), pd.Timestamp(high, 1, 1), HEAD, height - FOOT)
@@ -142,17 +139,8 @@ def timeline(
     _party_key(axes, statements, HEAD - 0.3)
     title = title or "Look at the gaps: what happened between the articles"
     subtitle = "left: what happened; right: the articles and their statements"
-    headline(fig, title, footer(statements), subtitle)
     alt = _timeline_alt(statements, events, named, articles, shown, gaps)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
-
-
-def _in_inches(height, wide=WIDTH):
-    """Return a figure and axes over all of it, in inches from its top left corner."""
-    fig = new_fig(height, wide)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(height, 0))
-    axes.axis("off")
-    return fig, axes
+    return finished(fig, title, alt, marks, said=statements, subtitle=subtitle)
 
 
 def _labels(moves, concepts):
@@ -198,7 +186,7 @@ def _name_columns(axes, across, articles, shown, rows):
 def _name_actor(axes, y, actor, party):
     name = PARTY_NAME.get(actor, actor)
     axes.plot([0.08, WIDTH - 0.08], [y - ROW / 2] * 2, color=QUIET, lw=1.4, zorder=0)
-    axes.plot(0.19, y, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+    sign(axes, 0.19, y, party)
     axes.text(0.36, y, name, va="center", weight="bold")
 
 
@@ -327,7 +315,7 @@ def _name_articles(axes, statements, articles, shown, gaps, place, height):
         x = TOLD + 0.1
         for party in [party for party in PARTY_NAME if own["party"].eq(party).any()]:
             ids = tuple(own.index[own["party"].eq(party)])
-            axes.plot(x, y + LINE, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+            sign(axes, x, y + LINE, party)
             axes.text(x + 0.13, y + LINE, len(ids), va="center", size=12)
             label = f"Article {article}, {PARTY_NAME[party]}: {counted(len(ids), 'statement')}"
             room = box_in(axes, x - 0.11, y + LINE - 0.12, x + 0.4, y + LINE + 0.12)
@@ -339,7 +327,7 @@ def _name_articles(axes, statements, articles, shown, gaps, place, height):
 def _party_key(axes, statements, y):
     x = 0.19
     for party in [party for party in PARTY_NAME if statements["party"].eq(party).any()]:
-        axes.plot(x, y, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+        sign(axes, x, y, party)
         axes.text(x + 0.14, y, PARTY_NAME[party], va="center", size=12)
         x += 0.48 + 0.092 * len(PARTY_NAME[party])
 

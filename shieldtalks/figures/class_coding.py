@@ -6,9 +6,10 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.corpus import Corpus
-from shieldtalks.figures.figure import Figure, Mark, headline, new_fig, styled
+from shieldtalks.figures.drawing import canvas, finished, place_of, write_sentence
+from shieldtalks.figures.figure import Figure, Mark, styled
 from shieldtalks.figures.gauge import AgreementGauge
-from shieldtalks.figures.style import BLUE, INK, QUIET
+from shieldtalks.figures.style import BLUE, INK, QUIET, WIDTH
 from shieldtalks.phrases import counted, names
 
 MOST = 6
@@ -21,7 +22,7 @@ def class_agreement(table: pd.DataFrame, sentences: int) -> Figure:
     marks stand for judgements of readers, not for statements.
     """
     title = "How far the class agrees: mind the lines"
-    gauge = AgreementGauge(list(table.index), title, 2.5, 2.2, 9.6)
+    gauge = AgreementGauge(list(table.index), title, 2.5, 2.2, WIDTH)
     asides = [counted(number, "reader") for number in table["readers"]]
     decided = int(table["n"].max()) if len(table) else 0
     foot = (
@@ -44,19 +45,17 @@ def class_division(table: pd.DataFrame, corpus: Corpus, concepts: pd.DataFrame) 
     line, row, gap, top, bottom = 0.245, 0.3, 0.25, 1.1, 0.6
     height = top + bottom
     height += sum(line * len(words[u]) + row * len(rows[u]) + gap for u in units)
-    fig = new_fig(height)
+    fig, axes = canvas(height)
     down, marks = top, []
     for unit in units:
         begin = down
-        fig.text(0.01, 1 - down / height, unit, va="top", weight="bold")
-        for text in words[unit]:
-            fig.text(0.09, 1 - down / height, text, va="top")
-            down += line
+        write_sentence(axes, unit, words[unit], down, line)
+        down += line * len(words[unit])
         for label, phones, decided, stands in rows[unit]:
-            _bar(fig, label, phones, decided, stands, down)
+            _bar(axes, label, phones, decided, stands, down)
             down += row
+        place = place_of(fig, 0.048, begin, WIDTH - 0.096, down - begin)
         down += gap
-        place = (0.005, round(begin / height, 4), 0.99, round((down - gap - begin) / height, 4))
         said = names(f"{label} {phones}" for label, phones, _, _ in rows[unit])
         marks.append(Mark(unit, f"{unit}, {rows[unit][0][2]} phones: {said}", (unit,), place))
     most = table.groupby("unit")["decided"].first()
@@ -70,12 +69,12 @@ def class_division(table: pd.DataFrame, corpus: Corpus, concepts: pd.DataFrame) 
         f"n = {span if len(most) else 0} phones a sentence."
     )
     subtitle = "Filled: more than half of the phones, so the class says it. Open: it does not."
-    headline(fig, title, foot, subtitle)
     alt = (
         f"How {span if len(most) else 0} phones divide on {counted(len(units), 'sentence')}. "
         + " ".join(f"{unit}: {_said(rows[unit])}." for unit in units)
     )
-    return Figure(fig, title, alt, foot, tuple(marks), corpus.readings(units))
+    rows = corpus.readings(units)
+    return finished(fig, title, alt, marks, foot, rows=rows, subtitle=subtitle)
 
 
 def _rows(table, labels):
@@ -90,16 +89,14 @@ def _rows(table, labels):
     return sorted(found, key=lambda r: -r[1])[:MOST]
 
 
-def _bar(fig, label, phones, decided, stands, down):
-    height, left, wide = fig.get_figheight(), 5.9, 2.6
-    middle = 1 - (down + 0.15) / height
+def _bar(axes, label, phones, decided, stands, down):
+    left, wide, middle = 5.9, 2.6, down + 0.15
     short = textwrap.shorten(label, 58, placeholder="…")
-    fig.text(0.09, middle, short, va="center", color=INK if stands else QUIET)
+    axes.text(0.864, middle, short, va="center", color=INK if stands else QUIET)
     share = phones / decided if decided else 0
     look = {"fc": BLUE if stands else "white", "ec": BLUE, "lw": 1.2}
-    corner = (left / 9.6, 1 - (down + 0.25) / height)
-    fig.add_artist(Rectangle(corner, share * wide / 9.6, 0.2 / height, **look))
-    fig.text((left + wide + 0.12) / 9.6, middle, f"{phones} of {decided}", va="center")
+    axes.add_patch(Rectangle((left, down + 0.25), share * wide, -0.2, **look))
+    axes.text(left + wide + 0.12, middle, f"{phones} of {decided}", va="center")
 
 
 def _said(rows):

@@ -12,7 +12,8 @@ from matplotlib.transforms import Affine2D
 
 from shieldtalks.corpus import Corpus
 from shieldtalks.dating import END, START, readings
-from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.drawing import canvas, empty_title
+from shieldtalks.figures.figure import Figure, Mark, box_in, headline, styled
 from shieldtalks.figures.stage import Stage
 from shieldtalks.figures.style import BLUE, FAINT, INK, QUIET, WIDTH
 from shieldtalks.phrases import counted
@@ -47,10 +48,7 @@ class DatingChart:
         self.pieces, self.weeks = dated.evidence, dated.weeks
         self.rows = readings(dated.evidence, corpus)
         tall = max(len(self.pieces) * ROW, len(self.weeks) // 7 * WEEK + 0.35)
-        self.fig = new_fig(FIRST + tall + 0.5)
-        height = self.fig.get_figheight()
-        self.axes = self.fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
-        self.axes.set_axis_off()
+        self.fig, self.axes = canvas(FIRST + tall + 0.5)
         self.foot = _foot(dated, corpus)
         headline(self.fig, "", self.foot)
         self._draw_strip()
@@ -116,12 +114,11 @@ class DatingChart:
 
     def _add_moving(self):
         """Add the artists that a state changes."""
-        height = self.fig.get_figheight()
-        big = {"size": 16, "weight": "bold"}
-        self.title = self.fig.text(0.01, 1 - 0.12 / height, "", va="top", **big)
-        self.left = self.axes.add_collection(PolyCollection([], fc=BLUE, ec="none"))
-        self.bars = self.axes.add_collection(PolyCollection([], fc=BLUE, ec="none"))
-        self.cells = self.axes.add_collection(PolyCollection([], fc=BLUE, ec="none", zorder=4))
+        self.title = empty_title(self.fig)
+        self.left, self.bars, self.cells = (
+            self.axes.add_collection(PolyCollection([], fc=BLUE, ec="none", zorder=zorder))
+            for zorder in (1, 1, 4)
+        )
         self.pointer = self.axes.plot([], [], "v", color=INK, ms=9)[0]
         self.numbers = self.axes.add_collection(PathCollection([], fc=INK, lw=0, zorder=5))
         self.glyphs = [_digits(day.day, _cell(number)) for number, day in enumerate(self.weeks)]
@@ -213,9 +210,8 @@ def _digits(number, corner):
 
 
 def _box(left, top, width, height):
-    return np.array(
-        [[left, top], [left + width, top], [left + width, top + height], [left, top + height]]
-    )
+    right, low = left + width, top + height
+    return np.array([[left, top], [right, top], [right, low], [left, low]])
 
 
 def _stretches(days):

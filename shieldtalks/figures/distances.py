@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from shieldtalks.figures.basemap import CAUTION, in_year, place_name
-from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.drawing import axes_at, finished
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, styled
 from shieldtalks.figures.style import BLUE, FAINT, INK, ORANGE, PLUM, QUIET, WIDTH
 from shieldtalks.phrases import counted, names
 from shieldtalks.systems import spelled_out
@@ -19,11 +20,7 @@ PRECISION, FITS = 2.0, 6.0  # km: of the sites; within which a claim counts as n
 # Inches of the charts without a map.
 ROW, HEAD, FOOT = 0.34, 1.16, 0.4
 TALL, ITEM = 0.72, 36  # inches of a row with three lines; letters of a line
-SITE_LOOK = {
-    "redzikowo": ("v", BLUE),
-    "brdy": ("D", PLUM),
-    "deveselu": ("^", ORANGE),
-}
+SITE_LOOK = {"redzikowo": ("v", BLUE), "brdy": ("D", PLUM), "deveselu": ("^", ORANGE)}
 
 
 @styled
@@ -64,14 +61,13 @@ def nearest_by_origin(table: pd.DataFrame, sites: pd.DataFrame, target: str) -> 
     title = f"One target, {near:,.0f} to {far:,.0f} km from Redzikowo: the launch place decides"
     subtitle = f"Nearest distance of the line to {end} from each site, by launch place"
     foot = f"n = {len(km)} launch places, three sites, one target. {CAUTION}"
-    headline(fig, title, foot, subtitle)
     alt = (
         f"Rows of {len(km)} launch places with the nearest distance of the great circle to {end} "
         f"from {names(place_name(sites.at[s, 'name']) for s in km)}. The line from "
         f"{place_name(sites.at[low, 'name'])} comes as near to Redzikowo as {near:,.0f} km, the "
         f"one from {place_name(sites.at[high, 'name'])} as {far:,.0f} km."
     )
-    return Figure(fig, title, alt, foot, tuple(marks))
+    return finished(fig, title, alt, marks, foot, subtitle=subtitle)
 
 
 @styled
@@ -113,15 +109,13 @@ def disputed_distances(table: pd.DataFrame) -> Figure:
         f"n = {len(claims)} claims of published sources. Frontier line: Natural Earth; towns: "
         "GeoNames (CC BY 4.0). Sphere of 6371 km."
     )
-    headline(fig, title, foot, subtitle)
-    fig.canvas.draw()
     each = names(f"{row['name']} {row['computed_km']:.0f} km" for _, row in places.iterrows())
     said = "; ".join(
         f"{row['claimant']} {row['claimed_km']:.0f} km, near {fits[figure]}"
         for figure, row in claims.iterrows()
     )
     alt = f"A scale of kilometres from Redzikowo. Computed: {each}. Claimed: {said}."
-    return Figure(fig, title, alt, foot, tuple(marks))
+    return finished(fig, title, alt, marks, foot, subtitle=subtitle)
 
 
 @styled
@@ -144,7 +138,7 @@ def claimed_figures(figures: pd.DataFrame) -> Figure:
         said = _value(claim)
         shift = 0.025 * most
         axes.text(max(ends) + shift, row, said, va="center", size=12, weight="bold")
-        claimant = f"{spelled_out(claim['claimant'])}{in_year(claim['date'])}"
+        claimant = _claimant(claim)
         item = textwrap.wrap(claim["item"], ITEM)
         look = {"ha": "right", "transform": _side(axes), "size": 12, "linespacing": 1.05}
         middle = row - 0.36 + 0.25 * len(item)
@@ -160,14 +154,11 @@ def claimed_figures(figures: pd.DataFrame) -> Figure:
         f"n = {counted(len(figures), 'published figure')}, {unsure or 'none'} of them from general "
         "knowledge. They stand side by side; none is ours, and none says what a system can do."
     )
-    headline(fig, title, foot)
     each = "; ".join(
-        f"{spelled_out(claim['claimant'])}{in_year(claim['date'])}: "
-        f"{claim['item']}, {_value(claim)}"
-        for _, claim in figures.iterrows()
+        f"{_claimant(claim)}: {claim['item']}, {_value(claim)}" for _, claim in figures.iterrows()
     )
     alt = f"Published figures in {unit}, each with its claimant. {each}."
-    return Figure(fig, title, alt, foot, tuple(marks))
+    return finished(fig, title, alt, marks, foot)
 
 
 def _rows(rows, left, xlim, pitch=ROW, head=HEAD, unit="km"):
@@ -175,11 +166,8 @@ def _rows(rows, left, xlim, pitch=ROW, head=HEAD, unit="km"):
     tall, below = pitch * rows, FOOT + 0.42
     height = head + tall + below
     fig = new_fig(height)
-    axes = fig.add_axes(
-        (left / WIDTH, below / height, 0.985 - left / WIDTH, tall / height),
-        xlim=xlim,
-        ylim=(rows - 0.5, -0.5),
-    )
+    place = (left, below, 0.985 * WIDTH - left, tall)
+    axes = axes_at(fig, *place, xlim=xlim, ylim=(rows - 0.5, -0.5))
     axes.set_yticks([])
     axes.grid(axis="x")
     axes.spines["left"].set_visible(False)
@@ -194,10 +182,13 @@ def _side(axes):
     return axes.get_yaxis_transform()
 
 
+def _claimant(claim):
+    return f"{spelled_out(claim['claimant'])}{in_year(claim['date'])}"
+
+
 def _claimed(claim):
-    return (
-        f"{claim['claimant'].split('/')[0]}{in_year(claim['date'])}\n{claim['claimed_km']:.0f} km"
-    )
+    first = claim["claimant"].split("/")[0]
+    return f"{first}{in_year(claim['date'])}\n{claim['claimed_km']:.0f} km"
 
 
 def _meant(claims):

@@ -10,7 +10,6 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
@@ -201,12 +200,6 @@ def footer(statements: pd.DataFrame) -> str:
     words = reading_words(statements)
     reading = f" {words}" if words else ""
     return f"{which}. n = {counted(len(statements), 'statement')}: {shares}.{reading}"
-
-
-def box_of(artist: Artist, fig: MplFigure) -> Box:
-    """Return an artist's place as (left, top, width, height), shares of the picture."""
-    extent = artist.get_window_extent(fig.canvas.get_renderer())
-    return box(extent.x0, extent.y0, extent.x1, extent.y1, fig)
 
 
 def box_in(axes: Axes, x0: float, y0: float, x1: float, y1: float) -> Box:

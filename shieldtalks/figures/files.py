@@ -5,28 +5,21 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.corpus import Corpus
-from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.drawing import axes_at, bare, cover, finished
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, styled
 from shieldtalks.figures.style import BLUE, GREY, INK, ORANGE, PLUM, QUIET, VIOLET, ink_on
 from shieldtalks.phrases import counted
 
 # What a kind of unit is called in a picture, its colour and its pattern.
-KIND_NAME = {
-    "body": "the article",
-    "headline": "headline",
-    "byline": "source line",
-    "caption": "caption",
-    "duplicate": "the same again",
-    "chrome": "page furniture",
+LOOKS = {
+    "body": ("the article", BLUE, None),
+    "headline": ("headline", VIOLET, None),
+    "byline": ("source line", VIOLET, "|||"),
+    "caption": ("caption", PLUM, "..."),
+    "duplicate": ("the same again", ORANGE, "////"),
+    "chrome": ("page furniture", GREY, "xxx"),
 }
-KIND_HUE = {
-    "body": BLUE,
-    "headline": VIOLET,
-    "byline": VIOLET,
-    "caption": PLUM,
-    "duplicate": ORANGE,
-    "chrome": GREY,
-}
-KIND_HATCH = {"byline": "|||", "caption": "...", "duplicate": "////", "chrome": "xxx"}
+KIND_NAME = {kind: name for kind, (name, _, _) in LOOKS.items()}
 REST = {"caption": "captions", "duplicate": "a repeat", "chrome": "page furniture"}
 TOP, BOTTOM = 1.0, 0.5  # inches above and below the strips
 TOP_PAGE = 0.62  # inches above a page
@@ -49,8 +42,9 @@ def anatomy(corpus: Corpus) -> Figure:
     tall = BLOCK * len(corpus.articles)
     height = TOP + tall + BOTTOM
     fig = new_fig(height)
-    axes = _axes(fig, (SIDE, BOTTOM, END - SIDE, tall))
-    axes.set(xlim=(0, max(map(len, corpus.texts.values()))), ylim=(tall, 0))
+    longest = max(map(len, corpus.texts.values()))
+    place = (SIDE, BOTTOM, END - SIDE, tall)
+    axes = bare(axes_at(fig, *place, xlim=(0, longest), ylim=(tall, 0)))
     marks, shares = [], {}
     for number, (article, row) in enumerate(corpus.articles.iterrows()):
         units, top = _units(corpus, article), number * BLOCK
@@ -59,18 +53,14 @@ def anatomy(corpus: Corpus) -> Figure:
         axes.text(0, top + STRIP + 0.08, shares[article], va="top", color=QUIET)
         for stretch in _stretches(units):
             left, right = stretch["start"].min(), stretch["end"].max()
-            marks.append((stretch, (left, top, right, top + STRIP)))
+            marks.append(_mark(stretch, axes, (left, top, right, top + STRIP)))
             _draw_stretch(axes, stretch["kind"].iloc[0], left, right, top)
-    title = _strips_title(corpus)
-    foot = _footer(corpus.units)
-    headline(fig, title, foot)
     _draw_key(fig, corpus.units)
-    fig.canvas.draw()
     alt = f"{counted(len(shares), 'file')} as strips of characters. " + " ".join(
         f"{article}: {words}" for article, words in shares.items()
     )
-    shown = tuple(_mark(stretch, axes, place) for stretch, place in marks)
-    return Figure(fig, title, alt, foot, shown, corpus.readings())
+    foot, rows = _footer(corpus.units), corpus.readings()
+    return finished(fig, _strips_title(corpus), alt, marks, foot, rows=rows)
 
 
 @styled
@@ -85,21 +75,18 @@ def page(corpus: Corpus, article: str, again: pd.Series) -> Figure:
     tall = LINE * (1 + max(row for row, _, _, _ in pieces))
     height = TOP_PAGE + tall + BOTTOM
     fig = new_fig(height)
-    axes = _axes(fig, (0.15, BOTTOM, PAGE, tall))
-    axes.set(xlim=(0, LETTERS), ylim=(tall / LINE, 0))
+    place = (0.15, BOTTOM, PAGE, tall)
+    axes = bare(axes_at(fig, *place, xlim=(0, LETTERS), ylim=(tall / LINE, 0)))
     for row, left, right, unit in pieces:
         axes.add_patch(_block(left, row + 0.12, right - left, 0.76, units.at[unit, "kind"]))
     places = _places(pieces)
     _write_notes(axes, units, places, again)
-    title = _page_title(article, units)
-    foot = _footer(units)
-    headline(fig, title, foot)
-    fig.canvas.draw()
     alt = f"The file of article {article} as a page of lines. {_shares(units)}"
     if len(again):
         alt += f" Repeats: {_span(again.index)} of {_span(again)}."
-    marks = tuple(_mark(units.loc[[unit]], axes, place) for unit, place in places.items())
-    return Figure(fig, title, alt, foot, marks, corpus.readings(units.index))
+    marks = [_mark(units.loc[[unit]], axes, place) for unit, place in places.items()]
+    title, rows = _page_title(article, units), corpus.readings(units.index)
+    return finished(fig, title, alt, marks, _footer(units), rows=rows)
 
 
 def _units(corpus, article):
@@ -167,21 +154,10 @@ def _mark(units, axes, place):
     return Mark(" ".join([ids[0], kind]), label, ids, box_in(axes, *place))
 
 
-def _axes(fig, place):
-    """Return axes without a frame at a place given in inches: left, bottom, width, height."""
-    width, height = fig.get_size_inches()
-    left, bottom, wide, tall = place
-    axes = fig.add_axes((left / width, bottom / height, wide / width, tall / height))
-    axes.set_axis_off()
-    return axes
-
-
 def _draw_key(fig, units):
     """Draw a swatch of each kind with its name, in one line under the title."""
-    width, height = fig.get_size_inches()
-    axes = _axes(fig, (0, 0, width, height))
-    axes.set(xlim=(0, width), ylim=(0, height))
-    left, up = 0.1, height - 0.62
+    axes = cover(fig, up=True)
+    left, up = 0.1, fig.get_figheight() - 0.62
     for kind in [kind for kind in KIND_NAME if kind in set(units["kind"])]:
         axes.add_patch(_block(left, up - 0.1, 0.28, 0.2, kind))
         words = axes.text(left + 0.34, up, KIND_NAME[kind], va="center_baseline", size=12)
@@ -189,17 +165,17 @@ def _draw_key(fig, units):
 
 
 def _block(left, top, width, height, kind):
-    look = {"fc": KIND_HUE[kind], "ec": INK, "lw": 0, "hatch": KIND_HATCH.get(kind)}
-    return Rectangle((left, top), width, height, **look)
+    _, hue, hatch = LOOKS[kind]
+    return Rectangle((left, top), width, height, fc=hue, ec=INK, lw=0, hatch=hatch)
 
 
 def _draw_stretch(axes, kind, left, right, top):
     axes.add_patch(_block(left, top, right - left, STRIP, kind))
     if right - left > 500:
-        plate = {"fc": KIND_HUE[kind], "ec": "none", "pad": 2.5}
-        place = {"ha": "center", "va": "center_baseline", "color": ink_on(KIND_HUE[kind])}
-        middle = ((left + right) / 2, top + STRIP / 2)
-        axes.text(*middle, KIND_NAME[kind], weight="bold", bbox=plate, **place)
+        name, hue, _ = LOOKS[kind]
+        look = {"ha": "center", "va": "center_baseline", "color": ink_on(hue), "weight": "bold"}
+        plate = {"fc": hue, "ec": "none", "pad": 2.5}
+        axes.text((left + right) / 2, top + STRIP / 2, name, bbox=plate, **look)
 
 
 def _write_side(axes, top, article, outlet):
@@ -218,7 +194,7 @@ def _write_notes(axes, units, places, again):
     heights = _apart([(top + end) / 2 for top, end in spans], gap, bottom)
     for stretch, (top, end), height in zip(stretches, spans, heights, strict=True):
         kind, ids = stretch["kind"].iloc[0], list(stretch.index)
-        line = {"color": KIND_HUE[kind], "clip_on": False}
+        line = {"color": LOOKS[kind][1], "clip_on": False}
         axes.plot([LETTERS + 1.5] * 2, [top + 0.1, end - 0.1], lw=4, **line)
         axes.plot([LETTERS + 2.2, LETTERS + 5], [(top + end) / 2, height], lw=1.2, **line)
         words = f"{KIND_NAME[kind]}, {_span(ids)}"

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.drawing import axes_at, canvas, empty_title, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, headline, styled
 from shieldtalks.figures.stage import Stage
-from shieldtalks.figures.style import INK, PARTY_HUE, PARTY_MARKER, QUIET
+from shieldtalks.figures.style import INK, PARTY_HUE, QUIET
 from shieldtalks.games import Study, expected
 from shieldtalks.parties import the
-from shieldtalks.phrases import counted, names
+from shieldtalks.phrases import capitalised, counted, names
 
 PAYOFFS_ARE = "Payoffs are assumptions: the articles hold stances, no payoffs."
 HELD = "#fff0b8"
@@ -20,6 +21,7 @@ RULES = {
     "never": "defects whatever it expects",
     "either": "does not mind either way",
 }
+RING = {"boxstyle": "round,pad=0.35,rounding_size=0.8", "fc": "white", "lw": 2.6}
 TABLE = (2.2, 6.5, 2.2, 1.0)  # left, top, width and height of a cell, in inches
 HEIGHT = 8.45
 
@@ -38,12 +40,10 @@ class GameChart:
         ranges: Sequence[tuple[float, float]] = ((0, 5), (0, 5)),
     ):
         self.players = players
-        fig = new_fig(HEIGHT)
-        self._name = fig.text(0.01, 1 - 0.12 / HEIGHT, "", va="top", size=16, weight="bold")
+        fig, self.board = canvas(HEIGHT, up=True)
+        self._name = empty_title(fig)
         headline(fig, "", PAYOFFS_ARE)
         self._moving = [self._name]
-        self.board = fig.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, HEIGHT))
-        self.board.set_axis_off()
         self._table(moves)
         self._found = [
             self.board.text(6.75, 6.3 - 0.62 * n, "", va="top", linespacing=1.2) for n in range(3)
@@ -91,9 +91,8 @@ class GameChart:
         left, top, wide, high = TABLE
         board = self.board
         one, other = self.players
-        look = {"clip_on": False, "ms": 10}
         for x, y, player in ((left, top + 0.72, other), (0.1, top - high, one)):
-            board.plot(x + 0.1, y, PARTY_MARKER[player], color=PARTY_HUE[player], **look)
+            sign(board, x + 0.1, y, player, clip_on=False, ms=10)
             board.text(x + 0.26, y, the(player, start=True), va="center", weight="bold")
         self._cells = {}
         for column, move in enumerate(moves[1]):
@@ -116,27 +115,17 @@ class GameChart:
         board.add_patch(frame)
         spots = ((left + 0.66, down + 0.29, -0.46), (left + wide - 0.66, down + high - 0.29, 0.46))
         for (x, y, side), player in zip(spots, (one, other), strict=True):
-            hue = PARTY_HUE[player]
-            ring = {
-                "boxstyle": "round,pad=0.35,rounding_size=0.8",
-                "fc": "white",
-                "ec": hue,
-                "lw": 2.6,
-            }
+            ring = RING | {"ec": PARTY_HUE[player]}
             text = board.text(x, y, "", ha="center", va="center", weight="bold", bbox=ring)
-            marker = board.plot(x + side, y, PARTY_MARKER[player], color=hue, ms=7)
             parts.append(text)
-            self._moving += [*marker, text]
+            self._moving += [sign(board, x + side, y, player, ms=7), text]
         self._moving.insert(0, frame)
         return (*parts, frame)
 
     def _panel(self, fig, left, player, low, high):
         """Draw one player's trust panel; return its moving parts."""
-        axes = fig.add_axes(
-            (left / 9.6, 1.05 / HEIGHT, 2.75 / 9.6, 1.75 / HEIGHT),
-            xlim=(0, 1),
-            ylim=(low - 0.06 * (high - low), high + 0.06 * (high - low)),
-        )
+        room = 0.06 * (high - low)
+        axes = axes_at(fig, left, 1.05, 2.75, 1.75, xlim=(0, 1), ylim=(low - room, high + room))
         other = next(p for p in self.players if p != player)
         axes.set_xticks([0, 0.5, 1], ["0", "½", "1"])
         axes.set_yticks([low, high], [f"{low:g}", f"{high:g}"])
@@ -212,7 +201,7 @@ def _title_name(study):
     words = study.name.replace("tie", "a tie of payoffs").replace("other", "no classic game")
     for player in study.game.players:
         words = words.replace(f" for {player}", f" for {the(player)}")
-    return words[0].upper() + words[1:]
+    return capitalised(words)
 
 
 def _party_words(text, game):
@@ -283,9 +272,7 @@ def _game_alt(study, pure):
     )
     shown = names("".join("CD"[move] for move in cell) for cell in sorted(pure))
     mixed = int(study.equilibria["kind"].eq("mixed").sum())
-    trust = "; ".join(
-        f"{the(player)} {_rule_words(*study.trust[player])}" for player in game.players
-    )
+    trust = "; ".join(f"{the(p)} {_rule_words(*study.trust[p])}" for p in game.players)
     sentences = [
         f"A two-by-two game, C for cooperate and D for defect; payoffs for {the(one)} and for "
         f"{the(other)}: {payoffs}.",

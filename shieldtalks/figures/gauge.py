@@ -8,14 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MplFigure
 
+from shieldtalks.figures.drawing import axes_at, without_frame
 from shieldtalks.figures.figure import Box, Figure, Mark, box, headline, new_fig, styled
 from shieldtalks.figures.stage import Stage
-from shieldtalks.figures.style import (
-    BLUE,
-    FAINT,
-    QUIET,
-    VIOLET,
-)
+from shieldtalks.figures.style import BLUE, FAINT, QUIET, VIOLET
 from shieldtalks.phrases import counted, names
 
 CUSTOMARY = {0.667: ".667", 0.8: ".800"}
@@ -42,12 +38,8 @@ class AgreementGauge:
         top, row, bottom = 1.1, 0.44, 0.95
         height = top + row * len(self.rows) + bottom
         fig = new_fig(height, width)
-        span = (width - left - right) / width
-        self.axes = fig.add_axes(
-            (left / width, bottom / height, span, row * len(self.rows) / height),
-            xlim=(LEAST, 1.03),
-            ylim=(len(self.rows), 0),
-        )
+        place = (left, bottom, width - left - right, row * len(self.rows))
+        self.axes = axes_at(fig, *place, xlim=(LEAST, 1.03), ylim=(len(self.rows), 0))
         self._ground()
         headline(fig, title, "")
         self._footer = fig.text(0.01, 0.08 / height, "", va="bottom", size=12, color=QUIET)
@@ -80,9 +72,7 @@ class AgreementGauge:
         axes = self.axes
         axes.set_yticks(np.arange(len(self.rows)) + 0.5, self.rows)
         axes.set_xticks([0, 0.5, 1], ["0\nas by chance", "0.5\n", "1\nalways"])
-        axes.tick_params(length=0)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
+        without_frame(axes)
         axes.axvline(0, color=QUIET, lw=1)
         axes.axvline(1, color=FAINT, lw=1)
         for value, label in CUSTOMARY.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from shieldtalks.figures.drawing import axes_at, bare
 from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
 from shieldtalks.figures.style import BLUE, INK, ORANGE, QUIET, WIDTH
 
@@ -51,20 +52,15 @@ def guesses_beside_answers(
     top, bottom = (0.75, 0.5) if title else (0.3, 0.12 + 0.21 * len(below))
     height = top + ROW * len(rows) + bottom
     fig = new_fig(height, width)
-    axes = fig.add_axes(
-        (LEFT / width, bottom / height, (width - LEFT - RIGHT) / width, ROW * len(rows) / height),
-        xlim=(0, 1),
-        ylim=(len(rows), 0),
-    )
-    axes.set_axis_off()
+    place = (LEFT, bottom, width - LEFT - RIGHT, ROW * len(rows))
+    axes = bare(axes_at(fig, *place, xlim=(0, 1), ylim=(len(rows), 0)))
     for n, row in enumerate(rows):
         _draw(axes, row, n + 0.5, width)
     if title:
         headline(fig, title, footer)
     else:
         fig.text(0.01, 1 - 0.06 / height, "Your guess", va="top", size=13, weight="bold")
-        rule = Line2D([0.01, 0.99], [1 - 0.01 / height] * 2, color=QUIET, lw=0.8)
-        fig.add_artist(rule)
+        fig.add_artist(Line2D([0.01, 0.99], [1 - 0.01 / height] * 2, color=QUIET, lw=0.8))
     fig.text(0.01, 0.08 / height, "\n".join(below), va="bottom", size=12.5)
     marks = tuple(
         Mark(row.title, _words(row), (), box_in(axes, -0.5, n + 0.05, 1.05, n + 0.95))
@@ -104,7 +100,6 @@ def _draw(axes: Axes, row: GuessRow, y: float, width: float) -> None:
     axes.plot([answer_x], [y], "D", color=INK, ms=7, zorder=4)
     hue = HUE[row.right]
     axes.plot([guess_x], [y], "o", mfc=hue, mec="white", mew=1.5, ms=12, zorder=3)
-    axes.text(
-        guess_x, y - 0.3, f"you: {row.guess}", va="center", ha="center", size=12, weight="bold"
-    )
-    axes.text(answer_x, y + 0.32, f"answer: {row.answer}", va="center", ha="center", size=12)
+    middle = {"va": "center", "ha": "center", "size": 12}
+    axes.text(guess_x, y - 0.3, f"you: {row.guess}", weight="bold", **middle)
+    axes.text(answer_x, y + 0.32, f"answer: {row.answer}", **middle)

@@ -5,12 +5,12 @@ import textwrap
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.drawing import canvas, finished
+from shieldtalks.figures.figure import Figure, Mark, box_in, styled
 from shieldtalks.figures.style import BLUE, FAINT, INK, ORANGE, QUIET, ink_on
 from shieldtalks.headlines import FAILS, HOLDS, UNHEARD
 from shieldtalks.phrases import names
 from shieldtalks.readings import CLASS, OWN
-from shieldtalks.statements import evidence
 
 LOOK = {HOLDS: ("●", BLUE), FAILS: ("✕", ORANGE), UNHEARD: ("·", FAINT)}
 LINE, TOP, BOTTOM, LEFT, WIDE = 0.44, 1.45, 0.55, 4.95, 0.42
@@ -35,10 +35,8 @@ def headline_grid(table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
     fixed = {"lesson", "sentence", "all", "articles", "readers", "fails_in", "firm", "statements"}
     readers = [c for c in table.columns if c not in fixed and c not in articles]
     height = TOP + LINE * len(table) + BOTTOM
-    fig = new_fig(height)
+    fig, axes = canvas(height)
     width = fig.get_figwidth()
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
-    axes.axis("off")
     groups = [("without article", articles), ("as coded by", readers)]
     wide = min(WIDE, (width - LEFT - 2 * GAP) / (len(articles) + len(readers)))
     columns = _columns(axes, groups, wide)
@@ -57,9 +55,8 @@ def headline_grid(table: pd.DataFrame, statements: pd.DataFrame) -> Figure:
         marks.append(Mark(str(name), words, tuple(row["statements"]), place))
     title = f"{int(table['firm'].sum())} of {len(table)} headlines hold in every case (bold)"
     subtitle = "● holds   ✕ fails   · nothing is left to say it of"
-    headline(fig, title, footer(statements), subtitle)
     alt = _alt(table, articles, readers)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements, subtitle=subtitle)
 
 
 def _columns(axes, groups, wide):

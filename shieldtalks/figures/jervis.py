@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
-from shieldtalks.figures.style import PARTY_HUE, PARTY_MARKER, PARTY_NAME, QUIET
+from shieldtalks.figures.drawing import canvas, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, styled
+from shieldtalks.figures.style import PARTY_NAME, QUIET
 from shieldtalks.games import AXES, WORLDS
 from shieldtalks.phrases import counted, names
-from shieldtalks.statements import evidence
 
+HEADS = "Defence cannot be told from offence", "Nothing said", "Defence can be told from offence"
+SIDES = "Offence has the advantage", "Nothing, or both, said on this", "Defence has the advantage"
 GLYPH = {"RUS": "●", "USA": "■", "NATO": "▲", "media": "◆"}
 
 
@@ -45,9 +47,7 @@ def jervis_table(worlds: pd.DataFrame, statements: pd.DataFrame, said: pd.DataFr
     ]
     top, bottom, left = 1.62, 0.78, 1.66
     height = top + sum(tall) + bottom
-    fig = new_fig(height)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, 9.6), ylim=(0, height))
-    axes.set_axis_off()
+    fig, axes = canvas(height, up=True)
     lefts = left + np.concatenate([[0], np.cumsum(wide)[:-1]])
     tops = height - top - np.concatenate([[0], np.cumsum(tall)[:-1]])
     _jervis_frame(axes, lefts, tops, wide, tall)
@@ -56,68 +56,48 @@ def jervis_table(worlds: pd.DataFrame, statements: pd.DataFrame, said: pd.DataFr
         start = tops[down] - (0.62 if down != 1 and across != 1 else 0.15)
         for n, (actor, article) in enumerate(entries):
             y = start - line * (n + 0.5)
-            who = party[actor]
-            axes.plot(lefts[across] + 0.22, y, PARTY_MARKER[who], color=PARTY_HUE[who], ms=9)
+            sign(axes, lefts[across] + 0.22, y, party[actor])
             name = actor.split()[-1] if actor in persons else PARTY_NAME.get(actor, actor)
             words = f"{name} {year[article]} ({article})"
             axes.text(lefts[across] + 0.4, y, words, va="center")
             right = lefts[across] + wide[across] - 0.08
             places[actor, article] = (lefts[across] + 0.08, y - 0.14, right, y + 0.14)
     title = _jervis_title(worlds, party)
-    foot = f"{footer(used)} Which words speak to which side is our reading."
+    foot = "Which words speak to which side is our reading."
     key = "   ".join(f"{GLYPH[p]} {PARTY_NAME[p]}" for p in dict.fromkeys(party.values()))
-    headline(fig, title, foot, f"Each line: who spoke, the year, and the article.   {key}")
-    fig.canvas.draw()
+    subtitle = f"Each line: who spoke, the year, and the article.   {key}"
     marks = []
     column_by_column = sorted(places.items(), key=lambda pair: (pair[1][0] > 4.8, -pair[1][3]))
     for (actor, article), place in column_by_column:
         row = worlds.loc[(actor, article)]
         label = f"{actor}, article {article}: {_world_words(row)}"
         marks.append(Mark(f"{actor} | {article}", label, row["statements"], box_in(axes, *place)))
-    alt = _jervis_alt(worlds, party)
-    return Figure(fig, title, alt, foot, tuple(marks), evidence(used))
+    return finished(fig, title, _jervis_alt(worlds, party), marks, foot, used, subtitle=subtitle)
 
 
 def _parties(worlds, used):
     """Return {actor: party}, whatever column the actors come from."""
-    found = {}
-    for (actor, _), row in worlds.iterrows():
-        found[actor] = used.at[row["statements"][0], "party"]
-    return found
+    return {a: used.at[row["statements"][0], "party"] for (a, _), row in worlds.iterrows()}
 
 
 def _jervis_frame(axes, lefts, tops, wide, tall):
     low = tops[2] - tall[2]
-    heads = (
-        "Defence cannot be told from offence",
-        "Nothing said",
-        "Defence can be told from offence",
-    )
-    for across, head in enumerate(heads):
+    for across, head in enumerate(HEADS):
         if wide[across]:
             at = lefts[across] + wide[across] / 2
             words = "\n".join(textwrap.wrap(head, 22 if across != 1 else 10))
             axes.text(at, tops[0] + 0.1, words, ha="center", va="bottom", weight="bold")
-    sides = (
-        "Offence has the advantage",
-        "Nothing, or both, said on this",
-        "Defence has the advantage",
-    )
-    for down, side in enumerate(sides):
+    for down, side in enumerate(SIDES):
         words = "\n".join(textwrap.wrap(side, 13))
         look = {"weight": "bold"} if down != 1 else {"color": QUIET}
         axes.text(0.1, tops[down] - tall[down] / 2, words, va="center", **look)
-    fills = {0: "#f6f6f8", 1: "white", 2: "#f6f6f8"}
-    for down in range(3):
+    edge = {"ec": QUIET, "lw": 1}
+    for down, fill in enumerate(("#f6f6f8", "white", "#f6f6f8")):
         for across in (0, 2):
             spot = (lefts[across], tops[down] - tall[down])
-            axes.add_patch(
-                Rectangle(spot, wide[across], tall[down], fc=fills[down], ec=QUIET, lw=1)
-            )
+            axes.add_patch(Rectangle(spot, wide[across], tall[down], fc=fill, **edge))
     if wide[1]:
-        axes.add_patch(
-            Rectangle((lefts[1], low), wide[1], tops[0] - low, fc="none", ec=QUIET, lw=1)
-        )
+        axes.add_patch(Rectangle((lefts[1], low), wide[1], tops[0] - low, fc="none", **edge))
     for (posture, advantage), (number, world) in WORLDS.items():
         across, down = (0, 2)[posture == "yes"], (0, 2)[advantage == "defence"]
         words = "\n".join(textwrap.wrap(f"{number}  {world}", 38 if not wide[1] else 30))
@@ -126,15 +106,14 @@ def _jervis_frame(axes, lefts, tops, wide, tall):
 
 
 def _world_words(row):
-    posture = {"no": "cannot be told apart", "yes": "can be told apart"}
-    words = [
-        f"defence and offence {posture.get(row['posture'], row['posture'] + ' on this')}",
-        {"silent": "nothing on who has the advantage"}.get(
-            row["advantage"], f"{row['advantage']} has the advantage"
-        ),
-    ]
-    open_ = names(map(str, row["worlds"]))
-    return f"{'; '.join(words)}; {counted(row['n'], 'statement')}; worlds open: {open_}"
+    told = {"no": "cannot be told apart", "yes": "can be told apart"}
+    posture = told.get(row["posture"], f"{row['posture']} on this")
+    silent = row["advantage"] == "silent"
+    who = "nothing on who has" if silent else f"{row['advantage']} has"
+    return (
+        f"defence and offence {posture}; {who} the advantage; {counted(row['n'], 'statement')}; "
+        f"worlds open: {names(map(str, row['worlds']))}"
+    )
 
 
 def _jervis_title(worlds, party):

@@ -19,16 +19,8 @@ from shieldtalks.figures.style import INK
 # text nobody can read (9000), a marker hidden (4000), a thin line through a text or over another
 # (3000, 2500), a line that touches another's marker and so seems to name it (1500), a place that
 # reads as the name of another point (200), a piece of the Pareto line (40), a dot of hundreds (6).
-OVERLAP, MARKER, THROUGH, CROSSED, TOUCHED, MISREAD, LINE, DOT = (
-    9000.0,
-    4000,
-    3000.0,
-    2500.0,
-    1500.0,
-    200.0,
-    40,
-    6,
-)
+OVERLAP, THROUGH, CROSSED, TOUCHED, MISREAD = 9000.0, 3000.0, 2500.0, 1500.0, 200.0
+MARKER, LINE, DOT = 4000, 40, 6
 FAR = 1.4  # a pixel farther from its point
 
 
@@ -143,9 +135,8 @@ def _cross(point, ends, start, end):
     """Return which of the segments point-ends cross the segment start-end."""
 
     def side(a, b, c):
-        return (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1]) - (b[..., 1] - a[..., 1]) * (
-            c[..., 0] - a[..., 0]
-        )
+        (x1, y1), (x2, y2) = ((each - a).T for each in (b, c))
+        return x1 * y2 - y1 * x2
 
     one = side(point, ends, start) * side(point, ends, end) < 0
     return one & (side(start, end, point) * side(start, end, ends) < 0)

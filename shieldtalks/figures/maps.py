@@ -23,41 +23,14 @@ from shieldtalks.figures.basemap import (
     two_maps,
     write_beside,
 )
+from shieldtalks.figures.drawing import cover, empty_title, finished
 from shieldtalks.figures.figure import Figure, Mark, headline, styled
 from shieldtalks.figures.stage import Stage
 from shieldtalks.figures.style import INK, ORANGE, PLUM, QUIET, WIDTH
 from shieldtalks.phrases import names
+from shieldtalks.tables import DATA, read_table
 
-# Where the names of sites stand beside their signs on the map of Europe: sides, in points.
-BESIDE = {
-    "redzikowo": ("right", "bottom", -4, 5),
-    "brdy": ("left", "center", 9, 0),
-    "deveselu": ("center", "top", 0, -9),
-    "fylingdales": ("left", "bottom", 6, 3),
-    "ramstein": ("right", "center", -9, 0),
-    "pionersky": ("left", "bottom", 4, 5),
-    "kaliningrad": ("center", "top", -2, -8),
-    "lekhtusi": ("left", "bottom", 5, 5),
-    "gabala": ("center", "top", 0, -7),
-    "armavir": ("left", "bottom", 3, 6),
-    "kurecik": ("center", "top", 0, -7),
-}
-# The same on the globe, and for the three sites where lines run between them.
-ON_GLOBE = {
-    "greely": ("left", "center", 8, 0),
-    "vandenberg": ("left", "top", 0, -11),
-    "thule": ("left", "center", 8, 0),
-    "rota": ("right", "center", -8, 0),
-}
-BETWEEN_LINES = {
-    "redzikowo": ("right", "center", -12, -3),
-    "brdy": ("right", "top", 6, -8),
-    "deveselu": ("center", "top", 0, -8),
-}
-GIVING_WAY = {
-    ("redzikowo", "berlin"): ("left", "bottom", 8, 4),
-    ("redzikowo", "london"): ("left", "top", 8, -7),
-}
+COLUMNS = ("chart", "site", "target", "across", "upright", "right", "up")
 CROWDED = ("warsaw",)  # places with signs on their left
 
 
@@ -74,22 +47,19 @@ def site_map(sites: pd.DataFrame, mentions: pd.DataFrame, corpus: Corpus) -> Fig
     shown = sites[sites["kind"].ne("city")]
     height = TOP + KEYS + SIDE + BOTTOM
     fig, globe, europe = two_maps(height)
+    beside = _places_of_names()
     for chart in (globe, europe):
         draw_sites(chart, shown, 0.8 if chart is globe else 1.0)
     for site, place in shown.iterrows():
-        if site in BESIDE and europe.holds(place):
-            across, upright, right, up = BESIDE[site]
-            write_beside(europe, place, place_name(place["name"]), (right, up), across, upright)
-    for site, (across, upright, right, up) in ON_GLOBE.items():
-        place = sites.loc[site]
-        write_beside(globe, place, place_name(place["name"]), (right, up), across, upright)
+        if (site, "") in beside["europe"] and europe.holds(place):
+            _write_name(europe, place, *beside["europe"][site, ""])
+    for (site, _), where in beside["globe"].items():
+        _write_name(globe, sites.loc[site], *where)
     _draw_kinds(fig, height - 0.66)
     units = _units_by_site(mentions)
     named = [place_name(sites.at[s, "name"]) for s in shown.index if s in units]
     title = f"The articles point to {len(named)} of these {len(shown)} sites: {', '.join(named)}"
     foot = f"n = {len(shown)} sites. {CREDITS}"
-    headline(fig, title, foot)
-    fig.canvas.draw()
     marks = []
     for site, place in shown.iterrows():
         chart = europe if europe.holds(place) else globe
@@ -101,14 +71,29 @@ def site_map(sites: pd.DataFrame, mentions: pd.DataFrame, corpus: Corpus) -> Fig
         f"{names(f'{n} {kind}' for kind, n in kinds.items())}. "
         f"The articles point to {names(named)}, and to no other."
     )
-    return Figure(fig, title, alt, foot, tuple(marks), _readings(corpus, mentions))
+    return finished(fig, title, alt, marks, foot, rows=_readings(corpus, mentions))
+
+
+def _places_of_names():
+    """Return where names stand beside their signs: {chart: {(site, target): (ha, va, x, y)}}.
+
+    x, y: points from the sign. track: where lines run between the sites, some to one target only.
+    """
+    table = read_table(DATA / "site_labels.csv", COLUMNS).astype({"right": int, "up": int})
+    found = {chart: {} for chart in table["chart"]}
+    for chart, site, target, *place in table[list(COLUMNS)].itertuples(index=False):
+        found[chart][site, target] = tuple(place)
+    return found
+
+
+def _write_name(chart, place, across, upright, right, up):
+    write_beside(chart, place, place_name(place["name"]), (right, up), across, upright)
 
 
 def _draw_kinds(fig, y):
     """Name the signs in two lines under the title."""
     kinds = [kind for kind in KINDS if kind != "city"]
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, fig.get_figheight()))
-    axes.axis("off")
+    axes = cover(fig, up=True)
     for line in (kinds[:5], kinds[5:]):
         x = 0.2
         for kind in line:
@@ -162,6 +147,7 @@ class TrackChart:
         """labelled: ids of the sites whose distances are written. The rest as `track_map`."""
         self.sites, self.labelled = sites, list(labelled)
         self.units, self.rows = _units_by_site(mentions), _readings(corpus, mentions)
+        self.beside = _places_of_names()["track"]
         self.height = TOP + SIDE + BOTTOM
         self.fig, self.globe, self.europe = two_maps(self.height)
         self.foot = f"{CREDITS} {CAUTION}"
@@ -170,7 +156,6 @@ class TrackChart:
         for chart in (self.globe, self.europe):
             draw_sites(chart, shown, 0.8 if chart is self.globe else 1.1)
         self._add_moving()
-        self.fig.canvas.draw()
 
     @styled
     def figure(
@@ -190,7 +175,7 @@ class TrackChart:
         for site in self.labelled:
             name = place_name(self.sites.at[site, "name"])
             self.said[site].set_text(f"{name}\n{near.at[site, 'closest_km']:,.0f} km")
-            place = GIVING_WAY.get((site, ends[1]), BETWEEN_LINES[site])
+            place = self.beside.get((site, ends[1]), self.beside[site, ""])
             self.said[site].set(ha=place[0], va=place[1], position=place[2:])
         fields = {"title": title, "alt": _track_alt(self.sites, ends, near, reach)}
         marks = self._marks(ends, near, reach)
@@ -198,8 +183,7 @@ class TrackChart:
 
     def _add_moving(self):
         """Add the artists that a state changes."""
-        up = 1 - 0.12 / self.height
-        self.title = self.fig.text(0.01, up, "", va="top", size=16, weight="bold")
+        self.title = empty_title(self.fig)
         place = {"va": "top", "size": 12.5, "color": QUIET, "linespacing": 1.15}
         self.note = self.fig.text(0.01, 1 - 0.48 / self.height, "", **place)
         self.moving = {}

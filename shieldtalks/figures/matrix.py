@@ -5,21 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import (
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
-    in_reading_order,
-    new_fig,
-    styled,
-)
+from shieldtalks.figures.drawing import axes_at, bare, canvas, finished, sign, without_frame
+from shieldtalks.figures.figure import Figure, Mark, box_in, in_reading_order, new_fig, styled
 from shieldtalks.figures.style import (
     FAINT,
     INK,
-    PARTY_HUE,
-    PARTY_MARKER,
     PARTY_NAME,
     QUIET,
     STANCE_GLYPH,
@@ -66,11 +56,8 @@ def position_matrix(
     fig = new_fig(height, WIDTH)
     overhang = 0.75 if _crowded(actors) else 0
     span = WIDTH - LEFT - RIGHT - overhang
-    axes = fig.add_axes(
-        (LEFT / WIDTH, BOTTOM / height, span / WIDTH, ROW * len(rows) / height),
-        xlim=(0, max(1, len(actors))),
-        ylim=(len(rows), 0),
-    )
+    place = (LEFT, BOTTOM, span, ROW * len(rows))
+    axes = axes_at(fig, *place, xlim=(0, max(1, len(actors))), ylim=(len(rows), 0))
     _label_rows(axes, rows, concepts)
     _label_columns(axes, parties)
     _draw_key(fig, parties, changed)
@@ -91,10 +78,9 @@ def position_matrix(
             marks.append(Mark(f"{actor} | {concept}", label, tuple(ids), place))
     marks.sort(key=in_reading_order)
     title = title or _title(table, changed, lost, statements)
-    headline(fig, title, footer(statements))
     alt = _alt(table, actors, concepts, statements, changed)
     quotes = evidence(statements) | ({} if lost is None else evidence(lost))
-    return Figure(fig, title, alt, footer(statements), tuple(marks), quotes)
+    return finished(fig, title, alt, marks, said=statements, rows=quotes)
 
 
 def _crowded(actors):
@@ -106,9 +92,7 @@ def _crowded(actors):
 def _label_rows(axes, rows, concepts):
     axes.set_yticks([n + 0.5 for n in range(len(rows))], concepts.loc[rows, "label"])
     axes.set_xticks([])
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    without_frame(axes)
     themes = concepts.loc[rows, "theme"]
     for n, theme in enumerate(themes):
         first = n == 0 or themes.iloc[n - 1] != theme
@@ -120,7 +104,7 @@ def _label_columns(axes, parties):
     slanted = {"rotation": SLANT, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
     upright = {"ha": "center", "va": "bottom"}
     for n, (actor, party) in enumerate(parties.items()):
-        axes.plot(n + 0.5, -0.45, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9, clip_on=False)
+        sign(axes, n + 0.5, -0.45, party, clip_on=False)
         axes.text(n + 0.5, -0.95, actor, **(slanted if _crowded(parties) else upright))
         axes.axvline(n, color=FAINT, lw=0.8, zorder=0)
     axes.axvline(len(parties), color=FAINT, lw=0.8, zorder=0)
@@ -129,12 +113,8 @@ def _label_columns(axes, parties):
 def _draw_key(fig, parties, changed):
     """Say in the empty corner what the glyphs, the colours and the markers mean."""
     height = fig.get_figheight()
-    key = fig.add_axes(
-        (0.01, 1 - 2.25 / height, (LEFT - 0.1) / WIDTH, 1.55 / height),
-        xlim=(0, 2.5),
-        ylim=(1.55, 0),
-    )
-    key.axis("off")
+    place = (0.01 * WIDTH, height - 2.25, LEFT - 0.1, 1.55)
+    key = bare(axes_at(fig, *place, xlim=(0, 2.5), ylim=(1.55, 0)))
     for n, stance in enumerate(STANCE_GLYPH):
         hue = STANCE_HUE[stance]
         key.add_patch(Rectangle((0.02, 0.26 * n + 0.02), 0.24, 0.21, fc=hue, ec="none"))
@@ -142,7 +122,7 @@ def _draw_key(fig, parties, changed):
         key.text(0.14, 0.26 * n + 0.135, STANCE_GLYPH[stance], **glyph)
         key.text(0.36, 0.26 * n + 0.135, STANCE_VERB[stance], va="center")
     for n, party in enumerate(dict.fromkeys(parties.values())):
-        key.plot(1.4, 0.26 * n + 0.125, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+        sign(key, 1.4, 0.26 * n + 0.125, party)
         key.text(1.54, 0.26 * n + 0.135, PARTY_NAME[party], va="center")
     key.text(0.02, 1.175, "The number counts articles", va="center")
     if changed is not None and len(changed):
@@ -264,17 +244,13 @@ def carried_cells(
     }
     depth = sum(LINE * max(2, len(actors)) + GAP for actors in lines.values())
     height = CARRIED_TOP + depth + CARRIED_BOTTOM
-    fig = new_fig(height)
-    width = fig.get_figwidth()
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
-    axes.axis("off")
+    fig, axes = canvas(height)
     marks, top = [], CARRIED_TOP
     for article, actors in lines.items():
         _label_article(axes, top, article, articles.at[article, "outlet"], changes, len(table))
         for n, actor in enumerate(actors):
             middle = top + LINE * (n + 0.5)
-            marker = {"color": PARTY_HUE[parties[actor]], "ms": 8}
-            axes.plot(NAMED - 0.1, middle, PARTY_MARKER[parties[actor]], **marker)
+            sign(axes, NAMED - 0.1, middle, parties[actor], ms=8)
             axes.text(NAMED - 0.3, middle, actor, ha="right", va="center")
             cells = changes.loc[(article, actor)]
             cells = cells.loc[[concept for concept in concepts.index if concept in cells.index]]
@@ -285,9 +261,8 @@ def carried_cells(
         "Each mark is a cell of the matrix that falls silent without the article.\n"
         "An arrow: the cell keeps one of its two answers."
     )
-    headline(fig, title, footer(statements), subtitle)
     alt = _carried_alt(changes, table, articles.index)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements, subtitle=subtitle)
 
 
 def _label_article(axes, top, article, outlet, changes, whole):

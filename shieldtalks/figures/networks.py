@@ -7,16 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import (
-    Figure,
-    Mark,
-    box,
-    footer,
-    headline,
-    new_fig,
-    party_key,
-    styled,
-)
+from shieldtalks.figures.drawing import canvas, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, party_key, styled
 from shieldtalks.figures.style import (
     BLUE,
     GREY,
@@ -31,7 +23,7 @@ from shieldtalks.figures.style import (
 )
 from shieldtalks.phrases import counted, names
 from shieldtalks.readings import reading_words
-from shieldtalks.statements import evidence
+from shieldtalks.tables import DATA, read_table
 
 HEIGHT = 7.6  # inches, as all lengths here
 CENTRE, ACROSS, DOWN = np.array([WIDTH / 2, 3.78]), 2.95, 2.42
@@ -42,30 +34,7 @@ PALE = "#c6c6ce"  # for lines that only accompany
 
 KIND_HUE = {"congruence": BLUE, "conflict": ORANGE, "ignore": GREY}
 KIND_DASH = {"congruence": "-", "conflict": (0, (3, 1)), "ignore": "-"}
-KIND_WORDS = {
-    "congruence": "same stance",
-    "conflict": "opposite stance",
-    "subtract": "same less opposite",
-    "ignore": "same concept",
-}
-KIND_TITLE = {
-    "congruence": "Who says the same? Follow the widest line",
-    "conflict": "Who says the opposite? Follow the widest line",
-    "subtract": "Nearer or further? Blue lines agree on balance, orange ones oppose",
-    "ignore": "Who speaks of the same things? A line says nothing of the stance",
-}
-KIND_PAIRS = {
-    "congruence": "{pairs} take the same stance somewhere",
-    "conflict": "{pairs} take opposite stances somewhere",
-    "subtract": "{pairs} lean one way on balance, {less} of them to the opposite",
-    "ignore": "{pairs} speak of a common concept",
-}
-KIND_KEY = {
-    "congruence": "Blue line: same stance on the same concept; the wider, the more.",
-    "conflict": "Orange line: opposite stances on the same concept; the wider, the more.",
-    "subtract": "Blue line: more of the same. Orange line: more of the opposite.",
-    "ignore": "Grey line: the same concept, whatever the stance; the wider, the more.",
-}
+KINDS = read_table(DATA / "ties.csv", ("kind", "words", "title", "pairs", "key"), "kind")
 
 
 @styled
@@ -93,9 +62,7 @@ def congruence_network(
     the least weight that `ties` was cut to, to be said in words.
     Returns a Figure; its marks are the actors, by name, and the ties, 'actor | actor'.
     """
-    fig = new_fig(HEIGHT)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
-    axes.axis("off")
+    fig, axes = canvas(HEIGHT, up=True)
     spots = {
         name: CENTRE + np.array([ACROSS * row["x"], DOWN * row["y"]])
         for name, row in places.iterrows()
@@ -113,18 +80,17 @@ def congruence_network(
     chips = _chips(axes, ties, actors, spots, kind)
     _nodes(axes, places, actors, spots)
     _key(axes, places, len(faint), len(lost), 0.2 if reading_words(statements) else 0)
-    title = title or KIND_TITLE[kind]
+    title = title or KINDS.at[kind, "title"]
     cut = f" Lines of less than {least:g} are left out." if least else ""
-    headline(fig, title, footer(statements), KIND_KEY[kind] + cut)
-    marks = _node_marks(fig, spots, actors)
+    marks = _node_marks(axes, spots, actors)
     labels = concepts["label"]
     for pair, tie in ties.iterrows():
         (x, y), across = chips[pair], CHIP + 0.05 * (len(tie["shown"]) - 1)
-        where = _around(x, y, across, CHIP, fig)
+        where = _around(axes, x, y, across, CHIP)
         words = _said(pair, kind, tie, labels)
         marks.append(Mark(" | ".join(pair), words, tuple(tie["statements"]), where))
     alt = _network_alt(ties, actors, kind, labels, statements, lost) + cut
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements, subtitle=KINDS.at[kind, "key"] + cut)
 
 
 @styled
@@ -149,9 +115,7 @@ def dyad_list(
     """
     shown = pairs.sort_values("ignore", ascending=False, kind="stable").head(top)
     height = LIST_TOP + ROW * len(shown) + 0.75
-    fig = new_fig(height)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, height))
-    axes.axis("off")
+    fig, axes = canvas(height, up=True)
     zero, unit = _bar_scale(shown["conflict"].max(), shown["congruence"].max())
     labels, marks = concepts["label"], []
     for n, (pair, dyad) in enumerate(shown.iterrows()):
@@ -169,7 +133,7 @@ def dyad_list(
             words = f"{_said(pair, kind, tie, labels)}; {_number(stays)} without any one article"
             words += f", {_number(always)} whoever reads" if firm is not None else ""
             ends = sorted([zero, zero + way * (unit * dyad[kind] + 0.3)])
-            where = _around(sum(ends) / 2, y, (ends[1] - ends[0]) / 2, BAR / 2, fig)
+            where = _around(axes, sum(ends) / 2, y, (ends[1] - ends[0]) / 2, BAR / 2)
             marks.append(Mark(" | ".join([*pair, kind]), words, dyad[ids], where))
     bottom = height - LIST_TOP - ROW * len(shown)
     axes.plot([zero, zero], [bottom, height - LIST_TOP + 0.05], color=INK, lw=1.2)
@@ -184,9 +148,8 @@ def dyad_list(
     key = "Full colour: stays whichever article is left out. Hatched: one article can take it away."
     if firm is not None:
         key = "Full colour: firm. Dotted: one reader can take it away. Hatched: one article can."
-    headline(fig, title, footer(statements), key)
-    alt = _list_alt(pairs, kept, shown, labels, firm)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    alt = _list_alt(pairs, kept, shown, firm)
+    return finished(fig, title, alt, marks, said=statements, subtitle=key)
 
 
 def _bar_scale(left, right):
@@ -199,7 +162,7 @@ def _bar_scale(left, right):
 
 def _pair_label(axes, pair, parties, y):
     for name, x in zip(pair, (0.2, 0.46), strict=True):
-        axes.plot(x, y, PARTY_MARKER[parties[name]], color=PARTY_HUE[parties[name]], ms=9)
+        sign(axes, x, y, parties[name])
     axes.text(0.68, y, f"{_shown(pair[0])} \u2013 {_shown(pair[1])}", va="center", size=12)
 
 
@@ -219,7 +182,7 @@ def _bar(axes, zero, y, unit, parts, hue):
     axes.text(zero + unit * weight + gap, y, _number(weight), va="center", size=12, **side)
 
 
-def _list_alt(pairs, kept, shown, labels, firm):
+def _list_alt(pairs, kept, shown, firm):
     if shown.empty:
         return "A ranked list without a row: no two actors share a concept here."
     first = shown.iloc[0]
@@ -277,16 +240,9 @@ def _chips(axes, ties, actors, spots, kind):
         here = _free_place(lines[pair], others, taken, spots, keep, letters)
         taken.append(here)
         chips[pair] = here
-        axes.text(
-            *here,
-            tie["shown"],
-            ha="center",
-            va="center",
-            size=12,
-            zorder=5,
-            bbox={"boxstyle": "round,pad=0.22", "fc": "white", "lw": 1.6}
-            | {"ec": _look(kind, tie["weight"])[0]},
-        )
+        ring = {"boxstyle": "round,pad=0.22", "fc": "white", "lw": 1.6}
+        ring["ec"] = _look(kind, tie["weight"])[0]
+        axes.text(*here, tie["shown"], ha="center", va="center", size=12, zorder=5, bbox=ring)
     return chips
 
 
@@ -314,8 +270,8 @@ def _nodes(axes, places, actors, spots):
         n = int(actors["n"].get(name, 0))
         hue, (x, y) = PARTY_HUE[row["party"]], spots[name]
         size = 144 * _radius(n) * (0.8 if PARTY_MARKER[row["party"]] == "D" else 1)
-        look = {"mfc": hue if n else "white", "mec": hue, "mew": 1.8, "zorder": 6}
-        axes.plot(x, y, PARTY_MARKER[row["party"]], ms=size, **look)
+        fill = hue if n else "white"
+        sign(axes, x, y, row["party"], ms=size, mfc=fill, mec=hue, mew=1.8, zorder=6)
         ink = ink_on(hue) if n else QUIET
         lower = 0.04 if row["party"] == "NATO" else 0
         axes.text(x, y - lower, n, ha="center", va="center_baseline", size=12, color=ink, zorder=7)
@@ -338,7 +294,7 @@ def _key(axes, places, faint, lost, up):
     """Explain marks and thin lines at the foot; each entry stands where the last one ends."""
     at = 0.2
     for party in places["party"].drop_duplicates():
-        axes.plot(at, 0.5 + up, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+        sign(axes, at, 0.5 + up, party)
         at = _written(axes, at + 0.14, 0.5 + up, PARTY_NAME[party])
     _written(axes, at - 0.1, 0.5 + up, "number in a mark: its statements")
     at = 0.12
@@ -357,21 +313,19 @@ def _written(axes, x, y, words):
     return axes.transData.inverted().transform((end, 0))[0] + 0.3
 
 
-def _node_marks(fig, spots, actors):
+def _node_marks(axes, spots, actors):
     marks = []
     for name, row in actors.iterrows():
         words = f"{_shown(name)}: {counted(row['n'], 'statement')}"
         (x, y), reach = spots[name], _radius(row["n"])
-        where = _around(x, y, reach, reach, fig)
+        where = _around(axes, x, y, reach, reach)
         marks.append(Mark(name, words, row["statements"], where))
     return marks
 
 
-def _around(x, y, across, upright, fig):
-    """Return a box around a point, all in inches, as shares of the picture."""
-    corners = np.array([x - across, y - upright, x + across, y + upright]) * fig.dpi
-    left, low, right, high = corners
-    return box(left, low, right, high, fig)
+def _around(axes, x, y, across, upright):
+    """Return the box of a mark around a place in inches."""
+    return box_in(axes, x - across, y - upright, x + across, y + upright)
 
 
 def _shown(name):
@@ -385,11 +339,11 @@ def _pair(pair):
 
 def _said(pair, kind, tie, labels):
     spoken = names(labels.get(concept, concept) for concept in tie["concepts"])
-    return f"{_pair(pair)}: {KIND_WORDS[kind]} {tie['shown']} ({spoken})"
+    return f"{_pair(pair)}: {KINDS.at[kind, 'words']} {tie['shown']} ({spoken})"
 
 
 def _network_alt(ties, actors, kind, labels, statements, lost):
-    shares = KIND_PAIRS[kind].format(
+    shares = KINDS.at[kind, "pairs"].format(
         pairs=counted(len(ties), "pair"), less=int(ties["weight"].lt(0).sum())
     )
     sentences = [

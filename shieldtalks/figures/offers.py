@@ -1,11 +1,11 @@
 """Lesson 11 with a class: the path of the offers at each table."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from shieldtalks.bargaining import CAVEAT, TABLE
-from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, party_key, styled
+from shieldtalks.figures.drawing import axes_at, finished
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, party_key, styled
 from shieldtalks.figures.style import INK, PARTY_HUE, PARTY_MARKER, QUIET
 from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names, signed
@@ -37,21 +37,15 @@ def offer_paths(path: pd.DataFrame) -> Figure:
     for n, table in enumerate(tables):
         row, column = divmod(n, across)
         y = height - top - row * (high + 0.6) - high
-        axes = fig.add_axes(
-            ((left + column * wide) / 9.6, y / height, (wide - 0.45) / 9.6, high / height),
-            ylim=(low - 8, up + 8),
-        )
+        axes = axes_at(fig, left + column * wide, y, wide - 0.45, high, ylim=(low - 8, up + 8))
         marks += _one(axes, path.loc[table], table, column == 0)
     agreed = int(path["deal"].sum())
     title = "Who came down, and when? "
     title += f"{counted(len(tables), 'table')}, {counted(agreed, 'deal') if agreed else 'no deal'}"
     foot = f"n = {counted(len(path), 'offer')}. {CAVEAT}"
     subtitle = "Points over no deal that each offer would have given; filled: who offered it."
-    headline(fig, title, foot, subtitle)
     party_key(fig, TABLE, 0.55 / height)
-    fig.canvas.draw()
-    found = tuple(Mark(i, words, (), box_in(*place)) for i, words, place in marks)
-    return Figure(fig, title, _alt(path, tables), foot, found)
+    return finished(fig, title, _alt(path, tables), marks, foot, subtitle=subtitle)
 
 
 def _one(axes, offers, table, first):
@@ -74,14 +68,12 @@ def _one(axes, offers, table, first):
     if first:
         axes.set_ylabel("points over no deal")
     bottom, top = axes.get_ylim()
-    return [
-        (
-            f"{table} | {number}",
-            _offer_words(table, number, offer),
-            (axes, number - 0.5, bottom, number + 0.5, top),
-        )
-        for number, offer in offers.iterrows()
-    ]
+    marks = []
+    for number, offer in offers.iterrows():
+        place = box_in(axes, number - 0.5, bottom, number + 0.5, top)
+        words = _offer_words(table, number, offer)
+        marks.append(Mark(f"{table} | {number}", words, (), place))
+    return marks
 
 
 def _offer_words(table, number, offer):
@@ -102,11 +94,8 @@ def _alt(path, tables):
             for p in TABLE
             if len(own := offers.loc[offers["by"].eq(p), f"gain_{p}"]) > 1
         ]
-        end = (
-            f"a deal at offer {int(np.argmax(offers['deal'])) + 1}"
-            if offers["deal"].any()
-            else "no deal"
-        )
+        deal = offers["deal"].to_numpy()
+        end = f"a deal at offer {deal.argmax() + 1}" if deal.any() else "no deal"
         asked = f"; in its own offers {names(moved)}" if moved else ""
         told.append(f"{table}: {counted(len(offers), 'offer')}, {end}{asked}")
     return (

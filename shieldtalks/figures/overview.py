@@ -5,20 +5,20 @@ import textwrap
 import pandas as pd
 from matplotlib.patches import Circle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
+from shieldtalks.figures.drawing import canvas, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, styled
 from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     INK,
-    PARTY_HUE,
     PARTY_MARKER,
     PARTY_NAME,
     QUIET,
     WIDTH,
     ink_on,
 )
-from shieldtalks.phrases import counted, names
-from shieldtalks.statements import PARTIES, evidence
+from shieldtalks.phrases import capitalised, counted, names
+from shieldtalks.statements import PARTIES
 
 # Inches, as everything in this module: its axes cover the figure and count from the top left.
 MARGIN, END = 0.1, WIDTH - 0.1
@@ -39,7 +39,7 @@ def course_map(lessons: pd.DataFrame, here: str = "") -> Figure:
     """
     parts = list(lessons["part"].unique())
     height = 0.7 + BLOCK * len(parts) + 0.4
-    fig, axes = _canvas(height)
+    fig, axes = canvas(height)
     places = {}
     for row, part in enumerate(parts):
         y = 1.0 + BLOCK * row
@@ -54,8 +54,7 @@ def course_map(lessons: pd.DataFrame, here: str = "") -> Figure:
         f"{counted(minutes, 'minute')} in all; the exercises come on top."
     )
     title = f"The way through the course: {names(part.lower() for part in parts)}"
-    headline(fig, title, foot)
-    return Figure(fig, title, _alt_of_map(lessons, parts), foot, tuple(marks))
+    return finished(fig, title, _alt_of_map(lessons, parts), marks, foot)
 
 
 @styled
@@ -72,7 +71,7 @@ def first_look(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.DataF
     """
     shown = _by_date(articles, table.index.get_level_values("article"))
     height = 1.3 + 0.86 * len(shown) + 0.3
-    fig, axes = _canvas(height)
+    fig, axes = canvas(height)
     marks = []
     for row, (article, about) in enumerate(shown.iterrows()):
         y = 1.2 + 0.86 * row
@@ -98,9 +97,8 @@ def first_look(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.DataF
         f"{PARTY_NAME[shares.index[0]]}"
     )
     below = "Each sign is one statement. Articles from the oldest to the newest."
-    headline(fig, title, footer(statements), below)
     alt = _alt_of_look(table, shares, shown)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements, subtitle=below)
 
 
 @styled
@@ -115,7 +113,7 @@ def speakers(table: pd.DataFrame, statements: pd.DataFrame, about: pd.Series) ->
     table = table.sort_values("n", ascending=False, kind="stable")
     chains = _chains(about)
     height = SPEAKERS_TOP + 0.62 * len(table) + 0.45 * bool(chains) + 0.27 * len(chains) + 0.35
-    fig, axes = _canvas(height)
+    fig, axes = canvas(height)
     marks = []
     for row, ((speaker, organization, party), group) in enumerate(table.iterrows()):
         y = SPEAKERS_TOP + 0.62 * row
@@ -135,9 +133,8 @@ def speakers(table: pd.DataFrame, statements: pd.DataFrame, about: pd.Series) ->
             axes.text(MARGIN + 0.1, top + 0.27 * number, chain, va="center", color=QUIET)
     title = _leading(table)
     below = f"“{about['title']}”\nArticle {about.name}: {about['outlet']}, {dated(about)}"
-    headline(fig, title, footer(statements), below)
     alt = _alt_of_speakers(table, about, chains)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements, subtitle=below)
 
 
 def dated(about: pd.Series) -> str:
@@ -149,14 +146,6 @@ def dated(about: pd.Series) -> str:
     if first == last:
         return first
     return f"about {_in_words(about['date'])}" if about["date"] else f"{first} to {last}"
-
-
-def _canvas(height):
-    """Return a figure and axes that cover it, in inches from the top left."""
-    fig = new_fig(height)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
-    axes.axis("off")
-    return fig, axes
 
 
 def _in_words(date):
@@ -191,17 +180,15 @@ def _station(axes, number, lesson, place, here):
     for line, words in enumerate(textwrap.wrap(lesson["question"], 20)):
         axes.text(x - RADIUS, y + 0.53 + 0.23 * line, words)
     label = f"Lesson {number}, {lesson['question']} {lesson['minutes']} minutes"
-    return Mark(
-        number, label, (), box_in(axes, x - RADIUS, y - RADIUS, min(x + 1.7, END), y + 1.05)
-    )
+    room = box_in(axes, x - RADIUS, y - RADIUS, min(x + 1.7, END), y + 1.05)
+    return Mark(number, label, (), room)
 
 
 def _dots(axes, x, y, party, n, step):
     """Draw n signs of a party from x on, `step` apart; return where they end."""
     xs = [x + step * number for number in range(n)]
     size = 54 * step * (0.78 if PARTY_MARKER[party] == "D" else 1)
-    style = {"color": PARTY_HUE[party], "ls": "none", "ms": size, "mec": INK, "mew": 0.4}
-    axes.plot(xs, [y] * n, PARTY_MARKER[party], **style)
+    sign(axes, xs, [y] * n, party, ls="none", ms=size, mec=INK, mew=0.4)
     return xs[-1] + step / 2
 
 
@@ -227,10 +214,8 @@ def _leading(table):
     """Say who has the most statements, ties included."""
     most, total = table["n"].max(), table["n"].sum()
     first = [speaker for speaker, _, _ in table.index[table["n"].eq(most)]]
-    has = "has" if len(first) == 1 else "have"
-    each = "" if len(first) == 1 else " each"
-    said = f"{names(first)} {has} {most}{each} of the {total} statements"
-    return said[0].upper() + said[1:]
+    has, each = ("has", "") if len(first) == 1 else ("have", " each")
+    return capitalised(f"{names(first)} {has} {most}{each} of the {total} statements")
 
 
 def _alt_of_map(lessons, parts):
@@ -261,11 +246,11 @@ def _alt_of_look(table, shares, shown):
 
 def _alt_of_speakers(table, about, chains):
     said = names(f"{speaker} {group['n']}" for (speaker, _, _), group in table.iterrows())
-    handed = (
-        f" The words came through {counted(len(chains), 'chain')} of sources: " if chains else ""
-    )
-    listed = "; ".join(chain.replace("  ←  ", " from ") for chain in chains)
-    return (
+    alt = (
         f"Article {about.name} holds {counted(table['n'].sum(), 'statement')} of "
-        f"{counted(len(table), 'speaker')}: {said}.{handed}{listed}{'.' if chains else ''}"
+        f"{counted(len(table), 'speaker')}: {said}."
     )
+    if chains:
+        listed = "; ".join(chain.replace("  ←  ", " from ") for chain in chains)
+        alt += f" The words came through {counted(len(chains), 'chain')} of sources: {listed}."
+    return alt

@@ -4,11 +4,11 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from shieldtalks.bargaining import CAVEAT, TABLE
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
-from shieldtalks.figures.style import BLUE, INK, ORANGE, QUIET
+from shieldtalks.figures.drawing import axes_at, bare, finished
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, styled
+from shieldtalks.figures.style import BLUE, INK, ORANGE, QUIET, WIDTH
 from shieldtalks.parties import short, the
 from shieldtalks.phrases import counted, names, signed
-from shieldtalks.statements import evidence
 
 DOT = "#c4c4ca"
 SHOWN = 10
@@ -32,32 +32,23 @@ def debrief_cloud(deals: pd.DataFrame, table: pd.DataFrame, statements: pd.DataF
     fig = new_fig(height)
     marks = {}
     for left, party in ((0.72, "USA"), (5.55, "NATO")):
-        axes = fig.add_axes(
-            (left / 9.6, low / height, wide / 9.6, wide / height), xlim=(-3, 104), ylim=(-3, 104)
-        )
+        axes = axes_at(fig, left, low, wide, wide, xlim=(-3, 104), ylim=(-3, 104))
         _cloud(axes, table, party)
         for (x, y), numbers in _places(made, party).items():
             words = "·".join(str(n) for n in numbers)
             axes.text(x, y, words, ha="center", va="center", bbox=TAG, zorder=6, **BOLD)
             for number in numbers:
                 marks.setdefault(number, box_in(axes, x - 4, y - 4, x + 4, y + 4))
-    side = fig.add_axes((0, 0, 1, low / height), xlim=(0, 9.6), ylim=(0, low))
-    side.set_axis_off()
+    side = bare(axes_at(fig, 0, 0, WIDTH, low, xlim=(0, WIDTH), ylim=(0, low)))
     _list(side, made, low - 0.85, row)
     ids = sorted(set(sum(made["against"], ())))
     used = statements.loc[ids] if ids else statements
-    title = _title(made)
-    foot = f"{footer(used)} {CAVEAT}"
-    subtitle = (
-        "Each dot is a package; blue ones suit all three; dashed: what each has without a deal."
-    )
-    headline(fig, title, foot, subtitle)
-    fig.canvas.draw()
-    found = tuple(
+    key = "Each dot is a package; blue ones suit all three; dashed: what each has without a deal."
+    found = [
         Mark(str(name), f"{name}: {_said(deal)}", deal["against"], marks[number])
         for number, (name, deal) in enumerate(made.iterrows(), 1)
-    )
-    return Figure(fig, title, _alt(made, table), foot, found, evidence(used))
+    ]
+    return finished(fig, _title(made), _alt(made, table), found, CAVEAT, used, subtitle=key)
 
 
 def _cloud(axes, table, party):

@@ -6,32 +6,23 @@ from matplotlib.patches import Rectangle
 
 from shieldtalks.bargaining import CAVEAT, Sensitivity
 from shieldtalks.figures.bargain import called, in_brief
-from shieldtalks.figures.figure import (
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
-    new_fig,
-    styled,
-)
+from shieldtalks.figures.drawing import axes_at, bare, cover, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, styled
 from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     INK,
     ORANGE,
-    PARTY_HUE,
-    PARTY_MARKER,
     PARTY_NAME,
     QUIET,
     STANCE_GLYPH,
     STANCE_HUE,
     VIOLET,
+    WIDTH,
     ink_on,
 )
 from shieldtalks.parties import short, the
 from shieldtalks.phrases import counted, names, signed
-from shieldtalks.statements import evidence
 
 SHAKEN = {"accepted": BLUE, "frontier": VIOLET, "refusal": ORANGE}
 
@@ -50,15 +41,13 @@ def score_sheet(
     row, top, bottom, left, wide = 0.315, 1.5, 0.72, 4.98, 1.54
     height = top + row * len(issues) + bottom
     fig = new_fig(height)
-    axes = fig.add_axes((0, bottom / height, 1, row * len(issues) / height))
-    axes.set(xlim=(0, 9.6), ylim=(len(issues), 0))
-    axes.set_axis_off()
+    tall = row * len(issues)
+    axes = bare(axes_at(fig, 0, bottom, WIDTH, tall, xlim=(0, WIDTH), ylim=(len(issues), 0)))
     points = sheets["points"].unstack("party")[parties]
     _sheet_rows(axes, issues)
     for n, party in enumerate(parties):
         at = left + wide * n
-        look = {"color": PARTY_HUE[party], "ms": 10, "clip_on": False}
-        axes.plot(at + 0.1, -1.25, PARTY_MARKER[party], **look)
+        sign(axes, at + 0.1, -1.25, party, ms=10, clip_on=False)
         axes.text(at + 0.25, -1.25, PARTY_NAME[party], va="center")
         axes.text(at + 0.31, -0.4, "said", ha="center", va="center", color=QUIET)
         axes.text(at + 0.98, -0.4, "points", ha="center", va="center", color=QUIET)
@@ -77,18 +66,10 @@ def score_sheet(
             axes.text(at + 0.31, down + 0.53, words, ha="center", va="center", **look)
             value = f"{points.at[(issue, option), party]:g}"
             axes.text(at + 1.1, down + 0.53, value, ha="right", va="center")
-    ids = sorted(set(sum(heard["agree"] + heard["disagree"], ())))
-    used = statements.loc[ids]
+    used = statements.loc[sorted(set(sum(heard["agree"] + heard["disagree"], ())))]
     title = "What each party said about an option, and the points we assume for it"
-    foot = f"{footer(used)} {CAVEAT}"
-    headline(
-        fig,
-        title,
-        foot,
-        "+ speaks for   – speaks against   ± both   · silent   3 = number of statements",
-    )
-    fig.canvas.draw()
-    marks = tuple(
+    key = "+ speaks for   – speaks against   ± both   · silent   3 = number of statements"
+    marks = [
         Mark(
             f"{party} | {issue} | {option}",
             f"{PARTY_NAME[party]} on “{issues.at[(issue, option), 'label']}”: "
@@ -98,8 +79,9 @@ def score_sheet(
             box_in(axes, *place),
         )
         for (party, issue, option), place in places.items()
-    )
-    return Figure(fig, title, _sheet_alt(heard, issues, sheets), foot, marks, evidence(used))
+    ]
+    alt = _sheet_alt(heard, issues, sheets)
+    return finished(fig, title, alt, marks, CAVEAT, used, subtitle=key)
 
 
 @styled
@@ -127,11 +109,8 @@ def weights_apart(
     height = top + row * len(order) + bottom
     most = int(10 * np.ceil(weights.to_numpy().max() / 10))
     fig = new_fig(height)
-    axes = fig.add_axes(
-        (left / 9.6, bottom / height, (9.3 - left) / 9.6, row * len(order) / height),
-        xlim=(-1, most + 1),
-        ylim=(len(order) - 0.4, -0.6),
-    )
+    place = (left, bottom, 9.3 - left, row * len(order))
+    axes = axes_at(fig, *place, xlim=(-1, most + 1), ylim=(len(order) - 0.4, -0.6))
     axes.set_yticks(range(len(order)), labels[order])
     axes.set_xticks(range(0, most + 1, 10))
     axes.set_xlabel("Assumed weight, in points of 100")
@@ -145,26 +124,21 @@ def weights_apart(
         axes.plot([line.min(), line.max()], [down, down], color=FAINT, lw=5, zorder=1)
         shift = _apart([line[p] for p in parties])
         for party, up in zip(parties, shift, strict=True):
-            look = {"color": PARTY_HUE[party], "mec": "white", "ms": 13, "zorder": 3}
-            axes.plot(line[party], down + up, PARTY_MARKER[party], **look)
-            spot = (line[party] - 0.75, down + up - 0.2, line[party] + 0.75, down + up + 0.2)
-            label = f"{PARTY_NAME[party]}, {labels[issue]}: weight {line[party]:g}, assumed"
-            marks.append((f"{party} | {issue}", label, ids[party, issue], spot))
+            x, y = line[party], down + up
+            sign(axes, x, y, party, mec="white", ms=13, zorder=3)
+            spot = box_in(axes, x - 0.75, y - 0.2, x + 0.75, y + 0.2)
+            label = f"{PARTY_NAME[party]}, {labels[issue]}: weight {x:g}, assumed"
+            marks.append(Mark(f"{party} | {issue}", label, ids[party, issue], spot))
+    over = cover(fig)
     for n, party in enumerate(parties):
-        at = (left + 2.1 * n) / 9.6
-        fig.text(at + 0.025, 1 - 1.0 / height, PARTY_NAME[party], va="center")
-        key = fig.add_axes((at, 1 - 1.12 / height, 0.02, 0.24 / height), xlim=(0, 1))
-        key.plot(0.5, 0.5, PARTY_MARKER[party], color=PARTY_HUE[party], ms=11)
-        key.set_axis_off()
+        at = left + 2.1 * n
+        over.text(at + 0.24, 1.0, PARTY_NAME[party], va="center")
+        sign(over, at + 0.096, 1.0, party, ms=11)
     used = statements.loc[sorted(set(sum(ids, ())))]
     title = "Where weights lie far apart, each can give way on what it minds less"
-    foot = f"{footer(used)} {CAVEAT}"
     trade = _trade_words(trades, labels) if len(trades) else ""
-    headline(fig, title, foot, trade)
-    fig.canvas.draw()
-    shown = tuple(Mark(id, words, held, box_in(axes, *spot)) for id, words, held, spot in marks)
     alt = _weights_alt(weights, apart, labels, trade)
-    return Figure(fig, title, alt, foot, shown, evidence(used))
+    return finished(fig, title, alt, marks, CAVEAT, used, subtitle=trade)
 
 
 @styled
@@ -178,9 +152,8 @@ def weights_shaken(shaken: Sensitivity, named: pd.DataFrame, statements: pd.Data
     row, top, bottom, left, wide = 0.42, 1.62, 0.85, 2.55, 2.35
     height = top + row * len(table) + bottom
     fig = new_fig(height)
-    axes = fig.add_axes((0, bottom / height, 1, row * len(table) / height))
-    axes.set(xlim=(0, 9.6), ylim=(len(table), 0))
-    axes.set_axis_off()
+    tall = row * len(table)
+    axes = bare(axes_at(fig, 0, bottom, WIDTH, tall, xlim=(0, WIDTH), ylim=(len(table), 0)))
     heads = {
         "accepted": "Suits all of them,\nand is a deal",
         "frontier": "No other package\nbeats it",
@@ -199,24 +172,16 @@ def weights_shaken(shaken: Sensitivity, named: pd.DataFrame, statements: pd.Data
                 axes.add_patch(Rectangle(place, 1.35, 0.56, fc="#f3f3f5", ec="none"))
                 axes.add_patch(Rectangle(place, 1.35 * share, 0.56, fc=hue, ec="none"))
             words = f"{100 * share:.0f} %" if known else "nothing to test"
-            axes.text(
-                at + (1.43 if known else 0),
-                down + 0.53,
-                words,
-                va="center",
-                color=INK if known else QUIET,
-            )
+            right, colour = (1.43, INK) if known else (0, QUIET)
+            axes.text(at + right, down + 0.53, words, va="center", color=colour)
     axes.axhline(len(table) - 0.01, 0.01, 0.99, color=FAINT, lw=0.8)
     ids = {p: named.at[p, "statements"] + named.at[p, "refusals"] for p in table.index}
     used = statements.loc[sorted(set(sum(ids.values(), ())))]
     title = _shaken_title(shaken)
-    foot = f"{footer(used)} {CAVEAT}"
     subtitle = f"{names(short(p) for p in shaken.parties)}; {shaken.draws} draws of the weights"
     if shaken.margin:
         subtitle += f"; each wants {shaken.margin:g} points more than without a deal"
-    headline(fig, title, foot, subtitle)
-    fig.canvas.draw()
-    marks = tuple(
+    marks = [
         Mark(
             package,
             f"{called(named, package)}: suits all in {100 * cell['accepted']:.0f} % of the draws, "
@@ -225,8 +190,9 @@ def weights_shaken(shaken: Sensitivity, named: pd.DataFrame, statements: pd.Data
             box_in(axes, 0.05, down + 0.05, 9.5, down + 0.95),
         )
         for down, (package, cell) in enumerate(table.iterrows())
-    )
-    return Figure(fig, title, _shaken_alt(shaken, named), foot, marks, evidence(used))
+    ]
+    alt = _shaken_alt(shaken, named)
+    return finished(fig, title, alt, marks, CAVEAT, used, subtitle=subtitle)
 
 
 def _sheet_rows(axes, issues):
@@ -249,10 +215,8 @@ def _stance_words(cell):
 def _sheet_alt(heard, issues, sheets):
     count = heard["stance"].ne("silent").groupby("party").sum()
     both = heard[heard["stance"].eq("both")]
-    spoken_for = names(
-        f"by {the(party)} {count[party]}"
-        for party in sheets.index.get_level_values("party").unique()
-    )
+    parties = sheets.index.get_level_values("party").unique()
+    spoken_for = names(f"by {the(party)} {count[party]}" for party in parties)
     labels = issues["label"]
     mixed = names(dict.fromkeys(f"“{labels[i, o]}”" for i, o, _ in both.index))
     return (

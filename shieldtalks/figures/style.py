@@ -21,14 +21,8 @@ SHOWN = 100  # pixels per inch at the size shown
 
 
 # petroff6 (Petroff 2021, arXiv:2107.02270), which matplotlib names from 3.11 on.
-BLUE, ORANGE, RED, PLUM, GREY, VIOLET = [
-    "#5790fc",
-    "#f89c20",
-    "#e42536",
-    "#964a8b",
-    "#9c9ca1",
-    "#7a21dd",
-]
+BLUE, ORANGE, RED = "#5790fc", "#f89c20", "#e42536"
+PLUM, GREY, VIOLET = "#964a8b", "#9c9ca1", "#7a21dd"
 
 
 # Darker than the others, so that NATO is no shade of "both" in print or to a colour-blind eye.

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.corpus import Corpus
-from shieldtalks.figures.figure import Figure, Mark, box_in, footer, headline, new_fig, styled
-from shieldtalks.figures.style import FAINT, INK, PARTY_HUE, PARTY_MARKER, PARTY_NAME, QUIET, WIDTH
+from shieldtalks.figures.drawing import canvas, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, styled
+from shieldtalks.figures.style import FAINT, INK, PARTY_HUE, PARTY_NAME, QUIET, WIDTH
 from shieldtalks.phrases import counted, names
 from shieldtalks.statements import evidence
 from shieldtalks.systems import first_days, proposers, short_name
@@ -46,9 +47,7 @@ def systems_timeline(
     order = since.sort_values(kind="stable").index
     known = entries[entries["start"].dt.year.le(year)]
     height = TOP + PITCH * len(order) + BOTTOM
-    fig = new_fig(height)
-    axes = fig.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
-    axes.axis("off")
+    fig, axes = canvas(height)
     _draw_years(axes, corpus.articles["date"], year, TOP + PITCH * len(order))
     marks = []
     for row, system in enumerate(order):
@@ -69,13 +68,11 @@ def systems_timeline(
     last = known.groupby("system").last()
     title = _title(last, since, year)
     foot = (
-        f"{footer(statements)} Steps of the same months are drawn side by side, the years before "
-        f"{TURN} closer together."
+        f"Steps of the same months are drawn side by side, the years before {TURN} closer together."
     )
-    headline(fig, title, foot)
     rows = evidence(statements) | corpus.readings(mentions["unit"].unique())
     alt = _alt(systems, since, last, statements, year)
-    return Figure(fig, title, alt, foot, tuple(marks), rows)
+    return finished(fig, title, alt, marks, foot, statements, rows)
 
 
 def _along(days):
@@ -115,8 +112,7 @@ def _name(axes, middle, name, parties, n, begun):
     """Write a system's name with the signs of who proposed it and its number of statements."""
     axes.plot([0.1, WIDTH - 0.1], [middle + PITCH / 2] * 2, color=FAINT, lw=0.8, zorder=0)
     for place, party in enumerate(reversed(parties)):
-        x, hue = 0.34 - 0.2 * place, PARTY_HUE[party]
-        axes.plot(x, middle, PARTY_MARKER[party], color=hue, ms=9, alpha=1 if begun else 0.35)
+        sign(axes, 0.34 - 0.2 * place, middle, party, alpha=1 if begun else 0.35)
     lines = textwrap.wrap(short_name(name), 30)
     look = {"va": "center", "linespacing": 1.0, "size": 12, "color": INK if begun else QUIET}
     axes.text(NAMED, middle, "\n".join(lines), style="normal" if begun else "italic", **look)
@@ -136,18 +132,11 @@ def _draw_row(axes, middle, since, own, party):
     for marker, size in (("o", 6), ("X", 9)):
         xs = [x for x, ended in zip(places[1:], later["ended"], strict=True) if ended == (size > 6)]
         axes.plot(xs, [middle] * len(xs), marker, color=INK, ms=size, mec="white", mew=0.8)
-    axes.plot(first, middle, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+    sign(axes, first, middle, party)
     words = own["words"].iloc[-1] if len(own) else "proposed"
-    axes.text(
-        right + 0.13,
-        middle,
-        "\n".join(textwrap.wrap(words, ROOM)),
-        va="center",
-        size=12,
-        linespacing=1.0,
-        zorder=4,
-        bbox={"fc": "white", "ec": "none", "pad": 1.5},
-    )
+    look = {"va": "center", "size": 12, "linespacing": 1.0, "zorder": 4}
+    look["bbox"] = {"fc": "white", "ec": "none", "pad": 1.5}
+    axes.text(right + 0.13, middle, textwrap.fill(words, ROOM), **look)
     when = own["when"].iloc[-1] if len(own) else f"{since.year}"
     return f"{when} {words}"
 
@@ -159,7 +148,7 @@ def _key(axes, systems):
     axes.text(x - 0.06, y, "Proposed by", va="center", color=QUIET)
     x += 1.18
     for party in [p for p in PARTY_NAME if p in shown]:
-        axes.plot(x, y, PARTY_MARKER[party], color=PARTY_HUE[party], ms=9)
+        sign(axes, x, y, party)
         axes.text(x + 0.14, y, PARTY_NAME[party], va="center")
         x += 0.5 + 0.1 * len(PARTY_NAME[party])
     axes.plot(x + 0.1, y, "o", color=INK, ms=6)

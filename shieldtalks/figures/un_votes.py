@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from shieldtalks.figures.figure import Figure, headline, new_fig, styled
+from shieldtalks.figures.drawing import finished
+from shieldtalks.figures.figure import Figure, new_fig, styled
 from shieldtalks.figures.style import BLUE, FAINT, QUIET
 
 
@@ -55,7 +56,6 @@ def words_and_votes(
         f"{one} and {other}. Small numbers: resolutions. Diamonds: those on missiles,\n"
         "filled where both voted alike. Grey bands: years of the articles."
     )
-    headline(fig, title, foot, subtitle)
     alt = (
         f"A line of how often {one} and {other} cast the same vote in the UN General Assembly, "
         f"from {years.min()} to {years.max()}, n = {agreement['n'].sum()} resolutions. It is "
@@ -67,4 +67,4 @@ def words_and_votes(
         f"{missiles['year'].min()} to {missiles['year'].max()}; on {int(missiles['alike'].sum())} "
         "of these both voted alike."
     )
-    return Figure(fig, title, alt, foot)
+    return finished(fig, title, alt, foot=foot, subtitle=subtitle)

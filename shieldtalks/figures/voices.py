@@ -6,16 +6,8 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import (
-    Figure,
-    Mark,
-    box_in,
-    footer,
-    headline,
-    new_fig,
-    party_key,
-    styled,
-)
+from shieldtalks.figures.drawing import axes_at, bare, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, party_key, styled
 from shieldtalks.figures.style import (
     DPI,
     FAINT,
@@ -28,7 +20,7 @@ from shieldtalks.figures.style import (
 )
 from shieldtalks.parties import the
 from shieldtalks.phrases import counted, names
-from shieldtalks.statements import ATTRIBUTIONS, evidence
+from shieldtalks.statements import ATTRIBUTIONS
 
 SAID = ("own words, quoted", "words reported", "outlet sums up")
 MODES = {mode: (mode.capitalize(), said) for mode, said in zip(ATTRIBUTIONS, SAID, strict=True)}
@@ -62,14 +54,14 @@ def voices_by_mode(
     height = 1.26 + pitch * len(actors) + 0.42
     fig = new_fig(height)
     left, right = (1.75, 1.1) if len(actors) <= 5 else (2.75, 1.1)
-    axes = _plain(fig, (0, 0.42, WIDTH, pitch * len(actors)), (0, WIDTH), (len(actors), 0))
+    axes = _lines(fig, 0.42, pitch, len(actors))
     lane = (WIDTH - left - right) / len(MODES)
     scale = (lane - (1.08 if part else 0.55)) / whole["n"].max()
     marks = []
     for row, actor in enumerate(actors):
         n, of = table["n"].get(actor), whole.loc[actor, "n"].sum()
         n = 0 if n is None else n.sum()
-        _name_row(axes, row, actor, parties[actor], n, left)
+        _name_row(axes, row, actor, parties[actor], n)
         said = "silent" if not n else f"{n} of {of}" if part else f"n = {of}"
         axes.text(WIDTH - 0.1, row + 0.5, said, ha="right", va="center", color=INK if n else QUIET)
         for place, mode in enumerate(MODES):
@@ -81,14 +73,8 @@ def voices_by_mode(
             words = f"{len(ids)} of {all_here}" if part else f"{len(ids)}"
             empty = not len(ids)
             end = start + max(all_here if part else len(ids), 0) * scale + 0.07
-            axes.text(
-                end,
-                row + 0.5,
-                words if all_here else "0",
-                va="center",
-                color=QUIET if empty else INK,
-                weight="normal" if empty else "bold",
-            )
+            look = {"color": QUIET} if empty else {"color": INK, "weight": "bold"}
+            axes.text(end, row + 0.5, words if all_here else "0", va="center", **look)
             if ids:
                 label = f"{_called(actor)}, {mode}: {counted(len(ids), 'statement')}"
                 box = box_in(axes, start, row + 0.12, start + lane - 0.12, row + 0.88)
@@ -97,9 +83,8 @@ def voices_by_mode(
         x = (left + place * lane) / WIDTH
         fig.text(x, 1 - 0.74 / height, head, weight="bold", size=13.5, va="center")
         fig.text(x, 1 - 1.0 / height, below, color=QUIET, size=12, va="center")
-    headline(fig, title, footer(statements))
     alt = _modes_alt(table, actors, whole, part)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements)
 
 
 @styled
@@ -119,7 +104,7 @@ def chain_depth(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.Data
     pitch, top, left, dot, across = 0.84, 1.72, 2.5, 0.17, 13
     height = top + pitch * len(shown) + 0.42
     fig = new_fig(height)
-    axes = _plain(fig, (0, 0.42, WIDTH, pitch * len(shown)), (0, WIDTH), (len(shown), 0))
+    axes = _lines(fig, 0.42, pitch, len(shown))
     lane = (WIDTH - left - 0.1) / deepest
     marks = []
     for row, article in enumerate(shown):
@@ -137,15 +122,11 @@ def chain_depth(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.Data
             first = row + 0.5 - (lines - 1) * dot / pitch / 2 - 0.05
             for number, statement in enumerate(cell["statements"]):
                 party = statements.at[statement, "party"]
-                axes.plot(
-                    start + 0.06 + number % across * dot,
-                    first + number // across * dot / pitch,
-                    PARTY_MARKER[party],
-                    color=PARTY_HUE[party],
-                    mfc="white" if statement in cell["open"] else PARTY_HUE[party],
-                    ms=6.4 if PARTY_MARKER[party] == "D" else 8,
-                    mew=1.7,
-                )
+                x = start + 0.06 + number % across * dot
+                y = first + number // across * dot / pitch
+                fill = "white" if statement in cell["open"] else PARTY_HUE[party]
+                size = 6.4 if PARTY_MARKER[party] == "D" else 8
+                sign(axes, x, y, party, mfc=fill, ms=size, mew=1.7)
             below = first + (lines - 1) * dot / pitch + 0.3
             axes.text(start, below, f"{cell['n']}", va="center", weight="bold", size=12)
             label = f"Article {article}, {counted(hands, 'hand')}: {_with_open(cell)}"
@@ -159,10 +140,9 @@ def chain_depth(table: pd.DataFrame, statements: pd.DataFrame, articles: pd.Data
         fig.text(x, 1 - 1.47 / height, below, color=QUIET, size=12, va="center")
     first_hand = table.index.get_level_values("hands") == 1
     title = _depth_title(table, first_hand)
-    headline(fig, title, footer(statements))
     _key(fig, statements, 1 - 0.72 / height)
     alt = _depth_alt(table, first_hand)
-    return Figure(fig, title, alt, footer(statements), tuple(marks), evidence(statements))
+    return finished(fig, title, alt, marks, said=statements)
 
 
 @styled
@@ -179,11 +159,10 @@ def way_of_words(tree: pd.DataFrame, statements: pd.DataFrame, article: str) -> 
     own = statements[statements["article"].eq(article)]
     outlet = own["outlet"].iloc[0]
     rows = _rows(tree)
-    pitch, top = 0.5, 1.22
-    height = top + pitch * len(set(rows.values())) + 0.5
+    pitch, top, number = 0.5, 1.22, len(set(rows.values()))
+    height = top + pitch * number + 0.5
     fig = new_fig(height)
-    span = (0, 0.45, WIDTH, height - top - 0.45)
-    axes = _plain(fig, span, (0, WIDTH), (len(set(rows.values())), 0))
+    axes = _lines(fig, 0.45, (height - top - 0.45) / number, number)
     places, edges = _draw_nodes(axes, tree, rows)
     for path, node in tree.iterrows():
         if node["parent"]:
@@ -193,7 +172,6 @@ def way_of_words(tree: pd.DataFrame, statements: pd.DataFrame, article: str) -> 
         words = f"after {counted(depth, 'hand')}" if depth else "The page"
         fig.text(x / WIDTH, 1 - 0.98 / height, words, color=QUIET, size=12, va="center")
     title = _way_title(tree, outlet)
-    headline(fig, title, footer(own), _way_key(tree))
     marks = []
     for path, node in tree[tree["statements"].map(len).gt(0)].iterrows():
         label = f"{node['name']}: {_way_said(path, node)}"
@@ -201,17 +179,13 @@ def way_of_words(tree: pd.DataFrame, statements: pd.DataFrame, article: str) -> 
         box = box_in(axes, left - 0.06, rows[path] + 0.1, right + 0.06, rows[path] + 0.9)
         marks.append(Mark(path, label, node["statements"], box))
     alt = _way_alt(tree, article, outlet)
-    return Figure(fig, title, alt, footer(own), tuple(marks), evidence(own))
+    return finished(fig, title, alt, marks, said=own, subtitle=_way_key(tree))
 
 
-def _plain(fig, inches, xlim, ylim):
-    """Return axes without frame and ticks; inches: left, bottom, width, height."""
-    left, bottom, width, height = inches
-    total = fig.get_figheight()
-    place = (left / WIDTH, bottom / total, width / WIDTH, height / total)
-    axes = fig.add_axes(place, xlim=xlim, ylim=ylim)
-    axes.axis("off")
-    return axes
+def _lines(fig, bottom, pitch, number):
+    """Return bare axes of so many lines, each `pitch` inches high, as wide as the figure."""
+    place = (0, bottom, WIDTH, pitch * number)
+    return bare(axes_at(fig, *place, xlim=(0, WIDTH), ylim=(number, 0)))
 
 
 def _rule(axes, row):
@@ -222,9 +196,9 @@ def _called(actor):
     return PARTY_NAME.get(actor, actor)
 
 
-def _name_row(axes, row, actor, party, n, left):
+def _name_row(axes, row, actor, party, n):
     _rule(axes, row)
-    axes.plot(0.2, row + 0.5, PARTY_MARKER[party], color=PARTY_HUE[party], ms=10)
+    sign(axes, 0.2, row + 0.5, party, ms=10)
     axes.text(0.38, row + 0.5, _called(actor), va="center", color=INK if n else QUIET)
 
 
@@ -327,18 +301,17 @@ def _draw_nodes(axes, tree, rows):
     pieces = {path: _name(axes, node, rows[path] + 0.5) for path, node in tree.iterrows()}
     renderer = axes.figure.canvas.get_renderer()
     widths = {path: p.get_window_extent(renderer).width / DPI for path, p in pieces.items()}
-    sign = tree["statements"].map(len).gt(0) * 0.24
-    needed = (pd.Series(widths) + sign).groupby(tree["depth"]).max()
+    room = tree["statements"].map(len).gt(0) * 0.24
+    needed = (pd.Series(widths) + room).groupby(tree["depth"]).max()
     gap = min(0.9, (WIDTH - 0.24 - needed.sum()) / max(len(needed) - 1, 1))
     edges = 0.12 + (needed + gap).shift(fill_value=0).cumsum()
     places = {}
     for path, node in tree.iterrows():
         left = edges[node["depth"]]
-        pieces[path].set_x(left + sign[path])
+        pieces[path].set_x(left + room[path])
         if node["statements"]:
-            hue, marker = PARTY_HUE[node["party"]], PARTY_MARKER[node["party"]]
-            axes.plot(left + 0.08, rows[path] + 0.5, marker, color=hue, ms=10)
-        places[path] = (left, left + sign[path] + widths[path])
+            sign(axes, left + 0.08, rows[path] + 0.5, node["party"], ms=10)
+        places[path] = (left, left + room[path] + widths[path])
     return places, edges
 
 

@@ -5,7 +5,8 @@ import textwrap
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, styled
+from shieldtalks.figures.drawing import finished
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, styled
 from shieldtalks.figures.style import BLUE, FAINT, INK, ORANGE, QUIET
 from shieldtalks.phrases import counted, names
 
@@ -42,12 +43,12 @@ def class_votes(
     drawn = _histogram if numbers else _bars
     boxes = drawn(axes, counts, told, place)
     foot = f"n = {counted(n, 'guess', 'guesses')} of one class, {day}; {right} right."
-    headline(fig, question, foot, f"The answer: {told}")
-    marks = tuple(
+    marks = [
         Mark(str(at), f"{row['guess']}: {counted(int(row['n']), 'guess', 'guesses')}", (), box)
         for (at, row), box in zip(counts.iterrows(), boxes, strict=True)
-    )
-    return Figure(fig, question, _alt(counts, n, told, middle, right), foot, marks)
+    ]
+    alt = _alt(counts, n, told, middle, right)
+    return finished(fig, question, alt, marks, foot, subtitle=f"The answer: {told}")
 
 
 def _histogram(axes, counts, told, place):
@@ -56,22 +57,16 @@ def _histogram(axes, counts, told, place):
     axes.bar(counts["low"], counts["n"], widths * 0.92, align="edge", color=BLUE)
     axes.axvline(place, color=ORANGE, lw=3, ls=(0, (4, 2)))
     axes.set(xlim=(counts["low"].iloc[0], counts["high"].iloc[-1]), ylim=(0, most * 1.25))
-    axes.text(place, most * 1.13, f"  {told}  ", ha=_side(axes, place), weight="bold", color=INK)
-    for low, high, n in counts[["low", "high", "n"]].itertuples(index=False):
+    low, high = axes.get_xlim()
+    side = "left" if (place - low) / (high - low) < 0.5 else "right"
+    axes.text(place, most * 1.13, f"  {told}  ", ha=side, weight="bold", color=INK)
+    bars = list(counts[["low", "high", "n"]].itertuples(index=False))
+    for low, high, n in bars:
         if n:
             axes.text((low + high) / 2, n, int(n), ha="center", va="bottom", size=11)
     axes.set_yticks([])
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    return [
-        box_in(axes, low, 0, high, max(n, most * 0.02))
-        for low, high, n in counts[["low", "high", "n"]].itertuples(index=False)
-    ]
-
-
-def _side(axes, place):
-    low, high = axes.get_xlim()
-    share = (place - low) / (high - low)
-    return "left" if share < 0.5 else "right"
+    return [box_in(axes, low, 0, high, max(n, most * 0.02)) for low, high, n in bars]
 
 
 def _bars(axes, counts, told, place):
@@ -79,9 +74,8 @@ def _bars(axes, counts, told, place):
     axes.set(xlim=(0, most * 1.1), ylim=(len(counts) - 0.5, -0.5))
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    for at, (guess, n, right) in enumerate(
-        counts[["guess", "n", "answer"]].itertuples(index=False)
-    ):
+    rows = counts[["guess", "n", "answer"]].itertuples(index=False)
+    for at, (guess, n, right) in enumerate(rows):
         axes.barh(at, most, 0.62, color=FAINT)
         axes.barh(at, n, 0.62, color=BLUE, ec=ORANGE if right else "none", lw=3)
         axes.text(most * 1.02, at, int(n), va="center", weight="bold")

@@ -7,15 +7,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from shieldtalks.figures.figure import Figure, Mark, box_in, headline, new_fig, party_key, styled
+from shieldtalks.figures.drawing import axes_at, bare, finished, sign
+from shieldtalks.figures.figure import Figure, Mark, box_in, new_fig, party_key, styled
 from shieldtalks.figures.style import (
     BLUE,
     FAINT,
     GREY,
     INK,
     ORANGE,
-    PARTY_HUE,
-    PARTY_MARKER,
     PARTY_NAME,
     QUIET,
     WIDTH,
@@ -62,8 +61,9 @@ def verbs_by_outlet(
     top = 1.68
     height = top + sum(bands) + BOTTOM
     fig = new_fig(height)
-    axes = _inches(fig, sum(bands))
-    places, y = [], 0
+    place = (0, BOTTOM, WIDTH, sum(bands))
+    axes = bare(axes_at(fig, *place, xlim=(0, WIDTH), ylim=(sum(bands), 0)))
+    marks, y = [], 0
     for (article, row), band in zip(articles.iterrows(), bands, strict=True):
         axes.plot([0.1, WIDTH - 0.1], [y, y], color=FAINT, lw=1, zorder=0, clip_on=False)
         middle = y + band / 2
@@ -71,9 +71,9 @@ def verbs_by_outlet(
         when = f"{article}, {row['date'][:4]}"
         axes.text(0.1, middle + 0.14, when, va="center", color=QUIET, size=12)
         here = told[told["article"].eq(article)]
-        places += _dots(axes, here[here["tone"].eq("neutral")], middle)
+        marks += _dots(axes, here[here["tone"].eq("neutral")], middle)
         for tone, left in zip(list(TONES)[1:], LANES[1:], strict=True):
-            places += _verbs(axes, here[here["tone"].eq(tone)], left, middle)
+            marks += _verbs(axes, here[here["tone"].eq(tone)], left, middle)
         y += band
     for (head, below), left in zip(TONES.values(), LANES, strict=True):
         fig.text(left / WIDTH, 1 - 1.15 / height, head, weight="bold", size=13.5, va="center")
@@ -88,10 +88,7 @@ def verbs_by_outlet(
         f"Articles {', '.join(articles.index)}. n = {counted(len(told), 'reporting verb')} outside "
         f"quotation marks; without {len(found) - len(told)} by which an outlet cites another."
     )
-    headline(fig, title, foot)
-    fig.canvas.draw()
-    marks = tuple(Mark(key, label, ids, box_in(axes, *box)) for key, label, ids, box in places)
-    return Figure(fig, title, _verbs_alt(told, loud, shares), foot, marks, rows)
+    return finished(fig, title, _verbs_alt(told, loud, shares), marks, foot, rows=rows)
 
 
 @styled
@@ -112,21 +109,12 @@ def naming_grid(
     top, row, left = 1.58, 0.36, 2.75
     height = top + row * len(order) + BOTTOM + 0.08
     fig = new_fig(height)
-    axes = fig.add_axes(
-        (
-            left / WIDTH,
-            1 - (top + row * len(order)) / height,
-            6.75 / WIDTH,
-            row * len(order) / height,
-        ),
-        xlim=(0, len(columns)),
-        ylim=(len(order), 0),
-    )
-    axes.axis("off")
+    place = (left, height - top - row * len(order), 6.75, row * len(order))
+    axes = bare(axes_at(fig, *place, xlim=(0, len(columns)), ylim=(len(order), 0)))
     for y, name in enumerate(order):
         axes.axhline(y, color=FAINT, lw=0.8, zorder=0)
         axes.text(-0.06, y + 0.52, name, ha="right", va="center")
-    places = []
+    marks = []
     for x, (article, outlet) in enumerate(outlets.items()):
         middle = (left + (x + 0.5) * 6.75 / len(columns)) / WIDTH
         head = "\n".join(textwrap.wrap(_short(outlet), 13))
@@ -143,7 +131,8 @@ def naming_grid(
             axes.text(x + 0.9, y + 0.53, quoted, ha="right", size=12, **said)
         spoken = f", {cell['quoted']} in quotation marks" if cell["quoted"] else ""
         label = f"{name}, article {article}: {counted(cell['n'], 'time')}{spoken}"
-        places.append((f"{name} | {article}", label, cell["units"], (x, y, x + 1, y + 1)))
+        square = box_in(axes, x, y, x + 1, y + 1)
+        marks.append(Mark(f"{name} | {article}", label, cell["units"], square))
     foot = (
         f"Articles {', '.join(columns)}. n = {len(found)} namings, {found['quoted'].sum()} of them "
         "inside quotation marks."
@@ -152,9 +141,7 @@ def naming_grid(
     without = names(article for article in columns if article not in has)
     title = "What each article calls the thing"
     title += f": no shield in {without}" if without else ": a shield in all of them"
-    headline(fig, title, foot, "How often each name stands. A longer name claims its words first.")
-    fig.canvas.draw()
-    marks = tuple(Mark(key, label, ids, box_in(axes, *box)) for key, label, ids, box in places)
+    key = "How often each name stands. A longer name claims its words first."
     common = found["name"].value_counts()
     alone = [name for name in order if found.loc[found["name"].eq(name), "article"].nunique() == 1]
     alt = (
@@ -164,7 +151,7 @@ def naming_grid(
         f"shield stands in {names(a for a in columns if a in has) or 'no article'}. "
         f"Only one article uses {names(alone) or 'any name'}."
     )
-    return Figure(fig, title, alt, foot, marks, rows)
+    return finished(fig, title, alt, marks, foot, rows=rows, subtitle=key)
 
 
 @styled
@@ -186,14 +173,12 @@ def keyness_plot(
     top = 1.25
     height = top + ROW * len(table) + BOTTOM + 0.22
     fig = new_fig(height)
-    place = (0, 1 - (top + ROW * len(table)) / height, 1, ROW * len(table) / height)
-    axes = fig.add_axes(place, xlim=(0, WIDTH), ylim=(len(table) - 0.5, -0.5))
-    axes.axis("off")
+    place = (0, height - top - ROW * len(table), WIDTH, ROW * len(table))
+    axes = bare(axes_at(fig, *place, xlim=(0, WIDTH), ylim=(len(table) - 0.5, -0.5)))
     over = {"va": "center", "color": QUIET, "size": 12}
     for value, words in TICKS.items():
-        axes.axvline(
-            _across(value), color=FAINT if value else INK, lw=1 if value else 1.4, zorder=0
-        )
+        look = {"color": FAINT, "lw": 1} if value else {"color": INK, "lw": 1.4}
+        axes.axvline(_across(value), zorder=0, **look)
         fig.text(_across(value) / WIDTH, 1 - 1.05 / height, words, ha="center", **over)
     for column, x in COLUMNS.items():
         fig.text(x / WIDTH, 1 - 1.05 / height, column, ha="right", **over)
@@ -211,14 +196,8 @@ def keyness_plot(
         f"Article {article} ({outlet}), {tally['here']} words, against {tally['elsewhere']} in the "
         f"other articles. {note}".strip()
     )
-    headline(
-        fig,
-        title,
-        foot,
-        f"The {len(table)} farthest from equal use. Filled: the interval misses it.",
-    )
-    fig.canvas.draw()
-    marks = tuple(
+    key = f"The {len(table)} farthest from equal use. Filled: the interval misses it."
+    marks = [
         Mark(
             name,
             f"{name}: {word['here']:.0f} here, {word['elsewhere']:.0f} elsewhere",
@@ -226,7 +205,7 @@ def keyness_plot(
             box_in(axes, 0.05, y - 0.48, WIDTH - 0.05, y + 0.48),
         )
         for y, (name, word) in enumerate(table.iterrows())
-    )
+    ]
     more, less = table[table["low"].gt(0)].index, table[table["high"].lt(0)].index
     alt = (
         f"The {counted(len(table), 'word')} of article {article} that differ most from the other "
@@ -235,16 +214,11 @@ def keyness_plot(
         f"{counted(tally['compared'], 'word')} compared, {tally['clear']} are clear; chance alone "
         f"would make it {tally['by_chance']:.1f}."
     )
-    return Figure(fig, title, alt, foot, marks, rows)
+    return finished(fig, title, alt, marks, foot, rows=rows, subtitle=key)
 
 
-def _inches(fig, tall):
-    """Return axes over the whole width above the footer, in inches, without frame and ticks."""
-    height = fig.get_figheight()
-    place = (0, BOTTOM / height, 1, tall / height)
-    axes = fig.add_axes(place, xlim=(0, WIDTH), ylim=(tall, 0))
-    axes.axis("off")
-    return axes
+def _size(party):
+    return 6.4 if party == "media" else 8
 
 
 def _dots(axes, verbs, middle):
@@ -257,33 +231,30 @@ def _dots(axes, verbs, middle):
     first = middle - (lines - 1) * 0.19 / 2
     for number, party in enumerate(parties):
         x, y = LANES[0] + 0.07 + number % ACROSS * DOT, first + number // ACROSS * 0.19
-        axes.plot(
-            x, y, PARTY_MARKER[party], color=PARTY_HUE[party], ms=6.4 if party == "media" else 8
-        )
+        sign(axes, x, y, party, ms=_size(party))
     end = LANES[0] + min(len(parties), ACROSS) * DOT + 0.03
     axes.text(end, middle, str(len(parties)), va="center", weight="bold", size=12)
     article = verbs["article"].iloc[0]
     label = f"Article {article}, neutral: {counted(len(verbs), 'verb')}"
     units = tuple(dict.fromkeys(verbs["unit"]))
     tall = lines * 0.19 / 2 + 0.08
-    box = (LANES[0] - 0.06, middle - tall, end + 0.3, middle + tall)
-    return [(f"{article} | neutral", label, units, box)]
+    box = box_in(axes, LANES[0] - 0.06, middle - tall, end + 0.3, middle + tall)
+    return [Mark(f"{article} | neutral", label, units, box)]
 
 
 def _verbs(axes, verbs, left, middle):
     """Write verbs one below the other, each with the sign of its party; return their marks."""
-    places = []
+    marks = []
     for number, verb in enumerate(verbs.itertuples()):
         y = middle + (number - (len(verbs) - 1) / 2) * LINE
-        size = 6.4 if verb.party == "media" else 8
-        axes.plot(left + 0.07, y, PARTY_MARKER[verb.party], color=PARTY_HUE[verb.party], ms=size)
+        sign(axes, left + 0.07, y, verb.party, ms=_size(verb.party))
         text = axes.text(left + 0.24, y, verb.written, va="center")
         extent = text.get_window_extent(axes.figure.canvas.get_renderer())
         right = axes.transData.inverted().transform((extent.x1, 0))[0] + 0.08
         label = f"{verb.written}, {verb.tone}, of {verb.subject}"
-        key = f"{verb.unit} | {verb.written}"
-        places.append((key, label, (verb.unit,), (left - 0.06, y - 0.13, right, y + 0.13)))
-    return places
+        box = box_in(axes, left - 0.06, y - 0.13, right, y + 0.13)
+        marks.append(Mark(f"{verb.unit} | {verb.written}", label, (verb.unit,), box))
+    return marks
 
 
 def _share(verbs):

@@ -8,7 +8,6 @@ from shieldtalks.forks.pairs import forks_in_pairs as forks_in_pairs
 from shieldtalks.forks.pairs import load_pairs as load_pairs
 from shieldtalks.forks.pairs import tally as tally
 from shieldtalks.forks.search import SENTENCES as SENTENCES
-from shieldtalks.forks.search import STEPS as STEPS
 from shieldtalks.forks.search import assumed as assumed
 from shieldtalks.forks.search import forks as forks
 from shieldtalks.forks.search import load_flips as load_flips

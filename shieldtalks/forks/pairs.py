@@ -2,12 +2,11 @@
 
 import itertools
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import check_known
 from shieldtalks.forks.many import Branches
 from shieldtalks.forks.search import (
     SENTENCES,
@@ -46,8 +45,7 @@ def forks_in_pairs(
     ranges = load_ranges() if ranges is None else ranges
     alone = load_flips() if alone is None else alone
     names = list(ranges.index if names is None else names)
-    if unknown := [name for name in names if name not in ranges.index]:
-        raise DataError(f"{unknown[0]!r} is no assumption of ranges.csv.")
+    check_known(names, ranges.index, "{} is no assumption of ranges.csv.")
     known = set(zip(alone["assumption"], alone["headline"], strict=True))
     branches = Branches(negotiation, ranges)
     tried = {name: _tried(negotiation, ranges.loc[name], steps) for name in names}
@@ -69,7 +67,7 @@ def forks_in_pairs(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def load_pairs(path: str | Path | None = None) -> pd.DataFrame:
+def load_pairs() -> pd.DataFrame:
     """Read the pairs that `forks_in_pairs` found among all assumptions of the course.
 
     Returns a DataFrame with its columns and `sentence`, the headline in words. Raises DataError.
@@ -78,9 +76,8 @@ def load_pairs(path: str | Path | None = None) -> pd.DataFrame:
     >>> both[["one", "other"]].to_numpy().tolist()
     [['RUS: wants beyond no deal', 'USA: wants beyond no deal']]
     """
-    table = read_table(DATA / "flips_in_pairs.csv" if path is None else Path(path), COLUMNS)
-    for column in ("one_at", "other_at"):
-        table[column] = table[column].astype(float)
+    table = read_table(DATA / "flips_in_pairs.csv", COLUMNS)
+    table = table.astype({"one_at": float, "other_at": float})
     table.insert(5, "sentence", table["headline"].map(SENTENCES))
     return table
 

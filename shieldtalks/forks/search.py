@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from shieldtalks.bargaining import TABLE, refused
-from shieldtalks.errors import DataError
+from shieldtalks.errors import check_known
 from shieldtalks.games import Game, equilibria, kind
 from shieldtalks.negotiation import Negotiation
-from shieldtalks.tables import DATA, read_table, require
+from shieldtalks.tables import DATA, numbers, read_table, require
 
 EVIDENCE = ("evidence_for", "evidence_against")
 COLUMNS = ("kind", "party", "issue", "option", "low", "high", *EVIDENCE, "reason")
@@ -34,10 +34,7 @@ def load_ranges(path: str | Path | None = None) -> pd.DataFrame:
     """
     path = DATA / "ranges.csv" if path is None else Path(path)
     table = read_table(path, COLUMNS, choices={"kind": KINDS, "party": TABLE})
-    for column in ("low", "high"):
-        number = pd.to_numeric(table[column], errors="coerce")
-        require(number.notna(), table, path.name, column, "{value} is no number.")
-        table[column] = number.astype(float)
+    table = numbers(table, ("low", "high"), path.name).astype({"low": float, "high": float})
     require(table["low"].lt(table["high"]), table, path.name, "high", "{value}: not above low.")
     require(table["reason"].ne(""), table, path.name, "reason", "{value}: every range says why.")
     for column in ("evidence_for", "evidence_against"):
@@ -101,9 +98,8 @@ def take_all(
     False
     """
     weights: dict[str, dict[str, float]] = {}
+    check_known(values, ranges.index, "{} is no assumption of ranges.csv.")
     for name, value in values.items():
-        if name not in ranges.index:
-            raise DataError(f"{name!r} is no assumption of ranges.csv.")
         row = ranges.loc[name]
         if row["kind"] == "weight":
             weights.setdefault(row["party"], {})[row["issue"]] = value
@@ -159,18 +155,8 @@ def of_game(game: Game) -> dict[str, str]:
     }
 
 
-SENTENCES = {
-    "zone": "There is a zone of agreement between Moscow and Washington.",
-    "offered": "Nothing that the articles report to have been offered lies in it.",
-    "terms": "Lavrov's terms, with Russia's measures held back, are better for both than no deal.",
-    "star": "The star has Russia join the US-led shield.",
-    "against": "The star holds three options that Russia only speaks against.",
-    "ten": "Let each want ten points more, and the zone is gone.",
-    "game RUS": "Russia plays a prisoner's dilemma.",
-    "game USA": "The United States plays a prisoner's dilemma.",
-    "equilibria": "Both defect.",
-    "cooperation": "That both cooperate is no equilibrium.",
-}
+_SENTENCES = read_table(DATA / "fork_headlines.csv", ("headline", "sentence"), "headline")
+SENTENCES = _SENTENCES["sentence"].to_dict()  # of each headline
 
 
 def forks(
@@ -213,7 +199,7 @@ def forks(
     return pd.DataFrame(rows)
 
 
-def load_flips(path: str | Path | None = None) -> pd.DataFrame:
+def load_flips() -> pd.DataFrame:
     """Read the flips that `forks` found for the course's own assumptions; the search takes minutes.
 
     Returns a DataFrame with the columns of `forks`. Raises DataError.
@@ -222,10 +208,9 @@ def load_flips(path: str | Path | None = None) -> pd.DataFrame:
     >>> flips.query("headline == 'game USA'")["after"].unique().tolist()
     ['harmony', 'deadlock', 'stag hunt', 'tie']
     """
-    path = DATA / "flips.csv" if path is None else Path(path)
-    table = read_table(path, ("assumption", "assumed", "turns_at", "headline", "before", "after"))
-    for column in ("assumed", "turns_at"):
-        table[column] = table[column].astype(float)
+    columns = ("assumption", "assumed", "turns_at", "headline", "before", "after")
+    table = read_table(DATA / "flips.csv", columns)
+    table = table.astype({"assumed": float, "turns_at": float})
     table.insert(4, "sentence", table["headline"].map(SENTENCES))
     more = ["low", "high", "evidence_for", "evidence_against", "reason"]
     return table.join(load_ranges()[more], on="assumption")

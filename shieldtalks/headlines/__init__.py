@@ -12,5 +12,3 @@ from shieldtalks.headlines.grid import UNHEARD as UNHEARD
 from shieldtalks.headlines.grid import headlines as headlines
 from shieldtalks.headlines.grid import moved as moved
 from shieldtalks.headlines.grid import moved_between as moved_between
-from shieldtalks.headlines.grid import word as word
-from shieldtalks.headlines.sentence import Headline as Headline

@@ -14,7 +14,6 @@ from shieldtalks.bargaining import (
     zopa,
 )
 from shieldtalks.games import jervis_evidence, jervis_worlds
-from shieldtalks.headlines.sentence import Headline
 
 STAFF = "RUS General Staff"
 
@@ -84,62 +83,13 @@ def _zone():
     return issues, deals[zopa(scores, least)], best
 
 
-BARGAINS = (
-    Headline(
-        "third_site", "07", "No system is spoken of more than the third site.", _third_site_first
-    ),
-    Headline(
-        "sides",
-        "08",
-        "Russia has taken a side on every option, NATO on one.",
-        _russia_on_all,
-        (),
-        ("RUS", "NATO"),
-    ),
-    Headline(
-        "swallow",
-        "08",
-        "With our weights, every deal of the zone holds what one side only opposes.",
-        _one_swallows,
-    ),
-    Headline(
-        "star",
-        "08",
-        "With our weights, the star has Russia join the shield that it only turns down.",
-        _star_holds_refused,
-        ("join_us_shield",),
-        ("RUS",),
-    ),
-    Headline(
-        "objections",
-        "08",
-        "With our weights, the star holds three options that Russia only speaks against.",
-        _star_holds_three,
-        (),
-        ("RUS",),
-    ),
-    Headline(
-        "columns",
-        "09",
-        "We read: to Russian voices the posture looks like offence, to American ones not.",
-        _two_columns,
-        ("aimed_at_russia", "rogue_threat", "guarantees"),
-        ("RUS", "USA"),
-    ),
-    Headline(
-        "advantage",
-        "09",
-        "We read: only Russian voices speak of whether offence has the advantage.",
-        _russians_on_advantage,
-        ("deterrent_effect",),
-        ("RUS",),
-    ),
-    Headline(
-        "world",
-        "09",
-        "We read: the General Staff's words fit one of Jervis's worlds only, the second.",
-        _general_staff_in_world_2,
-        ("aimed_at_russia", "deterrent_effect"),
-        ("RUS",),
-    ),
-)
+RULES = {
+    "third_site": _third_site_first,
+    "sides": _russia_on_all,
+    "swallow": _one_swallows,
+    "star": _star_holds_refused,
+    "objections": _star_holds_three,
+    "columns": _two_columns,
+    "advantage": _russians_on_advantage,
+    "world": _general_staff_in_world_2,
+}

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from shieldtalks.corpus import Corpus, load_corpus
-from shieldtalks.headlines.bargains import BARGAINS
-from shieldtalks.headlines.sentence import Said
-from shieldtalks.headlines.stances import STANCES
+from shieldtalks.headlines import bargains, stances
+from shieldtalks.headlines.sentence import Said, load_headlines
 from shieldtalks.readings import CLASS, OWN, WHOLE, OwnCoding, cases, load_readings, named, with_own
 from shieldtalks.statements import load_statements
 
 HOLDS, FAILS, UNHEARD = "holds", "fails", "nothing is left to say it of"
-HEADLINES = (*STANCES, *BARGAINS)
+HEADLINES = load_headlines(stances.RULES | bargains.RULES)
 KEPT = 200  # tables of statements
 _known: dict[bytes, dict[str, str]] = {}
 

@@ -1,7 +1,7 @@
 """A headline: one sentence of a lesson that can be computed from statements."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from shieldtalks.change import movements
 from shieldtalks.discourse import networks
 from shieldtalks.statements import positions
+from shieldtalks.tables import DATA, read_table
 
 
 class Said:
@@ -31,6 +32,9 @@ class Said:
         return self.networks(actor, normalise)[kind]
 
 
+Rule = Callable[[Said], bool | None]
+
+
 @dataclass(frozen=True)
 class Headline:
     """One sentence of a lesson that can be computed.
@@ -43,7 +47,7 @@ class Headline:
     id: str
     lesson: str
     sentence: str
-    rule: Callable[[Said], bool | None]
+    rule: Rule
     concepts: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
 
@@ -59,3 +63,13 @@ class Headline:
         if self.parties:
             said = said[said["party"].isin(self.parties)]
         return tuple(said.index)
+
+
+def load_headlines(rules: Mapping[str, Rule]) -> tuple[Headline, ...]:
+    """Read the headlines, in the order of the lessons. rules: {headline: its rule}."""
+    columns = ("headline", "lesson", "sentence", "concepts", "parties")
+    table = read_table(DATA / "headlines.csv", columns)
+    return tuple(
+        Headline(id, lesson, sentence, rules[id], tuple(concepts.split()), tuple(parties.split()))
+        for id, lesson, sentence, concepts, parties in table[list(columns)].itertuples(index=False)
+    )

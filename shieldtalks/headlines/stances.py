@@ -1,16 +1,12 @@
 """Headlines of lessons 04 to 06: the matrix, the networks, and who moved."""
 
 from shieldtalks.discourse import NORMALISATIONS, ei_index, two_blocs
-from shieldtalks.headlines.sentence import Headline, Said
+from shieldtalks.headlines.sentence import Said
 from shieldtalks.statements import actor_parties, load_concepts
 
-MINISTRY, PENTAGON, DEFENCE = (
-    "RUS Foreign Ministry",
-    "USA Defense Department",
-    "RUS Defence Ministry",
-)
+MINISTRY, DEFENCE = "RUS Foreign Ministry", "RUS Defence Ministry"
+PENTAGON = "USA Defense Department"
 GENERAL = "Yury Baluyevsky"
-RUSSIA, BOTH_SIDES = ("RUS",), ("RUS", "USA")
 HOSTS = ("Poland", "Polish", "Czech", "Romania", "Turk")
 
 
@@ -35,18 +31,14 @@ def _ministry_both(said):
 
 
 def _general_plain(said):
-    stances = [
-        _stance(said, GENERAL, concept, "person")
-        for concept in ("aimed_at_russia", "deterrent_effect")
-    ]
+    concepts = ("aimed_at_russia", "deterrent_effect")
+    stances = [_stance(said, GENERAL, concept, "person") for concept in concepts]
     return None if None in stances else stances == ["agree", "disagree"]
 
 
 def _both_by_level(said):
-    counts = [
-        said.positions(level)["stance"].eq("both").sum()
-        for level in ("party", "organization", "person")
-    ]
+    levels = ("party", "organization", "person")
+    counts = [said.positions(level)["stance"].eq("both").sum() for level in levels]
     return None if not max(counts) else counts[0] > counts[1] > counts[2]
 
 
@@ -74,8 +66,7 @@ def _ministry_nearest(said):
 
 
 def _deterrent_turns(said):
-    verdicts = said.movements("party")["verdict"]
-    verdict = verdicts.get(("RUS", "deterrent_effect"))
+    verdict = said.movements("party")["verdict"].get(("RUS", "deterrent_effect"))
     return None if verdict is None else verdict == "reversal"
 
 
@@ -164,123 +155,25 @@ def _object_exchanged(said):
     return None if systems.empty else systems.nunique() > 1
 
 
-STANCES = (
-    Headline("silence", "04", "More than half of the matrix is silent.", _mostly_silent),
-    Headline(
-        "ministry",
-        "04",
-        "On hosting, Russia's Foreign Ministry says both yes and no.",
-        _ministry_both,
-        ("host_in_russia",),
-        RUSSIA,
-    ),
-    Headline(
-        "closed",
-        "04",
-        "On whether the other side is closed, the ministry says both.",
-        _two_closed,
-        ("other_side_closed",),
-        RUSSIA,
-    ),
-    Headline(
-        "general",
-        "04",
-        "The general says: aimed at us, and no harm to the deterrent.",
-        _general_plain,
-        ("aimed_at_russia", "deterrent_effect"),
-        RUSSIA,
-    ),
-    Headline("levels", "04", "The finer the level, the fewer cells hold both.", _both_by_level),
-    Headline(
-        "russian_both",
-        "04",
-        "Of the parties, Russia alone says both yes and no.",
-        _both_are_russian,
-    ),
-    Headline("hosts", "05", "No statement is of a host state.", _no_host),
-    Headline(
-        "opposed",
-        "05",
-        "Moscow and Washington clash more than they agree, yet agree on something.",
-        _parties_oppose,
-        (),
-        BOTH_SIDES,
-    ),
-    Headline("furthest", "05", "The Pentagon is one end of the widest gap.", _furthest_is_pentagon),
-    Headline(
-        "nearest",
-        "05",
-        "Nobody shares more with Russia's government than its Foreign Ministry.",
-        _ministry_nearest,
-        (),
-        RUSSIA,
-    ),
-    Headline(
-        "normalised",
-        "05",
-        "Normalised, the American pair is closer than the Russian one; counted, it is not.",
-        _americans_ahead,
-        (),
-        BOTH_SIDES,
-    ),
-    Headline(
-        "phrase",
-        "05",
-        "Russia's Defence Ministry leaves the Russian bloc by one phrase: talks are open.",
-        _phrase_decides,
-        ("talks_open",),
-    ),
-    Headline(
-        "inside",
-        "05",
-        "Agreement stays inside the parties more than ties in general, conflict less.",
-        _inside_and_across,
-    ),
-    Headline(
-        "reversal",
-        "06",
-        "On the deterrent, Russia turns from no to yes.",
-        _deterrent_turns,
-        ("deterrent_effect",),
-        RUSSIA,
-    ),
-    Headline("houses", "06", "No organization turns from yes to no, or back.", _no_house_turns),
-    Headline(
-        "others",
-        "06",
-        "Fewer than half of the constant answers are one organization's own.",
-        _constant_by_others,
-    ),
-    Headline(
-        "answer",
-        "06",
-        "Russia announces an answer to the shield, and renounces none.",
-        _answer_throughout,
-        ("countermeasures",),
-        RUSSIA,
-    ),
-    Headline(
-        "aimed",
-        "06",
-        "Each time Russia is heard on it, it says that the shield is aimed at Russia.",
-        _aimed_throughout,
-        ("aimed_at_russia",),
-        RUSSIA,
-    ),
-    Headline(
-        "object",
-        "06",
-        "The shield that Russia calls aimed at it is more than one system.",
-        _object_exchanged,
-        ("aimed_at_russia",),
-        RUSSIA,
-    ),
-    Headline(
-        "steady",
-        "06",
-        "Where two articles report an answer of Washington, it is the same.",
-        _washington_steady,
-        (),
-        ("USA",),
-    ),
-)
+RULES = {
+    "silence": _mostly_silent,
+    "ministry": _ministry_both,
+    "closed": _two_closed,
+    "general": _general_plain,
+    "levels": _both_by_level,
+    "russian_both": _both_are_russian,
+    "hosts": _no_host,
+    "opposed": _parties_oppose,
+    "furthest": _furthest_is_pentagon,
+    "nearest": _ministry_nearest,
+    "normalised": _americans_ahead,
+    "phrase": _phrase_decides,
+    "inside": _inside_and_across,
+    "reversal": _deterrent_turns,
+    "houses": _no_house_turns,
+    "others": _constant_by_others,
+    "answer": _answer_throughout,
+    "aimed": _aimed_throughout,
+    "object": _object_exchanged,
+    "steady": _washington_steady,
+}

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shieldtalks.bargaining import TABLE, no_deal
+from shieldtalks.bargaining import TABLE, clash_of, no_deal
 from shieldtalks.corpus import LINE
-from shieldtalks.errors import DataError
+from shieldtalks.errors import DataError, check_known
 from shieldtalks.parties import the
 from shieldtalks.phrases import capitalised, names
 from shieldtalks.student_files import save, set_aside, work_folder
@@ -61,9 +61,7 @@ def new_game(scripted: Sequence[str] = (), rounds: int = ROUNDS, table: str = "s
     >>> history(new_game(scripted=["USA", "NATO"]), issues)
     ['Round 1 of 5: Russia has to offer.']
     """
-    odd = [party for party in scripted if party not in TABLE]
-    if odd:
-        raise DataError(f"{odd[0]!r} is no party. There are {', '.join(TABLE)}.")
+    check_known(scripted, TABLE, "{} is no party. There are {known}.")
     if not isinstance(rounds, int) or not 1 <= rounds <= 20:
         raise DataError(f"{rounds!r} rounds cannot be played. Choose 1 to 20.")
     chosen = [party for party in TABLE if party in scripted]
@@ -280,17 +278,12 @@ def whole_package(package: Package, issues: pd.DataFrame) -> dict[str, str]:
     """Return a package with every issue, in order; raises DataError for one that cannot be."""
     held = no_deal(issues)
     for issue, option in package.items():
-        if issue not in held:
-            raise DataError(f"{issue!r} is no issue here. There are {', '.join(held.index)}.")
-        if (issue, option) not in issues.index:
-            options = ", ".join(issues.loc[issue].index)
-            raise DataError(f"{option!r} is no option of {issue!r}. There are {options}.")
+        check_known([issue], held.index, "{} is no issue here. There are {known}.")
+        options = issues.loc[issue].index
+        check_known([option], options, f"{{}} is no option of {issue!r}. There are {{known}}.")
     whole = {issue: package.get(issue, held[issue]) for issue in held.index}
-    for pair in whole.items():
-        for other in issues.at[pair, "excludes"]:
-            if whole[other[0]] == other[1]:
-                one, two = issues.at[pair, "label"], issues.at[other, "label"]
-                raise DataError(f"“{one}” and “{two}” cannot stand together.")
+    if clash := clash_of(issues, whole):
+        raise DataError(clash)
     if whole == held.to_dict():
         raise DataError("this changes nothing: choose at least one option that is new.")
     return whole
