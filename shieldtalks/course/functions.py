@@ -50,10 +50,11 @@ def missing_return(function: Callable) -> str:
     nothing, of_values = [], 0
     for before, step in zip([None, *steps], steps, strict=False):
         alone = step.opname == "RETURN_CONST"
-        constant = alone or (before is not None and before.opname == "LOAD_CONST")
+        given = step if alone else before  # which says what, where it is a constant
         if not alone and step.opname != "RETURN_VALUE":
             continue
-        if constant and (step if alone else before).argval is None:
+        constant = alone or (before is not None and before.opname == "LOAD_CONST")
+        if constant and given is not None and given.argval is None:
             nothing.append(_line_of(code, step))
         else:
             of_values += 1
