@@ -57,6 +57,7 @@ def run(chosen: argparse.Namespace) -> int:
     if not (chosen.lesson.isdecimal() and len(chosen.lesson) <= 2):
         raise DataError(f"{chosen.lesson}: no lesson. Give its number, such as 04.")
     lesson = chosen.lesson.zfill(2)
+    print(f"Reading the questions of lesson {lesson} ...", flush=True)
     running.hold(
         plan_of(lesson, load_prompts(lesson)),
         lesson,
