@@ -1,5 +1,6 @@
 """Exercise 00: the first steps in Python, up to calculating."""
 
+import re
 from numbers import Number
 
 import pandas as pd
@@ -80,9 +81,11 @@ def make_a_list(answer: object) -> None:
     right = set(articles.index[articles["date"].str.startswith(YEAR)])
     if given == right:
         return
+    unknown = sorted(given - set(articles.index))
     diagnose(
         outlets=given & set(articles["outlet"]),
-        unknown_article=given - set(articles.index),
+        comma_missing=[word for word in unknown if re.fullmatch(r"\d{6}", word)],
+        unknown_article=unknown,
     )
     if extra := sorted(given - right):
         day = articles.at[extra[0], "date"]
@@ -141,6 +144,8 @@ def count(answer: object) -> None:
         slip("whole_table")
     if isinstance(answer, Number):
         slip("one_number", answer=answer)
+    if isinstance(answer, str | list):
+        slip("no_counts", kind=kind(answer))
     if isinstance(answer, pd.Series) and set(answer) <= set(right) and answer.dtype != int:
         slip("not_counted")
     given = {_single(key): value for key, value in as_mapping(answer).items()}
@@ -193,6 +198,8 @@ def group(answer: object) -> None:
         slip("never_sized")
     given = as_table(answer)
     rows, columns = set(map(str, given.index)), set(map(str, given.columns))
+    if rows == set(the_corpus().articles.index):
+        slip("the_example")
     if rows >= set(right.columns) or columns == set(right.index):
         slip("turned_round")
     if rows != set(right.index):
@@ -225,6 +232,9 @@ def two_questions(answer: object) -> None:
         second_only=given == told_so.sum(),
         either=given == (here | told_so).sum(),
         every_row=given == len(statements),
+        no_row=given == 0,
+        other_article=given in set(statements[told_so]["article"].value_counts()),
+        the_example=given == len(statements.query("party == 'USA' and article == '004'")),
         other_party=given in set(statements[here]["attribution"].value_counts()),
         otherwise="other_number",
     )
@@ -255,7 +265,7 @@ def calculate(answer: object) -> None:
     if isinstance(answer, str):
         slip("text_for_number", answer=answer)
     if isinstance(answer, tuple):
-        slip("decimal_comma", answer=answer)
+        slip("round_closed" if answer[-1:] == (1,) else "decimal_comma", answer=answer)
     given, sizes = as_number(answer), the_statements()["party"].value_counts()
     part, whole = sizes["RUS"], sizes.sum()
     right = 100 * part / whole

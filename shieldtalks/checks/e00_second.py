@@ -43,6 +43,7 @@ def write_a_function(answer: object) -> None:
             about(call=call, given=given),
             no_brackets=yes and near(given, 100 * yes / yes + no, 0.01),
             fraction=near(given, yes / (yes + no), 0.01),
+            the_example=near(given, (yes + no) / 2, 0.01),
             yes_by_no=near(given, 100 * yes / no, 0.06) or near(given, yes / no, 0.01),
             the_no=near(given, 100 * no / (yes + no), 0.06),
             the_sum=given == yes + no,
@@ -86,6 +87,8 @@ def add_up(answer: object) -> None:
         return
     diagnose(
         about(given=given),
+        still_zero=given == 0,
+        names_of_columns=given == sum(map(len, articles.columns)),
         how_many_titles=given == len(articles),
         one_headline=given in set(lengths),
         began_elsewhere=abs(given - lengths.sum()) <= 5,
@@ -122,7 +125,7 @@ def pairs_and_a_list(answer: object) -> None:
 def among_them(answer: object) -> None:
     """Accept the concepts of the last article that the first one lacks, in any order."""
     if isinstance(answer, Number):
-        slip("a_number", kind=kind(answer))
+        slip("yes_or_no" if isinstance(answer, bool) else "a_number", kind=kind(answer))
     given = as_set(answer)
     statements = the_statements()
     early, late = (set(statements[statements["article"].eq(a)]["concept"]) for a in ("000", "004"))

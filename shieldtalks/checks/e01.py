@@ -78,15 +78,15 @@ def copies(answer: object) -> None:
 def _all_found(right, given):
     """Say how many of the right things are missing from those given."""
     if missing := len(right - given):
-        slip("missing", missing=missing, n=len(right))
+        slip("missing" if given else "none_found", missing=missing, n=len(right))
 
 
 @task("01.2")
 def furniture(answer: object) -> None:
-    """Accept the number of characters of page furniture."""
+    """Accept the number of words of page furniture."""
     given, everything = as_number(answer), the_corpus().units
-    lengths = everything["text"].str.len().groupby([everything["article"], everything["kind"]])
-    lengths = lengths.sum().unstack(fill_value=0)
+    words = everything["text"].str.split().str.len()
+    lengths = words.groupby([everything["article"], everything["kind"]]).sum().unstack(fill_value=0)
     ours, furniture = lengths.loc[FRAMED], lengths["chrome"]
     if given == ours["chrome"]:
         return
@@ -98,10 +98,11 @@ def furniture(answer: object) -> None:
         with_repeat=given == ours["chrome"] + ours["duplicate"],
         all_files=given == furniture.sum(),
         other_file=given in set(furniture[furniture > 0].drop(FRAMED)),
-        whole_file=given in (ours.sum(), len(the_corpus().texts[FRAMED])),
+        whole_file=given == ours.sum(),
         body=given == ours["body"],
-        words=given == chrome.str.split().str.len().sum(),
-        line_breaks=ours["chrome"] < given <= ours["chrome"] + 2 * len(chrome),
+        characters=ours["chrome"] < given <= chrome.str.len().sum() + 2 * len(chrome),
+        columns=given == everything.shape[1],
+        last_one=given == len(chrome.iloc[-1].split()),
         otherwise="other",
     )
 
@@ -152,6 +153,8 @@ def _booleans(function, texts):
     """Return the function's answer to fresh texts as a list of booleans; else say what it is."""
     call = f"is_repeat({texts})"
     given = called(function, call, list(texts))
+    if str(given) != str(called(function, call, list(texts))):
+        slip("remembers", call=call)
     if isinstance(given, bool | np.bool_):
         slip("one_boolean", call=call, given=given)
     given = as_list(given)
@@ -177,6 +180,8 @@ def _variants():
     right = [list(s.duplicated()) for s in series]
     return {
         "right": right,
+        "never": [[False] * len(texts) for texts in FRESH],
+        "always": [[True] * len(texts) for texts in FRESH],
         "first_too": [list(s.duplicated(keep=False)) for s in series],
         "earlier": [list(s.duplicated(keep="last")) for s in series],
         "turned": [[not item for item in result] for result in right],
@@ -298,6 +303,8 @@ def _judge_since(answer, actors):
 @task("01.7")
 def tuesdays(answer: object) -> None:
     """Accept the years, as numbers, texts or days, in any order."""
+    if set(as_list(answer)) & set(WEEKDAYS):
+        slip("days_for_years")
     given = {_year(item) for item in as_list(answer)}
     all_years = range(FIRST_YEAR, LAST_YEAR + 1)
     names = {year: pd.Timestamp(f"{year}-{MONTH_DAY}").day_name() for year in all_years}

@@ -1,5 +1,6 @@
 """Exercise 02: who is speaking, through whose hands, and with which verb."""
 
+import difflib
 import functools
 
 from shieldtalks.attribution import UNNAMED, find_quotations, load_chains, load_verbs
@@ -11,6 +12,7 @@ from shieldtalks.checks.answers import (
     as_set,
     as_table,
     as_text,
+    as_unit,
     called,
     diagnose,
     keyed,
@@ -45,7 +47,14 @@ FRESH = {
 }
 MINISTRY = "RUS Foreign Ministry"
 LONGEST = "s092"
-LOST = ("004.06", "004.07")
+# Quoted units that name no speaker: units that do, and one that names somebody else.
+BESIDE = {
+    "001.28": (("001.27",), "001.29"),
+    "002.10": (("002.09", "002.11"), ""),
+    "002.13": (("002.14",), "002.13"),
+    "002.18": (("002.16", "002.15"), ""),
+    "004.10": (("004.11",), ""),
+}
 # What a headline claims, as (party, concept, agreement), and where the body speaks of it.
 HEADLINES = {
     "000": (
@@ -99,6 +108,7 @@ def whose_words(answer: object) -> None:
             nameless=said[unit] == UNNAMED,
             other_speaker=any(_is_person(name, person) for person in persons),
             named_beside=_is_person(name, UNNAMED),
+            misspelt=bool(difflib.get_close_matches(name, persons, 1, 0.8)),
             otherwise="no_person",
         )
 
@@ -157,23 +167,18 @@ def longest_way(answer: object) -> None:
 
 
 @task("02.5")
-def lost_speaker(answer: object) -> None:
-    """Accept the pair of units: the claim, and the sentence that kept its speaker."""
-    given = [as_text(unit) for unit in as_list(answer)]
-    if len(given) != 2:
-        slip("two_wanted", n=len(given))
-    if tuple(given) == LOST:
-        return
-    quoted = set(where(the_statements(), attribution="direct")["unit"]) - {LOST[1]}
-    diagnose(
-        about(claim=given[0], kept=given[1], pair=names(given)),
-        order=tuple(reversed(given)) == LOST,
-        other_article=[unit for unit in given if not unit.startswith("004.")],
-        quoted=given[0] in quoted,
-        claim_alone=given[0] == LOST[0],
-        kept_speaker=given[1] == LOST[1],
-        otherwise="reporter",
-    )
+def speaker_beside(answer: object) -> None:
+    """Accept {quoted unit: the unit beside it that names the speaker}."""
+    given = keyed(answer, *BESIDE)
+    for quoted, (right, other) in BESIDE.items():
+        unit = as_unit(given[quoted], quoted[:3], body=False)
+        diagnose(
+            told("seen_beside", quoted=quoted, unit=unit),
+            somebody_else=unit == other,
+            itself=unit == quoted,
+            far=abs(int(unit[4:]) - int(quoted[4:])) > 3 and unit not in right,
+            no_name=unit not in right,
+        )
 
 
 @task("02.6")
@@ -284,10 +289,17 @@ def _compare_quotes(test, text, found, right):
         == [r.rstrip(",. ") for r in right],
         too_long=any(mark in item for item in found for mark in '“”"'),
         other_marks=not found,
+        outside=_outside(text, bare),
         both_kinds=len(found) < len(right),
         split=len(found) > len(right),
         otherwise="verbatim",
     )
+
+
+def _outside(text, found):
+    """Say whether all that stands outside the marks is among what was found."""
+    pieces = text.replace("“", '"').replace("”", '"').split('"')[0::2]
+    return {" ".join(piece.split()).rstrip(",. ") for piece in pieces} <= set(found)
 
 
 def _check_link(link, unit, units, outside):

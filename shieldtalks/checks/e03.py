@@ -55,6 +55,7 @@ FORCE = (
 )
 LEVELS = {"told": (TOLD, "nominal"), "force": (FORCE, "interval")}
 
+EXAMPLE = [[1, 2, 2, 1], [1, 2, 1, np.nan], [1, 2, 2, 1]]  # the worked cell of 03.4
 FRESH_TABLES = (
     ((20, 5), (10, 15)),
     ((45, 15), (25, 15)),
@@ -223,6 +224,8 @@ def _judge_kappa(function, table):
         return_in_loop=_near(got, _corrected(first, rows[0] * columns[0])),
         begins_anew=_near(got, _corrected(shares[-1, -1], rows @ columns))
         or _near(got, _corrected(seen, rows[-1] * columns[-1])),
+        constant=table != FRESH_TABLES[0] and _near(got, _kappa(FRESH_TABLES[0])),
+        columns_pile_up=_near(got, _corrected(seen, rows @ np.cumsum(columns))),
         no_brackets=_near(got, seen - rows @ columns / (1 - rows @ columns))
         or _near(got, (seen - rows @ columns) / 1 - rows @ columns),
         percentage=_near(got, 100 * right),
@@ -255,6 +258,8 @@ def _judge_alpha(name, got):
     if _near(got, right, 2e-3):
         return
     other = next(n for n in LEVELS if n != name)
+    if _near(got, alpha(EXAMPLE, level), 2e-3):
+        slip("the_example", name=name, got=got)
     if _near(got, alpha(*LEVELS[other]), 2e-3):
         slip("tables_changed", name=name, got=got, other=other)
     for wrong in ("nominal", "interval", "ordinal", "ratio"):
@@ -273,13 +278,13 @@ def _judge_alpha(name, got):
 
 @task("03.5")
 def kept_codes(answer: object) -> None:
-    """Accept how many codes of A alone, and of C alone, the adjudication kept."""
-    given = keyed(answer, "A", "C")
-    table = disputes(_codings()["A"], _codings()["C"], the_statements())
-    got = {reader: as_number(given[reader]) for reader in ("A", "C")}
-    alone = {"A": table[table["one"].ne("")], "C": table[table["other"].ne("")]}
+    """Accept how many codes of B alone, and of C alone, the adjudication kept."""
+    given = keyed(answer, "B", "C")
+    table = disputes(_codings()["B"], _codings()["C"], the_statements())
+    got = {reader: as_number(given[reader]) for reader in ("B", "C")}
+    alone = {"B": table[table["one"].ne("")], "C": table[table["other"].ne("")]}
     kept = {reader: rows[rows["kept"].ne("")] for reader, rows in alone.items()}
-    if [got["A"], got["C"]] == [len(kept["C"]), len(kept["A"])] != [len(kept["A"]), len(kept["C"])]:
+    if [got["B"], got["C"]] == [len(kept["C"]), len(kept["B"])] != [len(kept["B"]), len(kept["C"])]:
         slip("turned")
     for reader, value in got.items():
         rows, right = alone[reader], kept[reader]

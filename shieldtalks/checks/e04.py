@@ -88,6 +88,10 @@ def matrix(answer: object) -> None:
         slip("rows_only")
     given = as_table(answer)
     right = position_matrix(the_statements())
+    if set(given.index) <= set(the_corpus().articles.index):
+        slip("the_example")
+    if "RUS" in given.index:
+        slip("other_level", actor="party")
     if set(given.columns) & set(right.index):
         slip("turned_table")
     if not set(given.index) & set(right.index):

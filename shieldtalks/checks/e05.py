@@ -208,6 +208,8 @@ def _torn(value, table):
 @task("05.4")
 def every_reader(answer: object) -> None:
     """Accept the organizations in conflict with the Pentagon under each of the four readers."""
+    if isinstance(answer, pd.Series) and pd.api.types.is_numeric_dtype(answer):
+        slip("numbers_for_names")
     given = {_actor(name) for name in as_list(answer)}
     columns = {reader: _against(table) for reader, table in the_readings().items()}
     right = set.intersection(*columns.values())

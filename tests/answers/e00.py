@@ -214,6 +214,7 @@ WRONG = {
         (["00", "01"], "No article has the id '00'"),
         (["2007-03-31", "2007-04-24"], "No article has the id"),
         (2, "A list in square brackets"),
+        (["000001"], "a comma is missing"),  # noqa: ISC001
     ],
     "00.4": [
         (article(lambda a: a.loc["003"]), "You gave a whole row"),
@@ -245,7 +246,7 @@ WRONG = {
         (41, "You gave one number"),
         (table(lambda s: s["attribution"].value_counts), "brackets () behind its name"),
         (None, "take print away"),
-        (["direct", "indirect"], "A dictionary in curly brackets"),
+        (["direct", "indirect"], "A count for each word is wanted"),
         ({"direct": 50, "indirect": 30, "narrator": 12}, "Compare them with"),
     ],
     "00.7": [
@@ -266,7 +267,7 @@ WRONG = {
         (counts("attribution"), "You grouped by one column only"),
         (lambda: grouped("attribution", "party")().unstack(fill_value=0), "put party first"),
         (lambda: grouped("party", "attribution")().unstack(), "Your table has NaN"),
-        (lambda: grouped("article", "attribution")().unstack(fill_value=0), "A row for each party"),
+        (lambda: grouped("article", "attribution")().unstack(fill_value=0), "That is the example"),
         (lambda: grouped("party", "agreement")().unstack(fill_value=0), "A column for each attr"),
         (table(lambda s: s.groupby(["party", "attribution"])), "Behind groupby(...) belongs"),
         (lambda: grouped("party", "attribution")().unstack(fill_value=0) / 86, "the whole table"),
@@ -284,8 +285,10 @@ WRONG = {
         (86, "they choose the rows"),
         (6, "are told in another way"),
         (4, "are told in another way"),
-        (1, "Ask for the article and for the attribution"),
+        (1, "the number in another article"),
         ("9", "in quotation marks, which is a text"),
+        (0, "No row answers both questions"),
+        (3, "what the example counts"),
     ],
     "00.10": [
         (lambda: grouped("party", "agreement")().loc["USA"], "You gave several numbers"),
@@ -313,6 +316,7 @@ WRONG = {
         (7441.9, "Multiply by 100 once"),
         (0.7, "Multiply by 100 first"),
         (float("nan"), "00.11"),
+        ((74, 1), "it stands inside its brackets"),
     ],
     "00.12": [
         (percent(lambda yes, no: 100 * yes / yes + no), "Put round brackets around the sum"),
@@ -329,6 +333,7 @@ WRONG = {
             "in quotation marks, which is a text",
         ),
         (75, "The function itself is wanted"),
+        (lambda yes, no: (yes + no) / 2, "That is the mean, as in the example"),
     ],
     "00.13": [
         (amount("none", "one", None), "gives nothing back"),
@@ -352,6 +357,8 @@ WRONG = {
         (article(lambda a: "".join(a["title"])), "not the headlines"),
         (500, "Let the loop add len(title)"),
         (article(lambda a: a["title"]), "A number is wanted"),
+        (0, "Your total is still 0"),
+        (77, "the names of the columns"),
     ],
     "00.15": [
         (lambda: [int(n) for n in counts("concept")() if n > 5], "Your list holds numbers"),
@@ -376,6 +383,7 @@ WRONG = {
         (2, "not how many they are"),
         (["end_planning"], "in neither article"),
         ("countermeasures", "A list in square brackets"),
+        (True, "Go through `late` with a loop"),
     ],
     "00.17": [
         (drawing(lambda s: s["party"].value_counts()), "That was the example"),

@@ -15,6 +15,10 @@ def units(make):
     return lambda: make(load_corpus().units)
 
 
+def words_of(rows):
+    return rows["text"].str.split().str.len().sum()
+
+
 def is_repeat(texts):
     seen, result = set(), []
     for text in texts:
@@ -88,6 +92,23 @@ def never(texts):
     return [False for _ in texts]
 
 
+def always(texts):
+    return [True for _ in texts]
+
+
+KEPT = set()
+
+
+def remembering(texts):
+    """The set stands above the function, so that a second call finds what the first has seen."""
+    found = []
+    for text in texts:
+        bare = " ".join(text.split())
+        found.append(bare in KEPT)
+        KEPT.add(bare)
+    return found
+
+
 def no_list(text):
     return text.split()
 
@@ -122,10 +143,10 @@ RIGHT = {
         units(lambda u: u.query("article == '000' and kind == 'duplicate'").index),
     ],
     "01.2": [
-        260,
-        260.0,
-        np.int64(260),
-        units(lambda u: u.query("article == '001' and kind == 'chrome'")["text"].str.len().sum()),
+        41,
+        41.0,
+        np.int64(41),
+        units(lambda u: words_of(u.query("article == '001' and kind == 'chrome'"))),
     ],
     "01.3": [
         pairs(),
@@ -173,31 +194,29 @@ WRONG = {
         (["000.99"], "'000.99' is no unit"),
         ("000.13", "A list in square brackets"),
         (10, "A list in square brackets"),
+        ([], "Compare the word for the kind"),
     ],
     "01.2": [
         (12, "That is how many units they are"),
-        (490, "Headline and repeat are in it too"),
-        (445, "It is no furniture"),
-        (334, "the furniture of all five files"),
-        (7, "the furniture of another file"),
-        (67, "the furniture of another file"),
-        (4535, "That is the whole file"),
-        (4593, "That is the whole file"),
-        (4045, "That is the article"),
+        (units(lambda u: words_of(u.query("article == '001' and kind != 'body'"))), "Headline and"),
         (
             units(
-                lambda u: (
-                    u.query("article == '001' and kind == 'chrome'")["text"]
-                    .str.split()
-                    .str.len()
-                    .sum()
-                )
+                lambda u: words_of(u.query("article == '001' and kind in ['chrome', 'duplicate']"))
             ),
-            "You counted words",
+            "It is no furniture",
         ),
-        (272, "Line breaks seem to be in it"),
-        (300, "then add up the lengths"),
-        ("260", "in quotation marks, which is a text"),
+        (units(lambda u: words_of(u.query("kind == 'chrome'"))), "the furniture of all five files"),
+        (2, "the furniture of another file"),
+        (units(lambda u: words_of(u.query("article == '001'"))), "That is the whole file"),
+        (
+            units(lambda u: words_of(u.query("article == '001' and kind == 'body'"))),
+            "That is the article",
+        ),
+        (260, "You counted characters"),
+        (272, "You counted characters"),
+        (5, "goes through the names of the columns"),
+        (3, "the last text alone"),
+        (300, "then add up the words"),
     ],
     "01.3": [
         (pairs((11, 21)), "The larger number, with the repeats, comes first"),
@@ -215,16 +234,18 @@ WRONG = {
         (first_too, "The first time is no repeat"),
         (earlier, "The later one is the repeat"),
         (turned, "have changed places"),
-        (exact, "differ only in their white space"),
+        (exact, "differ only in their spaces"),
         (capitals, "differ in their capitals"),
-        (no_spaces, "it may not vanish"),
+        (no_spaces, "they may not vanish"),
         (neighbours, "You compare neighbours only"),
         (part, "Only whole texts are compared"),
         (only_repeats, "True or False is wanted for each text, not the text"),
         (one_answer, "gives one True"),
         (printing, "it has to return it"),
         (too_short, "each needs one"),
-        (never, "Try it with these texts yourself"),
+        (never, "No repeat is found"),
+        (always, "Each text counts as a repeat"),
+        (remembering, "answer the second time"),
         (no_list, "stops: AttributeError"),
         ([True], "The function itself is wanted"),
     ],
@@ -258,7 +279,7 @@ WRONG = {
         (named(against="001f"), "That is the name itself"),
         (named(against="001b"), "Such a day comes again"),
         (named(against="001c"), "Such a day comes again"),
-        (named(against="001d"), "A bound from above is wanted"),
+        (named(against="001d"), "says until when is wanted"),
         (named(against="001e"), "points to a day and excludes none"),
         (named(against="001.09"), "no piece of evidence for 001"),
         (named(unit="Sputnik"), "is no unit of these articles"),
@@ -270,9 +291,10 @@ WRONG = {
         (april("Wednesday"), "In all your years 24 April was a Wednesday"),
         ([*april("Tuesday"), 2008], "There 24 April was a Thursday"),
         (april("Tuesday")[:-1], "1 of 4 years are missing"),
-        (["Tuesday"], "A number is wanted"),
+        (["Tuesday"], "Your list holds days of the week"),
         (2007, "A list in square brackets"),
         ([2001.5, 2007], "is a whole number"),
+        ([], "Does the question compare .day_name()"),
     ],
     "01.8": [
         (dated(earliest="2011-02-18"), "a Friday. A report goes out on the day it names"),

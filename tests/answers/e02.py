@@ -19,6 +19,13 @@ MINISTRY = {
     "on record": ["000.03"],
 }
 LINKS = {"Hamodia": "", "Reuters": "004.02", "Interfax": "004.15", "Anatoly Antonov": "004.15"}
+BESIDE = {
+    "001.28": "001.27",
+    "002.10": "002.09",
+    "002.13": "002.14",
+    "002.18": "002.16",
+    "004.10": "004.11",
+}
 VERDICTS = {"000": ("no", "000.08"), "001": ("yes", "001.12"), "004": ("yes", "004.11")}
 BRIEF = {"a": ("says", "003.03"), "b": ("said", "002.09"), "c": ("reports", "003.12")}
 
@@ -112,7 +119,12 @@ RIGHT = {
         pd.Series(LINKS),
         {"[Hamodia]": "", "reuters": "004.02", "interfax": "004.09", "Antonov": "004.11"},
     ],
-    "02.5": [("004.06", "004.07"), ["004.06", "004.07"], pd.Series(["004.06", "004.07"])],
+    "02.5": [
+        BESIDE,
+        changed(BESIDE, u002_18="002.15", u002_10="002.11"),
+        pd.Series(BESIDE),
+        {unit: [beside] for unit, beside in BESIDE.items()},
+    ],
     "02.6": [
         shares(right_shares),
         shares(lambda s, d: right_shares(s, d).reset_index()),
@@ -142,6 +154,7 @@ WRONG = {
         (changed(SPEAKERS, u001_17="unnamed source"), "does name this speaker"),
         (changed(SPEAKERS, u001_17="the general"), "an office is not a name"),
         (["Baluyevsky"], "A dictionary in curly brackets"),
+        (changed(SPEAKERS, u001_17="Yury Baluyevski"), "letter by letter"),
     ],
     "02.2": [
         (lambda: lambda text: tuple(find_quotations(text)["text"]), "asks the library"),
@@ -158,6 +171,10 @@ WRONG = {
         (by_sentence, "may hold several sentences"),
         (stops, "your function stops: AttributeError"),
         ("quoted", "The function itself is wanted"),
+        (
+            lambda: lambda text: text.replace("“", '"').replace("”", '"').split('"')[0::2],
+            "outside the marks",
+        ),
     ],
     "02.3": [
         (MINISTRY["anonymous"], "A dictionary in curly brackets"),
@@ -181,14 +198,17 @@ WRONG = {
         (["004.02", "004.15"], "A dictionary in curly brackets"),
     ],
     "02.5": [
-        ("004.06", "A list in square brackets"),
-        (["004.06"], "Two units are wanted"),
-        (("004.07", "004.06"), "in the other order"),
-        (("000.06", "000.07"), "is not in article 004"),
-        (("004.10", "004.11"), "is quoted"),
-        (("004.06", "004.08"), "does not say whose it is"),
-        (("004.08", "004.07"), "is not the one he made"),
-        (("004.13", "004.14"), "the reporter tells what he knows himself"),
+        (("004.06", "004.07"), "A dictionary in curly brackets"),
+        (changed(BESIDE, u001_28="001.29"), "names a person, but another one"),
+        (changed(BESIDE, u002_13="002.13"), "names a person, but another one"),
+        (changed(BESIDE, u002_10="002.10"), "It does not name its speaker itself"),
+        (changed(BESIDE, u002_18="002.03"), "That is too far away"),
+        (changed(BESIDE, u002_18="002.19"), "It does not say who speaks"),
+        (changed(BESIDE, u004_10="004.09"), "It does not say who speaks"),
+        (changed(BESIDE, u004_10="001.27"), "stands in another article"),
+        (changed(BESIDE, u004_10="004.99"), "is no unit of these articles"),
+        ({"001.28": "001.27"}, "There is no entry '002.10'"),
+        ("002.09", "A dictionary in curly brackets"),
     ],
     "02.6": [
         (27 / 64, "A table (DataFrame) is wanted"),
@@ -230,7 +250,7 @@ WRONG = {
         (changed(VERDICTS, u000=("no", "000.17")), "Cite the first copy"),
         (changed(VERDICTS, u001=("yes", "001.26")), "does not decide it"),
         (changed(VERDICTS, u001=("perhaps", "001.12")), "neither yes nor no"),
-        (changed(VERDICTS, u001="yes"), "A list in square brackets"),
+        (changed(VERDICTS, u001="yes"), "A pair is wanted here"),
     ],
     "02.8": [
         (dict.fromkeys(BRIEF, ...), "is not started"),

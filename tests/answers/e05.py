@@ -235,6 +235,7 @@ WRONG = {
         (["Kremlin"], "is no organization here"),
         (MINISTRY, "A list in square brackets"),
         (3, "A list in square brackets"),
+        (pd.Series([6.0, 2.0], index=["RUS government", "NATO"]), "The names stand in its index"),
     ],
     "05.5": [
         (near(8), "That is the plain weight"),

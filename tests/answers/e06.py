@@ -186,7 +186,7 @@ WRONG = {
         (VOICES | {"guarantees": ("Lavrov", "Press TV")}, "An outlet passes words on"),
         (VOICES | {"security_at_expense": ("Baluyevsky", "Kremlin")}, "person and organization"),
         (VOICES | {"guarantees": ["Lavrov"]}, "Two voices are wanted"),
-        (VOICES | {"guarantees": "Lavrov"}, "A list in square brackets"),
+        (VOICES | {"guarantees": "Lavrov"}, "A pair is wanted here"),
     ],
     "06.3": [
         (0.5, "The function itself is wanted"),

@@ -311,7 +311,7 @@ WRONG = {
         (changed(AGAINST, USA=""), "you found nothing"),
         (changed(AGAINST, USA=("control", "003.13")), "does not speak against it"),
         (changed(AGAINST, USA=("money", "003.12")), "is no issue"),
-        (changed(AGAINST, USA="control"), "A list in square brackets"),
+        (changed(AGAINST, USA="control"), "A pair is wanted here"),
     ],
     "11.7": [
         (..., "is not started"),
