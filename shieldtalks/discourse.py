@@ -16,7 +16,7 @@ import pandas as pd
 from shieldtalks.blocs import ei_index as ei_index
 from shieldtalks.blocs import modularity as modularity
 from shieldtalks.blocs import two_blocs as two_blocs
-from shieldtalks.errors import DataError, check_choice, check_known
+from shieldtalks.errors import DataError, check_choice, check_known, os_errors
 from shieldtalks.readings import in_each_case
 from shieldtalks.statements import actor_parties, count_once
 from shieldtalks.ties import (
@@ -353,15 +353,11 @@ def export(
     folder, name = Path(folder), f"{kind}_{actor}"
     paths = [folder / f"{name}{end}" for end in (".graphml", "_nodes.csv", "_edges.csv")]
     drawn = graph(statements, kind, actor, **choices)
-    try:
+    with os_errors(f"{folder.name}/: cannot be written", "Choose a folder you may change."):
         folder.mkdir(parents=True, exist_ok=True)
         nx.write_graphml_xml(drawn, paths[0])
         for table, path in zip(_tables(statements, kind, actor, choices), paths[1:], strict=True):
             table.to_csv(path, lineterminator="\n")
-    except OSError as error:
-        raise DataError(
-            f"{folder.name}/: cannot be written ({error.strerror}). Choose a folder you may change."
-        ) from None
     return paths
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from shieldtalks.corpus import SOURCE_COLUMNS, Corpus, cut, read_articles, read_sources
-from shieldtalks.errors import DataError, check_choice
+from shieldtalks.errors import DataError, check_choice, os_errors
 from shieldtalks.files import free_name
 from shieldtalks.layout import segment
 from shieldtalks.segmentation import language_of
@@ -206,12 +206,8 @@ def _shared(statements):
 
 
 def _check_folder(folder):
-    try:
+    with os_errors(f"{_called(folder)}/: cannot be opened", "Name a folder of your own."):
         held = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    except OSError as error:
-        raise DataError(
-            f"{_called(folder)}/: cannot be opened ({error.strerror}). Name a folder of your own."
-        ) from None
     if held:
         raise DataError(f"{_called(folder)}/: this is not empty. Name a new folder for the case.")
 
@@ -289,14 +285,10 @@ def _csv(header, rows):
 
 
 def _write(folder, files):
-    try:
+    with os_errors(f"{_called(folder)}/: cannot be written", "Name a folder of your own."):
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (folder / name).write_bytes(content)
-    except OSError as error:
-        raise DataError(
-            f"{_called(folder)}/: cannot be written ({error.strerror}). Name a folder of your own."
-        ) from None
 
 
 def _put_aside(path, content):
