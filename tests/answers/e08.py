@@ -248,7 +248,7 @@ WRONG = {
         (BEATEN | {"gates_2007": "elements_2009"}, "For Russia it is worse"),
         (BEATEN | {"epaa_2016": "epaa_2016"}, "cannot beat itself"),
         (BEATEN | {"moon_2011": "epaa_2016"}, "is no package"),
-        (list(BEATEN), "A list in square brackets"),
+        (list(BEATEN), "A dictionary in curly brackets"),
     ],
     "08.4": [
         (60, "The function itself is wanted"),
