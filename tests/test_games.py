@@ -444,8 +444,10 @@ def test_moving_back_leaves_no_trace():
     assert explorer.figure().png == first and explorer.describe() == words
 
 
-@pytest.mark.parametrize("actor", ["party", "organization", "person"])
-@pytest.mark.parametrize("left_out", ARTICLES)
+@pytest.mark.parametrize(
+    ("actor", "left_out"),
+    [*(("party", article) for article in ARTICLES), ("organization", "001"), ("person", "003")],
+)
 def test_jervis_is_well_drawn_without_any_article(actor, left_out, statements):
     figure = jervis_step(statements, actor, left_out)
     drawn_and_told(figure)

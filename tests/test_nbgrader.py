@@ -32,12 +32,20 @@ SHORT = "04_the_position_matrix"
 EVERY = "*"
 
 # Ann answers as the masters do, in every exercise. Ben hands in what stands here, and does not
-# begin an answer that is None. Cem meets every visible check, but not a hidden one.
+# begin an answer that is None. HIDDEN meets the visible check, but not the hidden one.
+HIDDEN = ("ben", SHORT, "check-1")
 STUDENTS = {
     "ann": dict.fromkeys(MASTERS, {}),
     "ben": {
         "00_start_here": {"answer-1": "how_many = 5", "answer-5": None},
         "04_the_position_matrix": {
+            "answer-1": """def stance(agree, disagree):
+    if agree and disagree:
+        return "both"
+    if agree or disagree:
+        return "agree" if 0 < agree < 9 else "disagree"
+    return "silent"
+""",
             "answer-3": None,
             "answer-4": 'ministry = {"yes": ["000.02"], "no": ["000.04"]}',
         },
@@ -46,17 +54,6 @@ STUDENTS = {
             "answer-5": 'trade = {"RUS": "sites", "NATO": "sites"}',
         },
         "11_at_the_table": {"answer-3": "dispute = 1 / 0", "answer-6": None},
-    },
-    "cem": {
-        "04_the_position_matrix": {
-            "answer-1": """def stance(agree, disagree):
-    if agree and disagree:
-        return "both"
-    if agree or disagree:
-        return "agree" if 0 < agree < 9 else "disagree"
-    return "silent"
-"""
-        }
     },
 }
 WORK = [(student, assignment) for student, works in STUDENTS.items() for assignment in works]
@@ -291,7 +288,7 @@ def test_feedback_shows_what_each_check_said(course, scores, student, assignment
     for cell in filter(is_check, read_notebook(MASTERS[assignment]).cells):
         score, most = scores[student, assignment][cell.id]
         # Where only the hidden test fails, the visible one has passed.
-        passed = score == most or student == "cem"
+        passed = score == most or (student, assignment, cell.id) == HIDDEN
         assert {f"PASS {task}" in page for task in task_ids(cell)} == {passed}
 
 
