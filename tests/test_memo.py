@@ -6,6 +6,7 @@ import pytest
 from shieldtalks import memo
 from shieldtalks.bargaining import TABLE
 from shieldtalks.corpus import load_corpus
+from shieldtalks.parties import the
 from shieldtalks.statements import load_statements
 
 CORPUS = load_corpus()
@@ -81,7 +82,7 @@ def test_what_evidence_does_not_bear_is_found(claim, words):
 def test_each_party_needs_its_best_case(party):
     claims = [claim for claim in MEMO if claim["best_case"] != party]
     (found,) = memo.check_memo(claims, CORPUS)
-    assert f"best case of {memo.NAMES[party]}" in found
+    assert f"best case of {the(party)}" in found
 
 
 def test_a_best_case_rests_on_a_stance_of_its_party():
