@@ -24,7 +24,11 @@ night's workflow. What moved there, and what stands for it in every run:
 - The second run of the cells of each notebook. In every run: the first, against what is stored.
 - Mutated tables, marks, notebooks and zips: 3,600 of 4,000.
 - Properties: 150 examples each. In every run: 25.
-- Processes of the grader that are killed: eighteen of twenty-one.
+- Processes of the grader that are killed: eighteen of twenty-one, and a grader killed by name.
+- Students who have read the grader: all their cases but the ways out; tests/test_hostile.py has
+  one of each kind in every run.
+- The charts that a class sees: three of four. Reports under axe-core: four looks of six.
+- GitHub Classroom: a solved exercise. In every run: one with open tasks.
 - A Dask cluster that loses a worker. In every run: pools of this machine that lose a judge.
 
 Each such test carries a mark that says so (tests/full.py); tests/test_full.py holds it to its word.

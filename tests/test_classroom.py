@@ -111,6 +111,10 @@ def test_open_tasks_are_noted_and_fail(pushed):
     assert "PASS    00.4" in lines and "PASS    00.4" in page
 
 
+@pytest.mark.full(
+    "a solved exercise pushed to GitHub Classroom",
+    short="tests/test_classroom.py::test_open_tasks_are_noted_and_fail",
+)
 def test_a_solved_exercise_passes(pushed):
     code, lines, page = pushed(right_answers())
     assert code == 0

@@ -137,6 +137,10 @@ def test_a_machine_without_walls_is_refused_unless_told(class_of_three, capsys, 
     assert "no-isolation" in (out / "overview.html").read_text()
 
 
+@pytest.mark.full(
+    "a grader that is killed by name, and its second run",
+    short="tests/test_kills.py::test_marks_and_leftovers",
+)
 def test_a_run_that_was_killed_goes_on_and_leaves_nothing(tmp_path):
     for number in range(8):
         hand_in(tmp_path / "in", f"student{number:02}", "00")

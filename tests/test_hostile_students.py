@@ -12,15 +12,12 @@ from tests.test_hostile import RIGHT, graded, left_in, line_of, places
 
 __all__ = ["places"]  # the fixture
 LONG = pytest.mark.full(
-    "answers that lie, and Python turned against itself",
+    "messages that are none, what is left behind, answers that lie, Python turned against itself",
     short="tests/test_hostile.py::test_no_point_is_gained",
 )
 GROUPS = [
     "OTHERS",
-    "NO_MESSAGE",
-    "LEFT",
-    pytest.param("LYING", marks=LONG),
-    pytest.param("TURNED", marks=LONG),
+    *(pytest.param(group, marks=LONG) for group in ("NO_MESSAGE", "LEFT", "LYING", "TURNED")),
 ]
 
 

@@ -77,7 +77,19 @@ def charts():
     return {one: function for function, one in {f: i for i, f in CHARTS.items()}.items()}
 
 
-@pytest.mark.parametrize("name", sorted(charts()))
+MOST_CHARTS = pytest.mark.full(
+    "the charts that a class sees, but for every fourth",
+    short="tests/test_predict.py::test_a_chart_for_the_class_is_a_figure",
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=MOST_CHARTS if place % 4 else ())
+        for place, name in enumerate(sorted(charts()))
+    ],
+)
 def test_a_chart_for_the_class_is_a_figure(name):
     figure = charts()[name]()
     assert isinstance(figure, Figure) and figure.alt

@@ -9,6 +9,7 @@ from tests.graded import many, result
 pytestmark = pytest.mark.browser
 
 PAGES = ("students/doe/11.html", "students/poe/03.html", "overview.html")
+ONCE = (("overview.html", "light"), ("students/poe/03.html", "dark"))
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +43,18 @@ def opened(browser, reports):
         context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+LONG = pytest.mark.full(
+    "each page of a report in light and dark, with axe-core",
+    short="tests/browser/test_reports.py::test_axe_finds_nothing_on_a_page",
+)
+LOOKS = [
+    pytest.param(name, theme, marks=() if (name, theme) in ONCE else LONG)
+    for theme in ("light", "dark")
+    for name in PAGES
+]
+
+
+@pytest.mark.parametrize(("name", "theme"), LOOKS)
 def test_axe_finds_nothing_on_a_page(opened, name, theme):
     page, _ = opened(name, color_scheme=theme, bypass_csp=True)
     assert axe.examine(page)[0] == []
