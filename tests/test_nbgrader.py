@@ -289,7 +289,8 @@ def test_feedback_shows_what_each_check_said(course, scores, student, assignment
         score, most = scores[student, assignment][cell.id]
         # Where only the hidden test fails, the visible one has passed.
         passed = score == most or (student, assignment, cell.id) == HIDDEN
-        assert {f"PASS {task}" in page for task in task_ids(cell)} == {passed}
+        said = {bool(re.search(rf"PASS {re.escape(task)}\b", page)) for task in task_ids(cell)}
+        assert said == {passed}
 
 
 def test_marking_a_class_is_nobodys_progress(course):
