@@ -274,6 +274,13 @@ def amount_kept(n):
     return "several"
 
 
+def of_two_names(one, other):
+    first = one
+    second = other
+    spare = first + second  # noqa: F841
+    return first - second
+
+
 def test_a_branch_that_prints_or_keeps_its_answer_is_named():
     """Both give a wrong word for 0; a name that a loop gives is no answer that was kept."""
     assert said_of("00.13", amount_printed).count("Your function prints something, too.") == 1
@@ -284,6 +291,9 @@ def test_a_branch_that_prints_or_keeps_its_answer_is_named():
     assert "it" not in names_left_aside(lambda it: [it for _ in it])
     assert names_unused(amount_kept) == ("answer",)
     assert names_unused(lambda n: n) == ()
+    # Two names beside each other are one step from Python 3.13 on.
+    assert names_unused(of_two_names) == ("spare",)
+    assert names_left_aside(of_two_names) == ()
 
 
 def test_a_written_none_is_told_from_a_missing_return():

@@ -16,7 +16,7 @@ from shieldtalks.checks.texts import FOLDER, filled_in, says_of
 stopped_cells: dict[str, BaseException] = {}
 _running = [""]  # the source of the cell that is running
 _before = [""]  # the source of the cell that ran before it
-CHECKED = re.compile(r"\s*check\(\s*['\"]\d\d\.\d+['\"]\s*,\s*(\w+)")
+CHECKED = re.compile(r"\s*check\(\s*['\"](?P<task>\d\d\.\d+)['\"]\s*,\s*(?P<name>\w+)")
 LITERAL = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set)
 # A name, or several with commas between, that a line gives; also where the cell cannot be read.
 NAMES = r"[A-Za-z_]\w*(?:[ \t]*,[ \t]*[A-Za-z_]\w*)*"
@@ -49,19 +49,25 @@ def not_given(task_id: str, started: bool) -> str:
         lines = ast.parse(_before[0]).body
     except (SyntaxError, ValueError):
         return ""
-    if not asked or task_id not in asked[0]:
+    if not asked or asked["task"] != task_id:
         return ""
-    values, said = {"name": asked[1]}, says_of(FOLDER / "errors.toml")
+    values, said = {"name": asked["name"]}, says_of(FOLDER / "errors.toml")
     only = lines[0].value if len(lines) == 1 and isinstance(lines[0], ast.Expr) else None
-    if isinstance(only, ast.Compare) and ast.unparse(only).startswith(f"{asked[1]} == "):
+    if isinstance(only, ast.Compare) and ast.unparse(only).startswith(f"{asked['name']} == "):
         return filled_in(said["asked_not_given"], values)
     used = {node.id for node in ast.walk(only) if isinstance(node, ast.Name)} if only else set()
-    if isinstance(only, LITERAL) and "..." not in _before[0] and asked[1] not in used:
+    if isinstance(only, LITERAL) and "..." not in _before[0] and asked["name"] not in used:
         return filled_in(said["no_name_given"], values)
-    given = sorted(names_given(_before[0]) - {asked[1]})
-    if not started and given and "..." not in _before[0]:
-        return filled_in(said["no_value_other"], values | {"given": " and ".join(given)})
-    return ""
+    return "" if started else _other_given(asked["name"])
+
+
+def _other_given(name: str) -> str:
+    """Return that the cell before gives other names than the one asked for, or ''."""
+    given = sorted(names_given(_before[0]) - {name})
+    if not given or "..." in _before[0]:
+        return ""
+    said = says_of(FOLDER / "errors.toml")["no_value_other"]
+    return filled_in(said, {"name": name, "given": " and ".join(given)})
 
 
 def names_given(source: str) -> set[str]:
@@ -99,15 +105,12 @@ def _after_cell(result: Any) -> None:
 def _no_value(error: BaseException) -> str:
     """Return why the name that a check asks for has no value, or '' where that is not the error."""
     asked = CHECKED.match(_running[0])
-    if not asked or not isinstance(error, NameError) or error.name != asked[1]:
+    if not asked or not isinstance(error, NameError) or error.name != asked["name"]:
         return ""
-    name, said = asked[1], says_of(FOLDER / "errors.toml")
-    given = sorted(names_given(_before[0]) - {name})
+    name, said = asked["name"], says_of(FOLDER / "errors.toml")
     if name in stopped_cells:
         return filled_in(said["no_value_stopped"], {"name": name})
-    if given and "..." not in _before[0]:
-        return filled_in(said["no_value_other"], {"name": name, "given": " and ".join(given)})
-    return filled_in(said["no_value_yet"], {"name": name})
+    return _other_given(name) or filled_in(said["no_value_yet"], {"name": name})
 
 
 def _show_own_lines(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> None:

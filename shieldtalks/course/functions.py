@@ -3,6 +3,7 @@
 import contextlib
 import dis
 import functools
+import itertools
 import linecache
 import re
 import types
@@ -20,6 +21,7 @@ RETURNS = (
     "returns_nothing",
 )
 RETURNS_NONE = re.compile(r"\breturn(\s+None)?\s*(#.*)?$")  # written so, not left out
+TOUCHES = re.compile(r"(LOAD|STORE|DELETE)_FAST")
 MOST_NAMES = 200  # that are told of a function
 MOST_FUNCTIONS = 100  # that are looked into where one calls another
 LIBRARY = "shieldtalks"
@@ -91,19 +93,27 @@ def names_unused(function: Callable) -> tuple[str, ...]:
     code = getattr(function, "__code__", None)
     if code is None:
         return ()
-    steps = [s for s in dis.get_instructions(code) if s.opname not in ("NOP", "CACHE")]
-    given, used, several = {}, set(), False
-    for step in steps:
-        several = several or step.opname in ("FOR_ITER", "UNPACK_SEQUENCE")
-        if step.opname.startswith("STORE_FAST"):
-            if not several:
-                given.setdefault(step.argval)
+    given, several = [], False
+    used = set(code.co_cellvars + code.co_freevars + code.co_varnames[: code.co_argcount])
+    for step in dis.get_instructions(code):
+        if step.opname in ("NOP", "CACHE"):
             continue
-        several = step.opname in ("FOR_ITER", "UNPACK_SEQUENCE")
-        if "_FAST" in step.opname:
-            used.add(step.argval)
-    mine = set(code.co_cellvars + code.co_freevars + code.co_varnames[: code.co_argcount])
-    return tuple(name for name in given if isinstance(name, str) and not {name} & (used | mine))
+        touched = _locals_of(step)
+        if not touched:
+            several = step.opname in ("FOR_ITER", "UNPACK_SEQUENCE")
+        for what, name in touched:
+            if what != "STORE":
+                several = False
+                used.add(name)
+            elif not several:
+                given.append(name)
+    return tuple(name for name in dict.fromkeys(given) if name not in used)
+
+
+def _locals_of(step):
+    """Return [(LOAD, STORE or DELETE, name)] of a step; from Python 3.13 on it may touch two."""
+    names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+    return list(zip(TOUCHES.findall(step.opname), names, strict=False))
 
 
 def asks_the_library(function: Callable) -> bool:
@@ -167,10 +177,8 @@ def names_left_aside(function: Callable) -> tuple[str, ...]:
     code = getattr(function, "__code__", None)
     if code is None:
         return ()
-    used = set(code.co_cellvars)
-    for step in dis.get_instructions(code):
-        if "_FAST" in step.opname and not step.opname.startswith("STORE"):
-            used |= {*step.argval} if isinstance(step.argval, tuple) else {step.argval}
+    touched = itertools.chain.from_iterable(map(_locals_of, dis.get_instructions(code)))
+    used = set(code.co_cellvars) | {name for what, name in touched if what != "STORE"}
     return tuple(name for name in code.co_varnames[: code.co_argcount] if name not in used)
 
 

@@ -2,12 +2,11 @@
 
 import itertools
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from shieldtalks.errors import DataError
+from shieldtalks.errors import check_known
 from shieldtalks.forks.many import Branches
 from shieldtalks.forks.pairs import load_pairs
 from shieldtalks.forks.search import SENTENCES, assumed, load_flips, load_ranges, verdicts
@@ -35,8 +34,7 @@ def forks_in_threes(
     """
     ranges = load_ranges() if ranges is None else ranges
     names = list(ranges.index if names is None else names)
-    if unknown := [name for name in names if name not in ranges.index]:
-        raise DataError(f"{unknown[0]!r} is no assumption of ranges.csv.")
+    check_known(names, ranges.index, "{} is no assumption of ranges.csv.")
     alone = load_flips() if alone is None else alone
     pairs = load_pairs() if pairs is None else pairs
     known = {(frozenset([name]), said) for name, said in alone[["assumption", "headline"]].values}
@@ -57,7 +55,7 @@ def forks_in_threes(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def load_threes(path: str | Path | None = None) -> pd.DataFrame:
+def load_threes() -> pd.DataFrame:
     """Read the threes that `forks_in_threes` found among all assumptions of the course.
 
     Returns a DataFrame with its columns and `sentence`, the headline in words. Raises DataError.
@@ -65,9 +63,8 @@ def load_threes(path: str | Path | None = None) -> pd.DataFrame:
     >>> len(load_threes().query("headline == 'zone'"))
     31
     """
-    table = read_table(DATA / "flips_in_threes.csv" if path is None else Path(path), COLUMNS)
-    for column in ("one_at", "other_at", "third_at"):
-        table[column] = table[column].astype(float)
+    table = read_table(DATA / "flips_in_threes.csv", COLUMNS)
+    table = table.astype(dict.fromkeys(("one_at", "other_at", "third_at"), float))
     table.insert(7, "sentence", table["headline"].map(SENTENCES))
     return table
 
