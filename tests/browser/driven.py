@@ -33,6 +33,7 @@ from shieldtalks.explorers import (
 )
 from shieldtalks.geography import load_reaches
 from shieldtalks.negotiation import load_negotiation
+from shieldtalks.readings import load_readings
 from tests.browser.lab import PANEL, Shown, wait_idle
 
 CELLS = f"() => {PANEL}.content.widgets.length"
@@ -204,7 +205,8 @@ def lesson_04(page, shot, closely):
 
 
 def lesson_05(page, shot, closely):
-    _, statements = the_course()
+    corpus, statements = the_course()
+    four = load_readings(corpus)
     network = Shown(page, "explore-network")
     figure = network_step(statements)
     network.shows(figure, turned=False)
@@ -219,7 +221,7 @@ def lesson_05(page, shot, closely):
     network.walk(without, "ArrowRight")
     shot(page, "lesson-05")
     network.press("both, as a list", "Enter")
-    network.shows(network_step(statements, "list", "party", "000"))
+    network.shows(network_step(statements, "list", "party", "000", readings=four))
     network.box.get_by_label("Leave out article:").select_option("none")
     network.box.get_by_role("button", name="same stance (congruence)").click()
     network.box.get_by_label("Ties of at least:").select_option("3")
