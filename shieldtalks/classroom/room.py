@@ -232,13 +232,12 @@ class Room:
 
     def answers(self, who: str) -> int:
         """Return how many questions a device has answered."""
-        return sum(who in getattr(one, "guesses", {}) for one in self.activities.values())
+        return sum(one.answered(who) for one in self.activities.values())
 
     def away(self, present: Collection[str]) -> list[tuple[int, str]]:
         """Return the seats at the talks, (table, party), of phones that are not present."""
         activity = self.activities.get(self.current or "")
-        seats = getattr(activity, "seats", {})
-        return [seat for who, seat in seats.items() if who not in present]
+        return [] if activity is None else activity.away(present)
 
     def teacher(self, now: float) -> dict:
         """Return what the teacher sees: the plan, what is open, and all that is answered."""

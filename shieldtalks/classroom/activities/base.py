@@ -69,6 +69,14 @@ class Activity(Protocol):
     def leave_out(self, who: str, out: bool) -> None:
         """Put aside what a device did, or take it in again: the teacher has decided so."""
 
+    def answered(self, who: str) -> bool:
+        """Say whether a device has answered a question."""
+        return False
+
+    def away(self, present: Collection[str]) -> list[tuple[int, str]]:
+        """Return the seats, (table, party), whose phones are not among those present."""
+        return []
+
     def work(self) -> partial | None:
         """Return what the views of this moment want computed apart (`apart.compute`), if any."""
         return None

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
@@ -267,6 +268,10 @@ class Talks(Activity):
         if "table" not in event:
             return None
         return [one for one, (table, _) in self.seats.items() if table == event["table"]]
+
+    def away(self, present: Collection[str]) -> list[tuple[int, str]]:
+        """Return the seats, (table, party), whose phones are not among those present."""
+        return [seat for who, seat in self.seats.items() if who not in present]
 
     def leave_out(self, who: str, out: bool) -> None:
         """See Activity. A seat that is left goes to whoever comes next, or to the course."""

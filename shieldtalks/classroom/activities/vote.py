@@ -110,6 +110,10 @@ class Vote(Activity):
         else:
             self.guesses[who] = event["value"]
 
+    def answered(self, who: str) -> bool:
+        """Say whether a device has a guess that counts."""
+        return who in self.guesses
+
     def leave_out(self, who: str, out: bool) -> None:
         """See Activity."""
         source, target = (self.guesses, self.aside) if out else (self.aside, self.guesses)
